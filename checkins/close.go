@@ -1,0 +1,207 @@
+package checkins
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"parallax/scoring"
+)
+
+// close seals a round whose stated close has come, scores it, and stores what
+// follows in one step.
+func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) error {
+	rounds, err := d.Ledger.Rounds(ctx, org.ID, id)
+	if err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
+	if len(rounds) == 0 {
+		return fmt.Errorf("close %s: %w", id, ErrNotFound)
+	}
+	r := rounds[0]
+	kept, err := d.Ledger.Seal(ctx, org.ID, id, now)
+	if err != nil {
+		return fmt.Errorf("seal %s: %w", id, err)
+	}
+	i, err := d.initiative(ctx, org.ID, id.Initiative())
+	if err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
+	was, _, err := d.Standings.Standing(ctx, org.ID, i.ID)
+	if err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
+	if was.Seq >= r.Seq {
+		return nil // another process closed it meanwhile
+	}
+	params, err := scoring.Defaults().WithPreset(i.Pulse.preset())
+	if err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
+	standing, records, err := Score(params, r, kept, was, i.left(r))
+	if err != nil {
+		return err
+	}
+	silent, err := d.silence(ctx, org.ID, i, standing, now)
+	if err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
+	end := ending{org: org, initiative: i, round: r, now: now, verdicts: Judge(r, standing, silent)}
+	if end.people, err = d.asked(ctx, org.ID, r); err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
+	c := Closing{Round: id, Standing: standing, Records: records}
+	c.Letters, c.Redraw = end.letters()
+	closed, err := d.Ledger.Close(ctx, org.ID, c, now)
+	if err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
+	if closed {
+		d.saw(Sighting{Org: org.ID, What: "closed", Round: id})
+	}
+	return nil
+}
+
+// left reports who of the round's roster is not to be scored any more: no lead
+// of that side now, or on a named side without acceptance. The side keeps the
+// mode in which the round was asked.
+func (i Initiative) left(r Round) func(PersonID) bool {
+	return func(p PersonID) bool {
+		side, ok := r.Side(p)
+		if !ok || !slices.Contains(i.SideLeads(side), p) {
+			return true
+		}
+		return r.Mode[side] == scoring.Named && !slices.Contains(i.Accepted, p)
+	}
+}
+
+// silence reads which cards people asked to be silent about on the day of now.
+func (d *Desk) silence(ctx context.Context, org OrgID, i Initiative, s Standing, now time.Time) (func(RoundID) bool, error) {
+	today := DateOf(now.In(i.Pulse.Location()))
+	quiet := map[RoundID]bool{}
+	for _, dim := range s.Dimensions() {
+		card := s.Course[dim].Episode.Opened
+		if card == "" {
+			continue
+		}
+		care, err := d.Cares.Care(ctx, org, card)
+		if err != nil {
+			return nil, err
+		}
+		quiet[card] = care.SnoozedTo != "" && today <= care.SnoozedTo
+	}
+	return func(card RoundID) bool { return quiet[card] }, nil
+}
+
+// asked returns everybody to whom the round put something.
+func (d *Desk) asked(ctx context.Context, org OrgID, r Round) ([]Person, error) {
+	var ids []PersonID
+	for id, plan := range r.Plans {
+		if len(plan.Items) > 0 {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	slices.Sort(ids)
+	return d.Roster.People(ctx, org, ids...)
+}
+
+// ending is a scored round; letters, which is pure, says what it says to whom.
+type ending struct {
+	org        Org
+	initiative Initiative
+	round      Round
+	now        time.Time
+	verdicts   []Verdict
+	people     []Person
+}
+
+// letters returns the letters that the end of the round posts, and those sent
+// before that now read differently.
+func (e ending) letters() (post []Letter, redraw []LetterID) {
+	var opened []scoring.Dimension
+	var episodes []int
+	for _, v := range e.verdicts {
+		if v.Reason == ReasonOpened {
+			opened, episodes = append(opened, v.Dimension), append(episodes, v.Episode)
+		}
+	}
+	changed, lines := cards(e.round.ID, e.verdicts)
+	for _, channel := range e.initiative.Channels {
+		if len(opened) > 0 {
+			l := e.letter(KindAlert, AlertLetter(e.org.ID, e.round.ID, channel), channel)
+			l.About.Dimensions, l.About.Episodes = opened, episodes
+			post = append(post, l)
+		}
+		for _, card := range changed {
+			id := AlertLetter(e.org.ID, card, channel)
+			redraw = append(redraw, id)
+			l := e.letter(KindThread, LetterIDOf(e.org.ID, KindThread, string(e.round.ID), string(card), channel.String()), channel)
+			l.Under, l.About.Lines = id, lines[card]
+			post = append(post, l)
+		}
+		id := LetterIDOf(e.org.ID, KindCard, string(e.initiative.ID), channel.String())
+		post, redraw = append(post, e.letter(KindCard, id, channel)), append(redraw, id)
+	}
+	if len(e.initiative.Channels) == 0 && len(opened) > 0 {
+		post = append(post, e.toOwner(opened)...)
+	}
+	for _, p := range e.people {
+		if ask := e.round.Plans[p.ID].Ask; ask != "" {
+			redraw = append(redraw, ask)
+		}
+		if p.Gone == "" && !p.Account().IsZero() {
+			l := e.letter(KindResult, LetterIDOf(e.org.ID, KindResult, string(e.round.ID), string(p.ID)), p.Account())
+			l.Lead, l.Due = p.ID, WorkingAt(p, e.org.Holidays, e.now)
+			l.Until = l.Due.Add(resultWorth)
+			post = append(post, l)
+		}
+	}
+	slices.Sort(redraw)
+	return post, slices.Compact(redraw)
+}
+
+// resultWorth is how long a private result is worth sending.
+const resultWorth = 72 * time.Hour
+
+func (e ending) letter(kind Kind, id LetterID, to Account) Letter {
+	return Letter{ID: id, Kind: kind, To: to, Due: e.now, About: About{Initiative: e.initiative.ID, Rounds: []RoundID{e.round.ID}}}
+}
+
+// toOwner writes the notice for an owner whose initiative has no channel.
+func (e ending) toOwner(opened []scoring.Dimension) []Letter {
+	l := e.letter(KindNotice, LetterIDOf(e.org.ID, KindNotice, string(e.round.ID), "no_channel"), Account{})
+	l.Lead, l.About.Dimensions, l.About.Text = e.initiative.Owner, opened, Says{What: "no_channel"}
+	return []Letter{l}
+}
+
+// AlertLetter is the id of the card of a round in a channel. Openings of one
+// round share one card, so it names the round and not the episodes.
+func AlertLetter(org OrgID, r RoundID, channel Account) LetterID {
+	return LetterIDOf(org, KindAlert, string(r), channel.String())
+}
+
+func (d *Desk) initiative(ctx context.Context, org OrgID, id InitiativeID) (Initiative, error) {
+	is, err := d.Roster.Initiatives(ctx, org, id)
+	if err != nil {
+		return Initiative{}, err
+	}
+	if len(is) == 0 {
+		return Initiative{}, fmt.Errorf("initiative %s: %w", id, ErrNotFound)
+	}
+	return is[0], nil
+}
+
+func (d *Desk) person(ctx context.Context, org OrgID, id PersonID) (Person, error) {
+	ps, err := d.Roster.People(ctx, org, id)
+	if err != nil {
+		return Person{}, err
+	}
+	if len(ps) == 0 {
+		return Person{}, fmt.Errorf("person %s: %w", id, ErrNotFound)
+	}
+	return ps[0], nil
+}

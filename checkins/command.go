@@ -1,0 +1,35 @@
+package checkins
+
+// Verb is a command of the grammar (PRODUCT.md "Commands").
+type Verb string
+
+// The verbs that the Desk answers.
+const (
+	VerbStatus  Verb = "status"
+	VerbCheckin Verb = "checkin"
+	VerbExplain Verb = "explain"
+	VerbAway    Verb = "away"
+	VerbHere    Verb = "here"
+	VerbSnooze  Verb = "snooze"
+	VerbHelp    Verb = "help"
+)
+
+// Command is what somebody typed, taken apart but not yet looked up. package
+// bot parses it; names and dates are as typed.
+type Command struct {
+	Verb    Verb   `json:"verb,omitempty"`    // empty: Word was not understood
+	Name    string `json:"name,omitempty"`    // of an initiative, empty: the channel's
+	Topic   string `json:"topic,omitempty"`   // explain: a dimension
+	Until   string `json:"until,omitempty"`   // away, snooze: a date
+	Word    string `json:"word,omitempty"`    // the word that was not understood
+	Nearest Verb   `json:"nearest,omitempty"` // the command nearest to Word, empty: none is near
+}
+
+// Request is a verified wish of somebody in a chat.
+type Request struct {
+	Delivery string  // id of the delivery, for saying once
+	From     Account // who asks
+	Channel  Account // where; zero: in private
+	Thread   string  // the thread it was asked in; empty: none
+	Command  Command
+}

@@ -1,0 +1,267 @@
+package checkins
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"parallax/scoring"
+)
+
+// hold says why a letter is not sent now. Without a time it is dropped for good.
+type hold struct {
+	reason Reason
+	until  time.Time
+	gone   bool // the person can't be reached: unreachable, not dropped
+}
+
+func (h hold) settlement(l Letter) Settlement {
+	s := Settlement{State: LetterDropped, Reason: string(h.reason), Rev: l.Rev, Marked: l.Marked}
+	switch {
+	case !h.until.IsZero():
+		s.State, s.RetryAt = LetterPending, h.until
+	case h.gone:
+		s.State = LetterUnreachable
+	case !l.Receipt.IsZero():
+		s.State, s.Receipt = LetterSent, l.Receipt // it is there; only the edit is dropped
+	}
+	return s
+}
+
+// compose works out what a letter says at now, or why it is not to be sent.
+// What it says is never stored: a check-in answered meanwhile, a lead who left or
+// an alert acknowledged on another platform is seen here.
+func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time) (Message, hold, error) {
+	sent := !l.Receipt.IsZero()
+	if !l.Until.IsZero() && !now.Before(l.Until) && !sent {
+		return nil, hold{reason: ReasonTooLate}, nil
+	}
+	var p Person
+	if l.Lead != "" {
+		ps, err := d.Roster.People(ctx, org, l.Lead)
+		if err != nil {
+			return nil, hold{}, err
+		}
+		if len(ps) == 0 {
+			return nil, hold{reason: ReasonLeft}, nil
+		}
+		p = ps[0]
+		if l.Kind != KindReply && !sent {
+			l.To = p.Account()
+		}
+		if l.To.IsZero() {
+			return nil, hold{reason: ReasonNoAccount, gone: true}, nil
+		}
+		if h, err := d.probe(ctx, org, p, *l); err != nil || h.reason != "" {
+			return nil, h, err
+		}
+	}
+	switch l.Kind {
+	case KindAsk, KindNudge, KindRemind:
+		return d.composeAsk(ctx, org, *l, p, now)
+	case KindResult:
+		return d.composeResult(ctx, org, *l, p)
+	case KindAlert:
+		m, err := d.alert(ctx, org, *l)
+		return m, hold{}, err
+	case KindThread:
+		m, err := d.composeThread(ctx, org, *l)
+		return m, hold{}, err
+	case KindCard:
+		i, err := d.initiative(ctx, org, l.About.Initiative)
+		if err != nil {
+			return nil, hold{}, err
+		}
+		m, err := d.card(ctx, org, i, now)
+		m.Letter, m.Round = l.ID, nil // the pinned card stands for a week; what moves by the hour is not on it
+		return m, hold{}, err
+	case KindNotice:
+		m, err := d.composeNotice(ctx, org, *l)
+		return m, hold{}, err
+	case KindShare:
+		m, err := d.composeShare(ctx, org, *l, now)
+		return m, hold{}, err
+	case KindReply:
+		m, err := d.composeReply(ctx, *l)
+		return m, hold{}, err
+	}
+	return nil, hold{}, fmt.Errorf("compose %s: unknown kind of letter", l.Kind)
+}
+
+// probe asks the platform about a person before a first message: a message to a
+// deactivated account is taken and never read.
+func (d *Desk) probe(ctx context.Context, org OrgID, p Person, l Letter) (hold, error) {
+	if !l.Receipt.IsZero() || l.Kind == KindReply {
+		return hold{}, nil
+	}
+	if p.Gone != "" {
+		return hold{reason: ReasonGone, gone: true}, nil
+	}
+	probe := d.Probes[l.To.Platform]
+	if probe == nil || l.Kind != KindAsk {
+		return hold{}, nil
+	}
+	off, err := probe.Deactivated(ctx, l.To)
+	if err != nil || !off {
+		// The platform not saying is no reason to stay silent.
+		return hold{}, nil //nolint:nilerr // see above
+	}
+	gone := string(ReasonGone)
+	if err := d.Registrar.Amend(ctx, org, p.ID, Wish{Gone: &gone}); err != nil {
+		return hold{}, err
+	}
+	return hold{reason: ReasonGone, gone: true}, nil
+}
+
+// composeAsk draws a check-in, a nudge or the lead's own reminder.
+func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, now time.Time) (Message, hold, error) {
+	rounds, err := d.Ledger.Rounds(ctx, org, l.About.Rounds...)
+	if err != nil {
+		return nil, hold{}, err
+	}
+	ask := Ask{Letter: l.ID, Lead: p.ID, Zone: p.Zone, TryOut: d.TryOut}
+	open, waiting, needed := 0, 0, false
+	for _, r := range rounds {
+		due, kept, ok, err := d.due(ctx, org, r, p, now)
+		if err != nil {
+			return nil, hold{}, err
+		}
+		if !ok {
+			continue
+		}
+		if due.State != DueClosed {
+			open++
+		}
+		if due.State == DueOpen {
+			waiting++
+			if l.Kind == KindNudge && l.About.Last && !unreadable(r, due.Side, kept) {
+				continue
+			}
+			needed = true
+		}
+		ask.Due = append(ask.Due, due)
+	}
+	if l.Receipt.IsZero() {
+		switch {
+		case len(rounds) == 0 || open == 0:
+			return nil, hold{reason: ReasonRoundOver}, nil
+		case waiting == 0:
+			return nil, hold{reason: ReasonAnswered}, nil
+		case !needed:
+			return nil, hold{reason: ReasonReadable}, nil
+		case l.Kind != KindRemind && p.Away(DateOf(now.In(p.Location()))):
+			return nil, hold{reason: ReasonAway}, nil
+		}
+		if l.Kind != KindRemind {
+			o, err := d.Roster.Org(ctx, org)
+			if err != nil {
+				return nil, hold{}, err
+			}
+			if !p.Works(DateOf(now.In(p.Location())), o.Holidays) {
+				// It was a working day when it was planned, or a stop of the service moved
+				// it: it goes out on the next one, within Until.
+				return nil, hold{reason: ReasonDayOff, until: WorkingAt(p, o.Holidays, now)}, nil
+			}
+		}
+	}
+	switch l.Kind {
+	case KindNudge:
+		if moved, err := d.onTodaysAsk(ctx, org, l, ask, now); err != nil || moved {
+			return nil, hold{reason: ReasonAskedToday}, err
+		}
+		return Nudge{Ask: ask, Last: l.About.Last}, hold{}, nil
+	case KindRemind:
+		return Remind{Ask: ask}, hold{}, nil
+	}
+	return ask, hold{}, nil
+}
+
+// onTodaysAsk puts what a nudge would say on the check-in that the lead gets on
+// the same date, for there is one message a lead a day.
+func (d *Desk) onTodaysAsk(ctx context.Context, org OrgID, l Letter, a Ask, now time.Time) (bool, error) {
+	if !l.Receipt.IsZero() {
+		return false, nil
+	}
+	id := LetterIDOf(org, KindAsk, string(l.Lead), string(l.About.Date))
+	today, err := d.Shelf.Letters(ctx, org, id)
+	if err != nil || len(today) == 0 || today[0].State == LetterDropped || today[0].State == LetterUnreachable {
+		return false, err
+	}
+	more := today[0]
+	more.About.Rounds, more.Merge, more.Until, more.Due = nil, true, l.Until, now
+	for _, due := range a.Due {
+		if due.State == DueOpen {
+			more.About.Rounds = append(more.About.Rounds, due.Round)
+		}
+	}
+	return true, d.Outbox.Post(ctx, org, more)
+}
+
+// unreadable reports whether a side has no view yet of something the round asks:
+// too few of its people have answered it or still count from before.
+func unreadable(r Round, side scoring.Side, kept Kept) bool {
+	return need(r, side, kept) > 0
+}
+
+// need is how many more answers a side needs for words on every question of the
+// round; at least 0.
+func need(r Round, side scoring.Side, kept Kept) int {
+	least := scoring.Defaults().KMin
+	if r.Mode[side] == scoring.Named {
+		least = 1
+	}
+	most := 0
+	for _, q := range r.Questions {
+		has := map[PersonID]bool{}
+		for _, p := range r.Carried[side][q.Dimension] {
+			has[p] = true
+		}
+		for _, a := range kept.Answers {
+			if a.Dimension == q.Dimension && a.Own > 0 && slices.Contains(r.Roster[side], a.Person) {
+				has[a.Person] = true
+			}
+		}
+		most = max(most, least-len(has))
+	}
+	return most
+}
+
+// due is one round of a check-in as it stands for a person. ok is false when the
+// round puts nothing to the person. kept holds the answers of everybody, for need.
+func (d *Desk) due(ctx context.Context, org OrgID, r Round, p Person, now time.Time) (Due, Kept, bool, error) {
+	plan, ok := r.Plans[p.ID]
+	side, on := r.Side(p.ID)
+	if !ok || !on || len(plan.Items) == 0 || r.State == RoundSkipped {
+		return Due{}, Kept{}, false, nil
+	}
+	i, err := d.initiative(ctx, org, r.ID.Initiative())
+	if err != nil {
+		return Due{}, Kept{}, false, err
+	}
+	kept, err := d.Ledger.Answers(ctx, org, r.ID, "")
+	if err != nil {
+		return Due{}, Kept{}, false, err
+	}
+	due := Due{
+		Round: r.ID, Initiative: Named{i.ID, r.Name}, State: DueOpen, Closes: r.Closes, Side: side, Ask: plan.Ask,
+		Delivered: i.DeliveredMeans, Value: i.ValueMeans,
+		Sees: Sees{Mode: r.Mode[side], Leads: len(r.Roster[side])}, Line: kept.LineOf(p.ID),
+	}
+	mine := kept.Of(p.ID)
+	for _, dim := range plan.Items {
+		q, _ := r.Question(dim)
+		item := Item{Question: q, WithGuess: slices.Contains(plan.Guesses, dim)}
+		if a, ok := mine[dim]; ok {
+			item.Before = &a
+			if a.SaidOwn {
+				due.State = DueSaved
+			}
+		}
+		due.Items = append(due.Items, item)
+	}
+	if r.State != RoundOpen || !now.Before(r.Closes) {
+		due.State = DueClosed
+	}
+	return due, kept, true, nil
+}

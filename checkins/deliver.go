@@ -1,0 +1,210 @@
+package checkins
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// deliverAtOnce is how many letters of an org one Deliver claims at a time.
+const deliverAtOnce = 20
+
+// claimWorth is how old a claim may be when the attempt begins. A process that
+// was paused longer gives the letter back instead of sending late.
+const claimWorth = 20 * time.Second
+
+// Deliver sends the letters that are due at now, by the protocol of
+// RELIABILITY.md 5.3: the claim stores the intent, one attempt follows, and an
+// attempt that ended without a word leaves the letter unknown. It then looks for
+// letters that have been unknown for Desk.Settle. It returns how many letters it
+// handled.
+func (d *Desk) Deliver(ctx context.Context, now time.Time) (int, error) {
+	orgs, err := d.Directory.Orgs(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("deliver: %w", err)
+	}
+	total := 0
+	var errs []error
+	for _, org := range orgs {
+		n, err := d.deliver(ctx, org, now)
+		total += n
+		if err == nil {
+			var found int
+			found, err = d.lookForLost(ctx, org, now)
+			total += found
+		}
+		if err != nil {
+			d.saw(Sighting{Org: org, What: "error", Err: err})
+			errs = append(errs, fmt.Errorf("deliver %s: %w", org, err))
+		}
+	}
+	return total, errors.Join(errs...)
+}
+
+func (d *Desk) deliver(ctx context.Context, org OrgID, now time.Time) (int, error) {
+	claimed := time.Now() // how long this process paused, not the time of anything
+	letters, err := d.Outbox.Claim(ctx, org, now, deliverAtOnce)
+	if err != nil {
+		return 0, err
+	}
+	var errs []error
+	for _, l := range letters {
+		s := Settlement{State: LetterPending, RetryAt: now, Reason: "claim too old", Marked: l.Marked}
+		if time.Since(claimed) < claimWorth {
+			s = d.attempt(ctx, org, &l, now)
+		}
+		if err := d.settle(ctx, org, l, s, now); err != nil {
+			errs = append(errs, fmt.Errorf("letter %s: %w", l.ID, err))
+		}
+	}
+	return len(letters), errors.Join(errs...)
+}
+
+// attempt works out what a letter says now and sends it once.
+func (d *Desk) attempt(ctx context.Context, org OrgID, l *Letter, now time.Time) Settlement {
+	m, hold, err := d.compose(ctx, org, l, now)
+	if err != nil {
+		// Nothing was sent. The store or a platform may answer better in a while.
+		return Settlement{State: LetterPending, RetryAt: now.Add(time.Minute), Reason: "compose: " + err.Error(), Marked: l.Marked}
+	}
+	if hold.reason != "" {
+		return hold.settlement(*l)
+	}
+	courier := d.Couriers[l.To.Platform]
+	if courier == nil {
+		return Settlement{State: LetterUnreachable, Reason: string(ReasonNoAccount), Rev: l.Rev}
+	}
+	p := Parcel{Org: org, Letter: *l, Message: m, Edit: l.Receipt}
+	if l.Under != "" && l.Receipt.IsZero() {
+		under, err := d.Shelf.Letters(ctx, org, l.Under)
+		if err != nil {
+			return Settlement{State: LetterPending, RetryAt: now.Add(time.Minute), Reason: "compose: " + err.Error(), Marked: l.Marked}
+		}
+		if h := threadHold(under, now); h.reason != "" {
+			return h.settlement(*l)
+		}
+		p.Under = under[0].Receipt
+	}
+	receipt, err := courier.Send(ctx, p)
+	return Ended(*l, receipt, err, now)
+}
+
+// threadHold says what a line in a thread waits for: the message above it.
+func threadHold(under []Letter, now time.Time) hold {
+	if len(under) == 0 {
+		return hold{reason: ReasonNoCard}
+	}
+	switch {
+	case !under[0].Receipt.IsZero():
+		return hold{}
+	case under[0].State == LetterPending || under[0].State == LetterSending || under[0].State == LetterUnknown:
+		return hold{reason: ReasonNoCard, until: now.Add(time.Minute)}
+	}
+	return hold{reason: ReasonNoCard}
+}
+
+// editAgain is how long after an edit without a word it is repeated: editing a
+// message twice shows the same message.
+const editAgain = 30 * time.Second
+
+// Ended says where an attempt leaves a letter. It is pure. No outcome but a
+// definite no puts a new message back to pending.
+func Ended(l Letter, r Receipt, err error, now time.Time) Settlement {
+	edit := !l.Receipt.IsZero()
+	if err == nil {
+		return Settlement{State: LetterSent, Receipt: r, Rev: l.Rev}
+	}
+	var no *Refusal
+	switch {
+	case errors.As(err, &no) && !no.Final:
+		return Settlement{State: LetterPending, RetryAt: now.Add(max(no.After, time.Second)), Reason: no.Reason, Marked: l.Marked}
+	case errors.As(err, &no) && edit:
+		// The message is there and can't be changed any more: it stays as it is.
+		return Settlement{State: LetterSent, Receipt: l.Receipt, Rev: l.Rev, Reason: no.Reason}
+	case errors.As(err, &no):
+		return Settlement{State: LetterUnreachable, Rev: l.Rev, Reason: no.Reason}
+	case edit:
+		return Settlement{State: LetterPending, RetryAt: now.Add(editAgain), Reason: "edit without an answer"}
+	}
+	return Settlement{State: LetterUnknown, Rev: l.Rev, Reason: "no answer to the attempt"}
+}
+
+// settle stores how an attempt ended and tells the owner of what did not arrive.
+func (d *Desk) settle(ctx context.Context, org OrgID, l Letter, s Settlement, now time.Time) error {
+	ok, err := d.Outbox.Settle(ctx, org, l, s)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return nil // claimed again meanwhile; that claim decides
+	}
+	d.saw(Sighting{Org: org, What: "letter", Letter: l.ID, Kind: l.Kind, State: s.State, Reason: s.Reason})
+	if s.State == LetterUnreachable {
+		return d.tellOwner(ctx, org, l, s.Reason, now)
+	}
+	return nil
+}
+
+// tellOwner writes to the owner of an initiative when one of its channels can't
+// be reached. When none of the channels of an alert could be reached the owner
+// gets the alert itself (Notice.Alert, worked out when it is sent).
+func (d *Desk) tellOwner(ctx context.Context, org OrgID, l Letter, reason string, now time.Time) error {
+	if l.Kind != KindAlert && l.Kind != KindCard {
+		return nil
+	}
+	i, err := d.initiative(ctx, org, l.About.Initiative)
+	if err != nil {
+		return err
+	}
+	if i.Owner == "" {
+		return nil
+	}
+	day := DateOf(now.In(i.Pulse.Location()))
+	n := Letter{
+		ID:   LetterIDOf(org, KindNotice, string(i.ID), l.To.String(), string(day)),
+		Kind: KindNotice, Lead: i.Owner, Due: now,
+		About: About{Initiative: i.ID, Rounds: l.About.Rounds, Text: Says{What: "channel_unreachable", Where: l.To.String(), Detail: reason}},
+	}
+	if l.Kind == KindAlert {
+		n.ID = LetterIDOf(org, KindNotice, string(l.ID))
+		n.About.Dimensions, n.About.Episodes = l.About.Dimensions, l.About.Episodes
+	}
+	return d.Outbox.Post(ctx, org, n)
+}
+
+// lookTimes remembers when a lost letter is worth looking for again. It saves
+// calls; nothing depends on it.
+type lookTimes struct {
+	mu   sync.Mutex
+	next map[LetterID]lookAt
+}
+
+type lookAt struct {
+	at  time.Time
+	gap time.Duration
+}
+
+// due reports whether it is time to look, and doubles the wait until the next
+// time, from settle to an hour.
+func (t *lookTimes) due(id LetterID, now time.Time, settle time.Duration) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.next == nil {
+		t.next = map[LetterID]lookAt{}
+	}
+	was := t.next[id]
+	if now.Before(was.at) {
+		return false
+	}
+	gap := min(max(2*was.gap, settle), time.Hour)
+	t.next[id] = lookAt{now.Add(gap), gap}
+	return true
+}
+
+func (t *lookTimes) forget(id LetterID) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.next, id)
+}

@@ -1,0 +1,266 @@
+package checkins
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"parallax/scoring"
+)
+
+// alert draws the card of a round as its dimensions stand now.
+func (d *Desk) alert(ctx context.Context, org OrgID, l Letter) (GapAlert, error) {
+	if len(l.About.Rounds) == 0 {
+		return GapAlert{}, fmt.Errorf("alert %s: %w: it names no round", l.ID, ErrNotFound)
+	}
+	id := l.About.Rounds[0]
+	rounds, err := d.Ledger.Rounds(ctx, org, id)
+	if err != nil {
+		return GapAlert{}, err
+	}
+	if len(rounds) == 0 {
+		return GapAlert{}, fmt.Errorf("alert of %s: %w", id, ErrNotFound)
+	}
+	s, _, err := d.Standings.Standing(ctx, org, id.Initiative())
+	if err != nil {
+		return GapAlert{}, err
+	}
+	a := GapAlert{Letter: l.ID, Initiative: Named{id.Initiative(), rounds[0].Name}, Round: id, Repeat: l.Marked, Closed: true}
+	if a.Care, err = d.Cares.Care(ctx, org, id); err != nil {
+		return GapAlert{}, err
+	}
+	if a.CareName, err = d.nameOf(ctx, org, a.Care); err != nil {
+		return GapAlert{}, err
+	}
+	for n, dim := range l.About.Dimensions {
+		c := s.Course[dim]
+		q, ok := rounds[0].Question(dim)
+		if c == nil || !ok {
+			continue
+		}
+		row := AlertRow{Question: q, Said: c.Said, Date: c.Date, Episode: c.Episode, Track: c.Track}
+		// The dimension may have opened again since: then this card's episode ended.
+		row.Ended = !c.Episode.Open() || n < len(l.About.Episodes) && c.Episode.No != l.About.Episodes[n]
+		a.Closed = a.Closed && row.Ended
+		a.Rows = append(a.Rows, row)
+	}
+	return a, nil
+}
+
+// nameOf is the name of who acknowledged an alert, else of who snoozed it.
+func (d *Desk) nameOf(ctx context.Context, org OrgID, c Care) (string, error) {
+	id := c.Acknowledged
+	if id == "" {
+		id = c.SnoozedBy
+	}
+	if id == "" {
+		return "", nil
+	}
+	ps, err := d.Roster.People(ctx, org, id)
+	if err != nil || len(ps) == 0 {
+		return "", err
+	}
+	return ps[0].Name, nil
+}
+
+func (d *Desk) composeThread(ctx context.Context, org OrgID, l Letter) (Message, error) {
+	i, err := d.initiative(ctx, org, l.About.Initiative)
+	if err != nil {
+		return nil, err
+	}
+	s, _, err := d.Standings.Standing(ctx, org, i.ID)
+	if err != nil {
+		return nil, err
+	}
+	o, err := d.Roster.Org(ctx, org)
+	if err != nil {
+		return nil, err
+	}
+	u := AlertUpdate{Initiative: Named{i.ID, i.Name}, Repeat: l.Marked}
+	for _, h := range l.About.Lines {
+		if c := s.Course[h.Dimension]; c != nil {
+			u.Lines = append(u.Lines, UpdateLine{Question: o.question(i, h.Dimension), Reason: h.Reason, Said: c.Said})
+		}
+	}
+	return u, nil
+}
+
+// question is the wording of a dimension as it is asked today.
+func (o Org) question(i Initiative, dim scoring.Dimension) Question {
+	p, _ := o.Priority(i.Priority)
+	q, err := QuestionOf(i, p.Name, dim)
+	if err != nil {
+		return Question{Dimension: dim, Text: string(dim)}
+	}
+	return q
+}
+
+// composeNotice tells an owner what went wrong. When no channel of an alert could
+// be reached, or there is none, the alert comes with it.
+func (d *Desk) composeNotice(ctx context.Context, org OrgID, l Letter) (Message, error) {
+	i, err := d.initiative(ctx, org, l.About.Initiative)
+	if err != nil {
+		return nil, err
+	}
+	n := Notice{Initiative: Named{i.ID, i.Name}, Says: l.About.Text}
+	if len(l.About.Dimensions) == 0 || len(l.About.Rounds) == 0 {
+		return n, nil
+	}
+	var ids []LetterID
+	for _, channel := range i.Channels {
+		ids = append(ids, AlertLetter(org, l.About.Rounds[0], channel))
+	}
+	if len(ids) > 0 {
+		cards, err := d.Shelf.Letters(ctx, org, ids...)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(cards, func(c Letter) bool { return c.State != LetterUnreachable }) {
+			return n, nil
+		}
+	}
+	a, err := d.alert(ctx, org, l)
+	if err != nil {
+		return nil, err
+	}
+	n.Alert = &a
+	return n, nil
+}
+
+// composeResult draws what a lead is told in private after a close.
+func (d *Desk) composeResult(ctx context.Context, org OrgID, l Letter, p Person) (Message, hold, error) {
+	rounds, err := d.Ledger.Rounds(ctx, org, l.About.Rounds...)
+	if err != nil || len(rounds) == 0 {
+		return nil, hold{reason: ReasonRoundOver}, err
+	}
+	r := rounds[0]
+	side, ok := r.Side(p.ID)
+	if !ok {
+		return nil, hold{reason: ReasonLeft}, nil
+	}
+	s, _, err := d.Standings.Standing(ctx, org, r.ID.Initiative())
+	if err != nil {
+		return nil, hold{}, err
+	}
+	kept, err := d.Ledger.Answers(ctx, org, r.ID, p.ID)
+	if err != nil {
+		return nil, hold{}, err
+	}
+	i, err := d.initiative(ctx, org, r.ID.Initiative())
+	if err != nil {
+		return nil, hold{}, err
+	}
+	m := Result{
+		Initiative: Named{i.ID, r.Name}, Round: r.ID, Date: r.ID.Date(), Side: side,
+		Readings: len(s.Read[p.ID]), Next: nextOpening(i, r.ID.Date()), NoAnswer: true,
+	}
+	for _, right := range s.Read[p.ID] {
+		if right {
+			m.Right++
+		}
+	}
+	mine := kept.Of(p.ID)
+	for _, q := range r.Questions {
+		c := s.Course[q.Dimension]
+		if c == nil {
+			continue
+		}
+		v := RoundView{Question: q, Said: c.Said, Date: c.Date}
+		if a, ok := mine[q.Dimension]; ok && a.SaidOwn {
+			v.Mine, m.NoAnswer = &a, false
+		}
+		m.Views = append(m.Views, v)
+	}
+	return m, hold{}, nil
+}
+
+// nextOpening is when the next round after a date opens; zero while the
+// initiative waits.
+func nextOpening(i Initiative, after Date) time.Time {
+	if len(i.Waits()) > 0 {
+		return time.Time{}
+	}
+	next, _ := i.Pulse.Next(after)
+	return next.Opens
+}
+
+// card draws an initiative at a glance.
+func (d *Desk) card(ctx context.Context, org OrgID, i Initiative, now time.Time) (Card, error) {
+	s, latest, err := d.Standings.Standing(ctx, org, i.ID)
+	if err != nil {
+		return Card{}, err
+	}
+	o, err := d.Roster.Org(ctx, org)
+	if err != nil {
+		return Card{}, err
+	}
+	c := Card{
+		Initiative: Named{i.ID, i.Name}, Stage: i.Stage, Why: i.Why, Waits: i.Waits(), Zone: i.Pulse.Zone,
+		Next: nextOpening(i, DateOf(now.In(i.Pulse.Location()))), LastRound: s.Last.Date(),
+	}
+	if today, ok := i.Pulse.On(DateOf(now.In(i.Pulse.Location()))); ok && today.Opens.After(now) && len(c.Waits) == 0 {
+		c.Next = today.Opens
+	}
+	for _, dim := range i.Pulse.Dimensions {
+		row := CardRow{Question: o.question(i, dim)}
+		if course := s.Course[dim]; course != nil {
+			row.Said, row.Date, row.Open = course.Said, course.Date, course.Said.Open
+		}
+		c.Rows = append(c.Rows, row)
+	}
+	if bridges := i.Bridges(); len(bridges) > 0 {
+		people, err := d.Roster.People(ctx, org, bridges...)
+		if err != nil {
+			return Card{}, err
+		}
+		for _, p := range people {
+			c.Bridges = append(c.Bridges, p.Name)
+		}
+	}
+	rounds, err := d.Ledger.Rounds(ctx, org, latest)
+	if err != nil || len(rounds) == 0 {
+		return c, err
+	}
+	switch r := rounds[0]; r.State {
+	case RoundSkipped:
+		c.Skipped, c.SkipReason = r.ID.Date(), r.Reason
+	case RoundOpen, RoundSealed:
+		kept, err := d.Ledger.Answers(ctx, org, r.ID, "")
+		if err != nil {
+			return Card{}, err
+		}
+		c.Round = &RoundLine{Round: r.ID, Closes: r.Closes}
+		for _, side := range scoring.Sides {
+			c.Round.Need[side] = need(r, side, kept)
+		}
+	}
+	return c, nil
+}
+
+// explain draws how the results of an initiative came about: of one dimension,
+// or of all that have one.
+func (d *Desk) explain(ctx context.Context, org OrgID, i Initiative, dims ...scoring.Dimension) (Explain, error) {
+	s, _, err := d.Standings.Standing(ctx, org, i.ID)
+	if err != nil {
+		return Explain{}, err
+	}
+	o, err := d.Roster.Org(ctx, org)
+	if err != nil {
+		return Explain{}, err
+	}
+	e := Explain{Initiative: Named{i.ID, i.Name}, Share: ShareToken{What: string(VerbExplain), Initiative: i.ID}}
+	if len(dims) == 0 {
+		dims = i.Pulse.Dimensions
+	} else if len(dims) == 1 {
+		e.Share.Dimension = dims[0]
+	}
+	for _, dim := range dims {
+		row := ExplainRow{Question: o.question(i, dim)}
+		if c := s.Course[dim]; c != nil {
+			row.Said, row.Date, row.Track = c.Said, c.Date, c.Track
+		}
+		e.Rows = append(e.Rows, row)
+	}
+	return e, nil
+}

@@ -1,0 +1,148 @@
+package checkins
+
+import (
+	"slices"
+
+	"parallax/scoring"
+)
+
+// Stage says where an initiative stands in its life; it chooses the wording of
+// the value question.
+type Stage string
+
+// The stages.
+const (
+	Shaping  Stage = "shaping"
+	Building Stage = "building"
+	Live     Stage = "live"
+)
+
+// Initiative is the object both sides talk about.
+type Initiative struct {
+	ID             InitiativeID  `json:"id"`
+	Name           string        `json:"name"`
+	Priority       PriorityID    `json:"priority,omitempty"`
+	Stage          Stage         `json:"stage"`
+	Why            string        `json:"why,omitempty"`
+	WhyConfirmed   []PersonID    `json:"why_confirmed,omitempty"` // leads who confirmed this wording of Why
+	Accepted       []PersonID    `json:"accepted,omitempty"`      // leads of a named side who accepted
+	Outcome        Outcome       `json:"outcome,omitzero"`
+	DeliveredMeans string        `json:"delivered_means,omitempty"`
+	ValueMeans     string        `json:"value_means,omitempty"`
+	Leads          [2][]PersonID `json:"leads"` // by scoring.Side; bridges stand on both
+	Owner          PersonID      `json:"owner,omitempty"`
+	Sponsor        PersonID      `json:"sponsor,omitempty"`
+	Channels       []Account     `json:"channels,omitempty"`
+	Pulse          Pulse         `json:"pulse"`
+	Own            string        `json:"own,omitempty"` // the owner's own statement, dimension "own"
+	Paused         bool          `json:"paused,omitempty"`
+}
+
+// Outcome is what the initiative is to change, as text: the actual values come later.
+type Outcome struct {
+	Measure string `json:"measure,omitempty"`
+	Start   string `json:"start,omitempty"`
+	Target  string `json:"target,omitempty"`
+	By      Date   `json:"by,omitempty"`
+}
+
+// Bridges returns the people on both sides, sorted. They are not scored and not
+// asked; they are asked to facilitate.
+func (i Initiative) Bridges() []PersonID {
+	var both []PersonID
+	for _, p := range i.Leads[scoring.IT] {
+		if slices.Contains(i.Leads[scoring.Biz], p) {
+			both = append(both, p)
+		}
+	}
+	slices.Sort(both)
+	return slices.Compact(both)
+}
+
+// Side returns the side on which p is a lead; ok is false for a bridge and for
+// everybody else.
+func (i Initiative) Side(p PersonID) (s scoring.Side, ok bool) {
+	it, biz := slices.Contains(i.Leads[scoring.IT], p), slices.Contains(i.Leads[scoring.Biz], p)
+	switch {
+	case it == biz:
+		return 0, false
+	case biz:
+		return scoring.Biz, true
+	}
+	return scoring.IT, true
+}
+
+// SideLeads returns the leads of a side without bridges, sorted.
+func (i Initiative) SideLeads(s scoring.Side) []PersonID {
+	var leads []PersonID
+	for _, p := range i.Leads[s] {
+		if !slices.Contains(i.Leads[s.Other()], p) {
+			leads = append(leads, p)
+		}
+	}
+	slices.Sort(leads)
+	return slices.Compact(leads)
+}
+
+// Mode returns how a side is shown: confidential from three leads, else named
+// (SCORING.md section 9; bridges do not count).
+func (i Initiative) Mode(s scoring.Side) scoring.Mode {
+	if len(i.SideLeads(s)) >= 3 {
+		return scoring.Confidential
+	}
+	return scoring.Named
+}
+
+// Scored returns the leads of a side who are asked and scored: all of a
+// confidential side, and those of a named side who accepted.
+func (i Initiative) Scored(s scoring.Side) []PersonID {
+	leads := i.SideLeads(s)
+	if i.Mode(s) == scoring.Confidential {
+		return leads
+	}
+	return slices.DeleteFunc(leads, func(p PersonID) bool { return !slices.Contains(i.Accepted, p) })
+}
+
+// Wait is a typed reason why a pulse does not start.
+type Wait struct {
+	For  WaitFor
+	Side scoring.Side // whose lead is missing
+}
+
+// WaitFor says what is waited for.
+type WaitFor string
+
+// What a pulse can wait for.
+const (
+	WaitPaused   WaitFor = "paused"    // the owner paused it
+	WaitWhy      WaitFor = "why"       // no lead of Side confirmed the why
+	WaitAccepted WaitFor = "accepted"  // Side is named and nobody on it accepted
+	WaitLeads    WaitFor = "leads"     // nobody on Side
+	WaitWhyEmpty WaitFor = "why_empty" // there is no why to confirm
+)
+
+// Waits returns everything the pulse waits for, in a fixed order; empty means
+// that rounds open.
+func (i Initiative) Waits() []Wait {
+	var waits []Wait
+	if i.Paused {
+		waits = append(waits, Wait{For: WaitPaused})
+	}
+	if i.Why == "" {
+		waits = append(waits, Wait{For: WaitWhyEmpty})
+	}
+	for _, s := range scoring.Sides {
+		if len(i.SideLeads(s)) == 0 {
+			waits = append(waits, Wait{WaitLeads, s})
+			continue
+		}
+		confirmed := slices.ContainsFunc(i.SideLeads(s), func(p PersonID) bool { return slices.Contains(i.WhyConfirmed, p) })
+		if i.Why != "" && !confirmed {
+			waits = append(waits, Wait{WaitWhy, s})
+		}
+		if i.Mode(s) == scoring.Named && len(i.Scored(s)) == 0 {
+			waits = append(waits, Wait{WaitAccepted, s})
+		}
+	}
+	return waits
+}

@@ -1,0 +1,112 @@
+package checkins
+
+import (
+	"time"
+
+	"parallax/scoring"
+)
+
+// Kind says what a letter is for; it decides what happens when nobody knows
+// whether it arrived (see Unsettled).
+type Kind string
+
+// The kinds of letters.
+const (
+	KindAsk    Kind = "ask"          // one a lead and local date
+	KindNudge  Kind = "nudge"        // one a lead and local date
+	KindRemind Kind = "remind"       // the lead's own "remind me"
+	KindResult Kind = "result"       // one a lead and round
+	KindAlert  Kind = "alert"        // one a round and channel
+	KindThread Kind = "alert_update" // a line in the thread of an alert
+	KindCard   Kind = "card"         // one an initiative and channel, pinned, redrawn after each round
+	KindNotice Kind = "notice"       // tells an owner in private what went wrong
+	KindShare  Kind = "share"        // an answer that its asker shared with the channel
+	KindReply  Kind = "reply"        // the answer to a mention, for the asker's eyes only
+)
+
+// LetterState is where a letter stands in the ledger (RELIABILITY.md 5.3).
+type LetterState string
+
+// The states of a letter. A letter whose wording changed after it was sent goes
+// back to LetterPending with its receipt, and the next attempt edits the message.
+const (
+	LetterPending     LetterState = "pending"
+	LetterSending     LetterState = "sending" // claimed: the intent is stored, the one attempt is under way
+	LetterSent        LetterState = "sent"
+	LetterUnknown     LetterState = "unknown" // the attempt ended without a word; never goes back to pending by itself
+	LetterUnreachable LetterState = "unreachable"
+	LetterDropped     LetterState = "dropped" // no longer worth saying: Reason says why
+)
+
+// Letter is a message as it should stand on a platform. Its id derives from what
+// it says to whom, so posting it twice is posting it once. What it says is worked
+// out when it is sent, from About; Rev counts the wordings wished for, so that a
+// sent letter whose Rev has grown is edited in place.
+type Letter struct {
+	ID    LetterID  `json:"id"`
+	Kind  Kind      `json:"kind"`
+	To    Account   `json:"to"`              // a person or a channel
+	Lead  PersonID  `json:"lead,omitempty"`  // whom it is for, when To is a person
+	About About     `json:"about"`           // what it is about
+	Under LetterID  `json:"under,omitempty"` // the letter in whose thread this one goes
+	Due   time.Time `json:"due"`             // not before
+	Until time.Time `json:"until,omitzero"`  // worthless after; zero: never
+	Merge bool      `json:"merge,omitempty"` // posting it again adds About.Rounds to the stored ones
+
+	// What the ledger knows. Post ignores these.
+	State   LetterState `json:"-"`
+	Rev     int         `json:"-"`
+	Epoch   int         `json:"-"` // counts claims; a result of an older claim is refused
+	Attempt int         `json:"-"` // attempts at sending, edits not counted
+	Marked  bool        `json:"-"` // the next sending is to say that it may be a repeat
+	Receipt Receipt     `json:"-"` // zero until the platform took it
+	Reason  string      `json:"-"`
+	Claimed time.Time   `json:"-"` // store's clock; when the last attempt began
+}
+
+// About says what a letter is about: references, never ratings or texts of leads.
+type About struct {
+	Initiative InitiativeID        `json:"initiative,omitempty"`
+	Rounds     []RoundID           `json:"rounds,omitempty"`
+	Date       Date                `json:"date,omitempty"` // the lead's local date of an ask or nudge
+	Dimensions []scoring.Dimension `json:"dimensions,omitempty"`
+	Episodes   []int               `json:"episodes,omitempty"` // numbers, one for each of Dimensions
+	Last       bool                `json:"last,omitempty"`     // the second nudge: only when the side would stay unreadable
+	Lines      []Happening         `json:"lines,omitempty"`    // of a thread line
+	Text       Says                `json:"text,omitzero"`      // of a notice or share
+	Command    *Command            `json:"command,omitempty"`  // of a reply: what was asked
+	Asker      *Account            `json:"asker,omitempty"`    // of a reply: who asked
+	Thread     string              `json:"thread,omitempty"`   // of a reply: the thread in which it was asked
+}
+
+// Happening is one thing that happened to an episode after its card was posted.
+type Happening struct {
+	Dimension scoring.Dimension `json:"d"`
+	Reason    Reason            `json:"reason"`
+}
+
+// Says is a notice in its typed form.
+type Says struct {
+	What   string `json:"what,omitempty"`   // "channel_unreachable", "no_channel", "silent_side", "skipped" ; of a share: "status", "explain"
+	Where  string `json:"where,omitempty"`  // the channel
+	Detail string `json:"detail,omitempty"` // the platform's reason, the side, the dimension
+}
+
+// Receipt is what the platform said when it took a message.
+type Receipt struct {
+	Channel string `json:"channel,omitempty"`
+	TS      string `json:"ts,omitempty"` // the message id: Slack's ts, Teams' activity id
+}
+
+// IsZero reports whether the platform said nothing yet.
+func (r Receipt) IsZero() bool { return r == Receipt{} }
+
+// Settlement is how one attempt at a letter ended.
+type Settlement struct {
+	State   LetterState // Sent, Pending (try again at RetryAt), Unknown, Unreachable, Dropped
+	Receipt Receipt     // with Sent
+	Rev     int         // the wording that was sent; a letter wished for in a newer one goes back to pending
+	RetryAt time.Time   // with Pending
+	Reason  string
+	Marked  bool // with Pending: the next sending says that it may be a repeat
+}

@@ -1,0 +1,98 @@
+package checkins
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Finding is what looking for a lost letter showed.
+type Finding string
+
+// The findings.
+const (
+	Found      Finding = "found"
+	Absent     Finding = "absent"     // the conversation was read to the end, and it is not there
+	Unreadable Finding = "unreadable" // nothing follows
+)
+
+// Lost says what becomes of a letter of which nobody knows whether it arrived
+// (RELIABILITY.md 5.3). It is pure.
+//
+// A letter that was found is sent. One that is proven absent is sent once more,
+// whatever its kind. Where nothing can be read an alert is said again, marked, for
+// it is better said twice than lost; a check-in is not, for the nudge, which
+// would be sent anyway, asks the same question.
+func Lost(kind Kind, attempt int, f Finding, now time.Time) (Settlement, Reason) {
+	again := Settlement{State: LetterPending, RetryAt: now}
+	switch {
+	case f == Found:
+		// Rev 0: it may have been reworded while it was lost, so it is redrawn once.
+		return Settlement{State: LetterSent}, ReasonFound
+	case f == Absent && attempt < 2:
+		return again, ReasonAbsent
+	case alarms(kind) && attempt < 2:
+		again.Marked = true
+		return again, ReasonMarked
+	case alarms(kind) && f == Absent && attempt < 4:
+		again.Marked = true
+		return again, ReasonMarked
+	}
+	return Settlement{State: LetterUnknown}, ReasonLeft
+}
+
+// alarms reports whether a kind is better said twice than lost.
+func alarms(k Kind) bool { return k == KindAlert || k == KindThread }
+
+// Why a lost letter is settled as it is.
+const (
+	ReasonFound  Reason = "found"  // it is there
+	ReasonAbsent Reason = "absent" // proven absent: one more sending
+	ReasonMarked Reason = "marked" // said again, marked as a possible repeat
+)
+
+// lookForLost settles letters that have been unknown for long enough that a late
+// arrival would have shown.
+func (d *Desk) lookForLost(ctx context.Context, org OrgID, now time.Time) (int, error) {
+	lost, err := d.Shelf.Unknown(ctx, org, d.Settle)
+	if err != nil {
+		return 0, err
+	}
+	var errs []error
+	settled := 0
+	for _, l := range lost {
+		if !d.looks.due(l.ID, now, d.Settle) {
+			continue
+		}
+		finding, receipt := Unreadable, Receipt{}
+		if courier := d.Couriers[l.To.Platform]; courier != nil && l.Kind != KindReply {
+			p := Parcel{Org: org, Letter: l}
+			if l.Under != "" {
+				if under, err := d.Shelf.Letters(ctx, org, l.Under); err == nil && len(under) == 1 {
+					p.Under = under[0].Receipt
+				}
+			}
+			r, found, err := courier.Find(ctx, p)
+			switch {
+			case err == nil && found:
+				finding, receipt = Found, r
+			case err == nil:
+				finding = Absent
+			}
+		}
+		s, reason := Lost(l.Kind, l.Attempt, finding, now)
+		if s.State == LetterUnknown {
+			continue // stays as it is, and in everybody's sight
+		}
+		s.Receipt, s.Reason = receipt, string(reason)
+		if _, err := d.Outbox.Settle(ctx, org, l, s); err != nil {
+			errs = append(errs, fmt.Errorf("letter %s: %w", l.ID, err))
+			continue
+		}
+		d.looks.forget(l.ID)
+		d.saw(Sighting{Org: org, What: "letter", Letter: l.ID, Kind: l.Kind, State: s.State, Reason: s.Reason})
+		settled++
+	}
+	return settled, errors.Join(errs...)
+}

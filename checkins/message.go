@@ -1,0 +1,294 @@
+package checkins
+
+import (
+	"time"
+
+	"parallax/scoring"
+)
+
+// Message is an intention: what is to be said, not how it looks. The set is
+// closed; a platform that meets one it does not know has forgotten something.
+// Results stand in it only as scoring.Disclosure, so nothing that may not be
+// shown reaches a renderer.
+type Message interface{ message() }
+
+// Named is something with an id and the name that people gave it.
+type Named struct {
+	ID   InitiativeID
+	Name string
+}
+
+// Due is one initiative in a check-in.
+type Due struct {
+	Round      RoundID
+	Initiative Named
+	State      DueState
+	Closes     time.Time
+	Side       scoring.Side
+	Items      []Item
+	Delivered  string // "delivered means", as both sides confirmed it
+	Value      string // "value means"
+	Sees       Sees
+	Line       *Line // what the lead wrote before
+	Ask        LetterID
+}
+
+// DueState says where a lead stands in a round.
+type DueState string
+
+// The states of a lead in a round.
+const (
+	DueOpen   DueState = "open"  // nothing answered yet
+	DueSaved  DueState = "saved" // answered, may be changed until Closes
+	DueClosed DueState = "closed"
+)
+
+// Item is one question as put to one lead, with what was answered before.
+type Item struct {
+	Question
+	WithGuess bool
+	Before    *Answer // nil: not answered
+}
+
+// Sees says who can see what of an answer: the line under every check-in.
+type Sees struct {
+	Mode  scoring.Mode // of the lead's own side
+	Leads int          // leads on the lead's own side
+}
+
+// Ask is the check-in message of one lead on one day, over all initiatives due.
+// After an answer the same message says that it was saved.
+type Ask struct {
+	Letter LetterID
+	Lead   PersonID
+	Zone   string // in which times are told
+	Due    []Due
+	TryOut bool // the store is the embedded one: "saved on this try-out machine"
+}
+
+// Nudge is the bot's own second message: the initiatives still unanswered.
+type Nudge struct {
+	Ask
+	Last bool // the other leads of the side will not make it readable
+}
+
+// Remind is what a lead wished for: the check-in again at a chosen time.
+type Remind struct{ Ask }
+
+// Form is the check-in opened: a modal, a card with inputs.
+type Form struct {
+	Ask
+	Proof Proof // the message from which it was opened
+}
+
+// Result is what a lead is told in private after the close.
+type Result struct {
+	Initiative Named
+	Round      RoundID
+	Date       Date
+	Side       scoring.Side
+	Views      []RoundView
+	Readings   int // guesses of this lead in published rounds, at most the last 7
+	Right      int // of them within one point of the other side's view
+	NoAnswer   bool
+	Next       time.Time // when the next round opens; zero: not known
+}
+
+// RoundView is one dimension in a Result.
+type RoundView struct {
+	Question
+	Mine *Answer // nil: not asked or not answered
+	Said scoring.Disclosure
+	Date Date // of the published round that Said describes
+}
+
+// GapAlert is the card of one round in a channel: the dimensions that opened in
+// it, as they stand now.
+type GapAlert struct {
+	Letter     LetterID
+	Initiative Named
+	Round      RoundID
+	Rows       []AlertRow
+	Care       Care
+	CareName   string // name of who acknowledged or snoozed
+	Repeat     bool   // may be a repeat: the first sending got no answer
+	Closed     bool   // every row's episode is closed
+}
+
+// AlertRow is one dimension of an alert.
+type AlertRow struct {
+	Question
+	Said    scoring.Disclosure
+	Date    Date
+	Episode Episode // the one this card speaks of
+	Ended   bool    // that episode is closed
+	Track   []Point
+	Level   scoring.Level
+}
+
+// AlertUpdate is a line in the thread of an alert.
+type AlertUpdate struct {
+	Initiative Named
+	Lines      []UpdateLine
+	Repeat     bool
+}
+
+// UpdateLine is one thing that happened to an open alert.
+type UpdateLine struct {
+	Question
+	Reason Reason
+	Said   scoring.Disclosure
+}
+
+// Card is the initiative at a glance: pinned in a channel, redrawn silently after
+// each round, and the answer to status.
+type Card struct {
+	Letter     LetterID
+	Initiative Named
+	Stage      Stage
+	Why        string
+	Waits      []Wait
+	Rows       []CardRow
+	Round      *RoundLine // the round under way, nil when none is
+	LastRound  Date
+	Skipped    Date // planned date of the last round when it was skipped
+	SkipReason Reason
+	Next       time.Time // of the next round; zero: none planned
+	Zone       string
+	Bridges    []string // names of people on both sides
+}
+
+// CardRow is one dimension of a Card.
+type CardRow struct {
+	Question
+	Said scoring.Disclosure
+	Date Date
+	Open bool
+}
+
+// RoundLine says how a round under way stands. No counts but how many more
+// answers a side needs for words.
+type RoundLine struct {
+	Round  RoundID
+	Closes time.Time
+	Need   [2]int
+}
+
+// Status answers the status command: one initiative, with what only its owner
+// and leads are told.
+type Status struct {
+	Card
+	Mine     *Due       // the asker's own check-in, nil when none is due
+	Letters  []Trouble  // for owners: letters that did not arrive
+	Share    ShareToken // empty: nothing to share
+	Shared   bool       // this is the copy for the channel
+	SharedBy string
+}
+
+// Trouble is a letter that did not end in sent.
+type Trouble struct {
+	Kind   Kind
+	To     string
+	State  LetterState
+	Reason string
+}
+
+// ShareToken names what a share button shares.
+type ShareToken struct {
+	What       string // "status", "explain"
+	Initiative InitiativeID
+	Dimension  scoring.Dimension
+}
+
+// Explain answers the explain command: how a result came about.
+type Explain struct {
+	Initiative Named
+	Rows       []ExplainRow
+	Share      ShareToken
+	Shared     bool
+	SharedBy   string
+}
+
+// ExplainRow is one dimension explained.
+type ExplainRow struct {
+	Question
+	Said  scoring.Disclosure
+	Date  Date
+	Track []Point
+}
+
+// Help answers help, and whatever was not understood.
+type Help struct {
+	Unknown string   // the word that was not understood
+	Nearest string   // the nearest command, "" when none is near
+	Text    HelpText // why there is help instead of an answer
+	Choices []Named  // initiatives to choose from
+	Command string   // the command to which the choices belong
+	Name    string   // what was looked for
+}
+
+// HelpText says why help is given.
+type HelpText string
+
+// The reasons for help.
+const (
+	HelpAsked         HelpText = "asked"
+	HelpUnknown       HelpText = "unknown"        // no such command
+	HelpNoInitiative  HelpText = "no_initiative"  // the org has none, or none in this channel: the way to make one
+	HelpChoose        HelpText = "choose"         // a name fits several, or the channel has several
+	HelpNoSuchName    HelpText = "no_such_name"   // no initiative of that name
+	HelpBadDate       HelpText = "bad_date"       // a date that cannot be read or lies in the past
+	HelpStranger      HelpText = "stranger"       // the bot does not know this account
+	HelpForeign       HelpText = "foreign"        // guests and people of other organisations
+	HelpNothingDue    HelpText = "nothing_due"    // no check-in waits
+	HelpUnknownTopic  HelpText = "unknown_topic"  // explain of a dimension that the pulse does not ask
+	HelpNotAllowed    HelpText = "not_allowed"    // the asker's role may not
+	HelpAllClosed     HelpText = "closed"         // the check-in is closed
+	HelpNoLongerAsked HelpText = "no_longer"      // the asker left the initiative
+	HelpNotYours      HelpText = "not_yours"      // a check-in of somebody else
+	HelpNotYetOn      HelpText = "not_on_roster"  // joined after the round opened
+	HelpTooLate       HelpText = "too_late"       // a reminder would come after the close
+	HelpNotHere       HelpText = "not_here"       // the channel is not one of the initiative's
+	HelpSnoozeWho     HelpText = "snooze_no_open" // nothing to snooze
+)
+
+// Done confirms an act of the asker.
+type Done struct {
+	What  DoneWhat
+	Until Date
+	At    time.Time
+	Zone  string
+	Name  string
+	Where Platform
+}
+
+// DoneWhat is an act.
+type DoneWhat string
+
+// The acts.
+const (
+	DoneAway         DoneWhat = "away"
+	DoneHere         DoneWhat = "here"
+	DoneRemind       DoneWhat = "remind"
+	DoneAcknowledged DoneWhat = "acknowledged"
+	DoneSnoozed      DoneWhat = "snoozed"
+	DoneShared       DoneWhat = "shared"
+)
+
+// Notice tells an owner in private what went wrong.
+type Notice struct {
+	Initiative Named
+	Says       Says
+	Alert      *GapAlert // the card itself when no channel could be reached
+}
+
+func (Ask) message()         {}
+func (Form) message()        {}
+func (Result) message()      {}
+func (GapAlert) message()    {}
+func (AlertUpdate) message() {}
+func (Card) message()        {}
+func (Explain) message()     {}
+func (Help) message()        {}
+func (Done) message()        {}
+func (Notice) message()      {}

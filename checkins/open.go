@@ -1,0 +1,280 @@
+package checkins
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"parallax/scoring"
+)
+
+// open opens the round of an errand, or records it as skipped.
+func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error {
+	is, err := d.Roster.Initiatives(ctx, org.ID, e.Initiative)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", e.Initiative, err)
+	}
+	if len(is) == 0 {
+		return nil
+	}
+	i := is[0]
+	at := e.At.In(i.Pulse.Location())
+	planned := Planned{Date: DateOf(at), Opens: e.At, Closes: e.At.Add(i.Pulse.window())}
+	id := RoundIDOf(i.ID, planned.Date)
+
+	standing, latest, err := d.Standings.Standing(ctx, org.ID, i.ID)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", id, err)
+	}
+	if before, err := d.Ledger.Rounds(ctx, org.ID, latest); err != nil {
+		return fmt.Errorf("open %s: %w", id, err)
+	} else if len(before) == 1 && latest != id && (before[0].State == RoundOpen || before[0].State == RoundSealed) {
+		// The round before is not scored yet: its standing would be missing here.
+		return nil
+	}
+
+	o := Opening{Round: Round{ID: id, Seq: standing.Seq + 1, Name: i.Name, Opens: now, Closes: planned.Closes, State: RoundOpen}}
+	if next, ok := i.Pulse.Next(planned.Date); ok {
+		o.Next = next.Opens
+	}
+	in, reason, err := d.intake(ctx, org, i, standing, planned, now)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", id, err)
+	}
+	if reason == "" {
+		o.Letters = in.fill(&o.Round)
+		if len(o.Round.Plans) == 0 {
+			reason = ReasonNobody
+		}
+	}
+	if reason != "" {
+		o.Round = Round{ID: id, Name: i.Name, Opens: planned.Opens, Closes: planned.Closes, State: RoundSkipped, Reason: reason}
+		o.Letters = nil
+	}
+	opened, err := d.Ledger.Open(ctx, org.ID, o)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", id, err)
+	}
+	if opened && reason == "" {
+		d.saw(Sighting{Org: org.ID, What: "opened", Round: id})
+	} else if opened {
+		d.saw(Sighting{Org: org.ID, What: "skipped", Round: id, Reason: string(reason)})
+	}
+	return nil
+}
+
+// intake gathers what filling a round needs. A reason means that the round is
+// skipped.
+func (d *Desk) intake(ctx context.Context, org Org, i Initiative, s Standing, pl Planned, now time.Time) (intake, Reason, error) {
+	if open, reason := pl.Late(now); !open {
+		return intake{}, reason, nil
+	}
+	if len(i.Waits()) > 0 {
+		return intake{}, ReasonWaits, nil
+	}
+	if now.After(pl.Opens) {
+		pl.Opens = now
+	}
+	in := intake{org: org, initiative: i, standing: s, planned: pl, others: map[PersonID][]Initiative{}}
+	params, err := scoring.Defaults().WithPreset(i.Pulse.preset())
+	if err != nil {
+		return intake{}, "", err
+	}
+	in.params = params
+	for _, side := range scoring.Sides {
+		if len(i.Scored(side)) == 0 {
+			continue // no ids would mean everybody
+		}
+		people, err := d.Roster.People(ctx, org.ID, i.Scored(side)...)
+		if err != nil {
+			return intake{}, "", err
+		}
+		in.people[side] = people
+		for _, p := range people {
+			others := slices.DeleteFunc(slices.Clone(p.Leads), func(id InitiativeID) bool { return id == i.ID })
+			if len(others) == 0 {
+				continue
+			}
+			if in.others[p.ID], err = d.Roster.Initiatives(ctx, org.ID, others...); err != nil {
+				return intake{}, "", err
+			}
+		}
+		for _, p := range people {
+			for _, o := range in.others[p.ID] {
+				if in.asked == nil {
+					in.asked = map[InitiativeID]Standing{}
+				}
+				if _, ok := in.asked[o.ID]; ok {
+					continue
+				}
+				if in.asked[o.ID], _, err = d.Standings.Standing(ctx, org.ID, o.ID); err != nil {
+					return intake{}, "", err
+				}
+			}
+		}
+	}
+	return in, "", nil
+}
+
+// intake is what filling a round needs; fill is pure.
+type intake struct {
+	org        Org
+	initiative Initiative
+	standing   Standing
+	planned    Planned // Opens is now when it opens late
+	params     scoring.Params
+	people     [2][]Person // the scored leads
+	others     map[PersonID][]Initiative
+	asked      map[InitiativeID]Standing // of the others
+}
+
+// fill freezes the roster, plans each lead's questions within the budget of
+// attention, and writes the letters that ask and nudge.
+func (in intake) fill(r *Round) []Letter {
+	choice := Choose(in.initiative.Pulse, r.Seq, in.standing)
+	r.Plans = map[PersonID]Plan{}
+	var letters []Letter
+	put := map[scoring.Dimension]bool{}
+	for _, side := range scoring.Sides {
+		r.Mode[side] = in.initiative.Mode(side)
+		for _, p := range in.people[side] {
+			if p.Gone != "" || p.Account().IsZero() {
+				continue
+			}
+			at, date, ok := AskAt(p, in.org.Holidays, in.planned, in.askMinute(p, r.ID.Date()))
+			if !ok {
+				continue // absent for the whole window
+			}
+			r.Roster[side] = append(r.Roster[side], p.ID)
+			plan, ok := in.plan(choice, p, r.ID.Date())
+			if !ok {
+				continue // more than four initiatives are due: not asked this week
+			}
+			plan.Ask, plan.AskAt = LetterIDOf(in.org.ID, KindAsk, string(p.ID), string(date)), at
+			r.Plans[p.ID] = plan
+			for _, item := range plan.Items {
+				put[item] = true
+			}
+			letters = append(letters, in.letters(r, p, plan, date)...)
+		}
+	}
+	priority, _ := in.org.Priority(in.initiative.Priority)
+	for _, dim := range in.initiative.Pulse.Dimensions {
+		if !put[dim] {
+			continue
+		}
+		q, err := QuestionOf(in.initiative, priority.Name, dim)
+		if err != nil {
+			q = Question{Dimension: dim, Version: "?", Text: string(dim)}
+		}
+		r.Questions = append(r.Questions, q)
+	}
+	r.Focus = choice.Focus
+	in.carry(r)
+	return letters
+}
+
+// askMinute is the local time of day at which a lead is asked: the one the lead
+// chose, else the pulse's.
+func (in intake) askMinute(p Person, d Date) int {
+	if p.AskAt != 0 {
+		return p.AskAt
+	}
+	return in.initiative.Pulse.Minute(d)
+}
+
+// plan is the part of the round's questions that a lead gets; ok is false when
+// more than four initiatives are due for the lead this week and this one was
+// asked more recently than four others.
+func (in intake) plan(c Choice, p Person, date Date) (Plan, bool) {
+	week := date.ISOWeek()
+	loc := p.Location()
+	from, _ := Resolve(week, 0, loc)
+	to, _ := Resolve(week.AddDays(7), 0, loc)
+	due := []InitiativeID{in.initiative.ID}
+	k := len(in.initiative.Pulse.Between(from, to))
+	if k == 0 {
+		k = 1 // the round opened late, or its date lies in another week of the lead's zone
+	}
+	last := map[InitiativeID]Date{in.initiative.ID: lastBefore(in.standing, p.ID, week)}
+	for _, o := range in.others[p.ID] {
+		if side, ok := o.Side(p.ID); !ok || !slices.Contains(o.Scored(side), p.ID) || len(o.Waits()) > 0 {
+			continue
+		}
+		if n := len(o.Pulse.Between(from, to)); n > 0 {
+			k += n
+			due = append(due, o.ID)
+			last[o.ID] = lastBefore(in.asked[o.ID], p.ID, week)
+		}
+	}
+	if !c.Uncut && !slices.Contains(FirstFour(due, last), in.initiative.ID) {
+		return Plan{}, false
+	}
+	if !c.Uncut && len(due) > 4 {
+		k -= len(due) - 4 // what is not asked costs no attention
+	}
+	return c.For(k, in.standing.Lone[p.ID], in.standing), true
+}
+
+// lastBefore is the planned date on which the initiative was last put to the
+// lead before the week began, so that the order among the initiatives of one
+// week does not change as they open.
+func lastBefore(s Standing, p PersonID, week Date) Date {
+	for _, d := range s.Asked[p] {
+		if d != "" && d < week {
+			return d
+		}
+	}
+	return ""
+}
+
+// letters writes the ask and the nudges of one lead. A letter belongs to a lead
+// and a local date; rounds that ask on the same date share it.
+func (in intake) letters(r *Round, p Person, plan Plan, date Date) []Letter {
+	letter := func(kind Kind, due time.Time, d Date, parts ...string) Letter {
+		return Letter{
+			ID:   LetterIDOf(in.org.ID, kind, append([]string{string(p.ID), string(d)}, parts...)...),
+			Kind: kind, To: p.Account(), Lead: p.ID, Due: due, Until: r.Closes, Merge: true,
+			About: About{Rounds: []RoundID{r.ID}, Date: d},
+		}
+	}
+	ls := []Letter{letter(KindAsk, plan.AskAt, date)}
+	at, d, ok := NudgeAt(p, in.org.Holidays, in.planned, plan.AskAt)
+	if !ok {
+		return ls
+	}
+	ls = append(ls, letter(KindNudge, at, d))
+	if at, d, ok = LastNudgeAt(p, in.org.Holidays, in.planned, at); ok {
+		last := letter(KindNudge, at, d, "last")
+		last.About.Last = true
+		ls = append(ls, last)
+	}
+	return ls
+}
+
+// carry notes who still counts without answering: a side that these people make
+// readable needs no second nudge.
+func (in intake) carry(r *Round) {
+	for _, side := range scoring.Sides {
+		r.Carried[side] = map[scoring.Dimension][]PersonID{}
+		for _, q := range r.Questions {
+			c := in.standing.Course[q.Dimension]
+			if c == nil {
+				continue
+			}
+			for _, id := range c.State.Carried(in.params, side, plain(r.Roster[side])) {
+				r.Carried[side][q.Dimension] = append(r.Carried[side][q.Dimension], PersonID(id))
+			}
+		}
+	}
+}
+
+// plain turns ids into what package scoring knows people by.
+func plain(ids []PersonID) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = string(id)
+	}
+	return out
+}

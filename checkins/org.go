@@ -1,0 +1,30 @@
+package checkins
+
+// Org is one customer organisation. It may hold several Slack workspaces and
+// Teams tenants; a verified workspace or tenant id resolves to exactly one org.
+type Org struct {
+	ID         OrgID      `json:"id"`
+	Slack      []string   `json:"slack,omitempty"`    // workspace or enterprise ids
+	Teams      []string   `json:"teams,omitempty"`    // Microsoft tenant ids
+	Holidays   []string   `json:"holidays,omitempty"` // countries (ISO 3166 alpha-2) for people without one
+	Admins     []PersonID `json:"admins,omitempty"`
+	Priorities []Priority `json:"priorities,omitempty"`
+}
+
+// Priority is a strategic priority that initiatives serve.
+type Priority struct {
+	ID     PriorityID `json:"id"`
+	Name   string     `json:"name"`
+	Owner  PersonID   `json:"owner,omitempty"`
+	Target string     `json:"target,omitempty"`
+}
+
+// Priority returns the priority of that id; ok is false when there is none.
+func (o Org) Priority(id PriorityID) (p Priority, ok bool) {
+	for _, p := range o.Priorities {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return Priority{}, false
+}

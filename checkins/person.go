@@ -1,0 +1,99 @@
+package checkins
+
+import (
+	"slices"
+	"time"
+)
+
+// Platform is a chat platform: "slack" or "teams".
+type Platform string
+
+// The platforms.
+const (
+	Slack Platform = "slack"
+	Teams Platform = "teams"
+)
+
+// Account is a person or a channel as a platform knows it. Team is the Slack
+// workspace or the Microsoft tenant; ID is unique only within it.
+type Account struct {
+	Platform Platform `json:"p"`
+	Team     string   `json:"t"`
+	ID       string   `json:"id"`
+}
+
+// String returns "slack:T0001/U0001".
+func (a Account) String() string { return string(a.Platform) + ":" + a.Team + "/" + a.ID }
+
+// IsZero reports whether the account names nobody.
+func (a Account) IsZero() bool { return a == Account{} }
+
+// Person is somebody the org knows: a lead, an owner, a sponsor or an admin. A
+// person known on two platforms is one person with two accounts.
+type Person struct {
+	ID       PersonID       `json:"id"`
+	Name     string         `json:"name"`
+	Accounts []Account      `json:"accounts,omitempty"`
+	Zone     string         `json:"zone"`              // IANA name
+	Country  string         `json:"country,omitempty"` // ISO 3166 alpha-2; empty: the org's
+	Locale   string         `json:"locale,omitempty"`
+	Workdays []time.Weekday `json:"workdays,omitempty"` // empty: Monday to Friday
+	From     int            `json:"from,omitempty"`     // start of the working day, minutes after midnight; both 0: 09:00
+	To       int            `json:"to,omitempty"`       // end of the working day, minutes after midnight; both 0: 17:00
+	AskAt    int            `json:"ask_at,omitempty"`   // the hour this person chose, minutes after midnight; 0: the pulse's
+	Prefers  Platform       `json:"prefers,omitempty"`  // where to be asked; empty: the first account
+	AwayTo   Date           `json:"away_to,omitempty"`  // last day away, inclusive, in Zone; empty: here
+	AwayFrom Date           `json:"away_from,omitempty"`
+	Gone     string         `json:"gone,omitempty"` // why the platform cannot reach this person, for example "deactivated"
+
+	// Leads lists the initiatives of which this person is a lead. It is derived
+	// from the initiatives when they are saved, never edited by itself.
+	Leads []InitiativeID `json:"leads,omitempty"`
+}
+
+// Account returns where the person is written to: the preferred platform, else
+// the first account. The zero Account when the person has none.
+func (p Person) Account() Account {
+	for _, a := range p.Accounts {
+		if a.Platform == p.Prefers {
+			return a
+		}
+	}
+	if len(p.Accounts) > 0 {
+		return p.Accounts[0]
+	}
+	return Account{}
+}
+
+// Location returns the person's zone; UTC when the stored name is unknown on
+// this machine (apply refuses unknown names).
+func (p Person) Location() *time.Location { return location(p.Zone) }
+
+func location(zone string) *time.Location {
+	if l, err := time.LoadLocation(zone); err == nil {
+		return l
+	}
+	return time.UTC
+}
+
+// Away reports whether the person is away on that local date.
+func (p Person) Away(d Date) bool {
+	return p.AwayTo != "" && d <= p.AwayTo && (p.AwayFrom == "" || d >= p.AwayFrom)
+}
+
+// WorksOn reports whether the weekday is one of the person's working days.
+func (p Person) WorksOn(w time.Weekday) bool {
+	if len(p.Workdays) == 0 {
+		return w != time.Saturday && w != time.Sunday
+	}
+	return slices.Contains(p.Workdays, w)
+}
+
+// Hours returns the working day in minutes after midnight, 09:00 to 17:00 when
+// nothing was said.
+func (p Person) Hours() (from, to int) {
+	if p.From == 0 && p.To == 0 {
+		return 9 * 60, 17 * 60
+	}
+	return p.From, p.To
+}

@@ -1,0 +1,311 @@
+package checkins
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"parallax/scoring"
+)
+
+// Mention takes a question that was put to the bot by name. The answer is a
+// letter for the asker's eyes: stored before the platform hears that it arrived,
+// said once however often the platform delivers the question.
+func (d *Desk) Mention(ctx context.Context, r Request) error {
+	who, help, err := d.who(ctx, r.From)
+	if err != nil {
+		return fmt.Errorf("mention: %w", err)
+	}
+	if help != nil || who.org == "" {
+		return nil // a team that belongs to no org: there is nobody to answer for
+	}
+	to := r.Channel
+	if to.IsZero() {
+		to = r.From
+	}
+	now := d.Now()
+	asker := r.From
+	l := Letter{
+		ID:   LetterIDOf(who.org, KindReply, r.Delivery),
+		Kind: KindReply, To: to, Due: now, Until: now.Add(time.Hour),
+		About: About{Command: &r.Command, Thread: r.Thread, Asker: &asker},
+	}
+	if err := d.Outbox.Post(ctx, who.org, l); err != nil {
+		return fmt.Errorf("mention: %w", err)
+	}
+	return nil
+}
+
+func (d *Desk) composeReply(ctx context.Context, l Letter) (Message, error) {
+	if l.About.Command == nil || l.About.Asker == nil {
+		return nil, fmt.Errorf("reply %s: %w: it answers no question", l.ID, ErrNotFound)
+	}
+	r := Request{From: *l.About.Asker, Thread: l.About.Thread, Command: *l.About.Command}
+	if l.To != r.From {
+		r.Channel = l.To
+	}
+	return d.Command(ctx, r)
+}
+
+// Command answers what somebody typed. The answer is for the asker alone; Share
+// shows a channel what a channel may see.
+func (d *Desk) Command(ctx context.Context, r Request) (Message, error) {
+	m, err := d.command(ctx, r)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", r.Command.Verb, err)
+	}
+	return m, nil
+}
+
+func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
+	c := r.Command
+	switch c.Verb {
+	case VerbHelp:
+		return Help{Text: HelpAsked}, nil
+	case "":
+		return Help{Text: HelpUnknown, Unknown: c.Word, Nearest: string(c.Nearest)}, nil
+	}
+	who, help, err := d.who(ctx, r.From)
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	if !who.known && c.Verb != VerbStatus {
+		return Help{Text: HelpStranger}, nil
+	}
+	switch c.Verb {
+	case VerbCheckin:
+		return d.Form(ctx, r.From, "", Proof{})
+	case VerbHere:
+		return d.here(ctx, who, r.From)
+	case VerbAway:
+		until, err := ParseWhen(c.Until, DateOf(d.Now().In(who.person.Location())))
+		if err != nil {
+			return Help{Text: HelpBadDate, Command: string(VerbAway), Name: c.Until}, nil //nolint:nilerr // told as help
+		}
+		return d.Away(ctx, r.From, until)
+	}
+	i, help, err := d.which(ctx, who, r)
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	switch c.Verb {
+	case VerbStatus:
+		return d.status(ctx, who, i, r)
+	case VerbExplain:
+		return d.explainTo(ctx, who, i, c)
+	case VerbSnooze:
+		return d.snoozeLatest(ctx, who, i, c)
+	}
+	return Help{Text: HelpUnknown, Unknown: string(c.Verb)}, nil
+}
+
+// which finds the initiative a command is about: by its id or name, else the
+// channel's, else the asker's only one.
+func (d *Desk) which(ctx context.Context, who asker, r Request) (Initiative, *Help, error) {
+	here, err := d.inChannel(ctx, who.org, r.Channel)
+	if err != nil {
+		return Initiative{}, nil, err
+	}
+	fits := here
+	if r.Command.Name != "" || len(here) == 0 {
+		visible, err := d.visible(ctx, who, here)
+		if err != nil {
+			return Initiative{}, nil, err
+		}
+		fits = visible
+		if r.Command.Name != "" {
+			fits = byName(visible, r.Command.Name)
+			if len(fits) == 0 && len(visible) > 0 {
+				return Initiative{}, &Help{Text: HelpNoSuchName, Name: r.Command.Name, Command: string(r.Command.Verb), Choices: names(visible)}, nil
+			}
+		}
+	}
+	switch len(fits) {
+	case 0:
+		return Initiative{}, &Help{Text: HelpNoInitiative}, nil
+	case 1:
+		return fits[0], nil, nil
+	}
+	return Initiative{}, &Help{Text: HelpChoose, Command: string(r.Command.Verb), Name: r.Command.Name, Choices: names(fits)}, nil
+}
+
+func (d *Desk) inChannel(ctx context.Context, org OrgID, channel Account) ([]Initiative, error) {
+	if channel.IsZero() {
+		return nil, nil
+	}
+	ids, err := d.Directory.InChannel(ctx, org, channel)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return d.Roster.Initiatives(ctx, org, ids...)
+}
+
+// visible lists the initiatives that an asker may see: those of the channel,
+// which everybody in it may, and those in which the asker has a part.
+func (d *Desk) visible(ctx context.Context, who asker, here []Initiative) ([]Initiative, error) {
+	if !who.known {
+		return here, nil
+	}
+	o, err := d.Roster.Org(ctx, who.org)
+	if err != nil {
+		return nil, err
+	}
+	all, err := d.Roster.Initiatives(ctx, who.org)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(i Initiative) bool {
+		return !may(i, o, who.person.ID).See &&
+			!slices.ContainsFunc(here, func(h Initiative) bool { return h.ID == i.ID })
+	}), nil
+}
+
+// byName finds initiatives by exact id or name, else by a part of the name,
+// without regard to case.
+func byName(is []Initiative, name string) []Initiative {
+	var exact, part []Initiative
+	for _, i := range is {
+		switch {
+		case strings.EqualFold(string(i.ID), name) || strings.EqualFold(i.Name, name):
+			exact = append(exact, i)
+		case strings.Contains(strings.ToLower(i.Name), strings.ToLower(name)):
+			part = append(part, i)
+		}
+	}
+	if len(exact) > 0 {
+		return exact
+	}
+	return part
+}
+
+func names(is []Initiative) []Named {
+	var ns []Named
+	for _, i := range is {
+		ns = append(ns, Named{i.ID, i.Name})
+	}
+	return ns
+}
+
+func (d *Desk) status(ctx context.Context, who asker, i Initiative, r Request) (Message, error) {
+	now := d.Now()
+	c, err := d.card(ctx, who.org, i, now)
+	if err != nil {
+		return nil, err
+	}
+	s := Status{Card: c}
+	if who.known && slices.Contains(i.Channels, r.Channel) {
+		s.Share = ShareToken{What: string(VerbStatus), Initiative: i.ID}
+	}
+	if !who.known {
+		return s, nil
+	}
+	_, latest, err := d.Standings.Standing(ctx, who.org, i.ID)
+	if err != nil {
+		return nil, err
+	}
+	if ask, err := d.checkin(ctx, who.org, who.person, roundIDs(latest)); err != nil {
+		return nil, err
+	} else if len(ask.Due) == 1 && ask.Due[0].State != DueClosed {
+		s.Mine = &ask.Due[0]
+	}
+	if who.person.ID == i.Owner {
+		if s.Letters, err = d.troubles(ctx, who.org, i, latest); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+func roundIDs(id RoundID) []RoundID {
+	if id == "" {
+		return nil
+	}
+	return []RoundID{id}
+}
+
+// troubles lists the letters of the latest round that did not arrive, for the
+// initiative's owner.
+func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, latest RoundID) ([]Trouble, error) {
+	rounds, err := d.Ledger.Rounds(ctx, org, latest)
+	if err != nil || len(rounds) == 0 {
+		return nil, err
+	}
+	var ids []LetterID
+	for _, plan := range rounds[0].Plans {
+		if plan.Ask != "" {
+			ids = append(ids, plan.Ask)
+		}
+	}
+	slices.Sort(ids)
+	for _, channel := range i.Channels {
+		ids = append(ids, AlertLetter(org, latest, channel), LetterIDOf(org, KindCard, string(i.ID), channel.String()))
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	letters, err := d.Shelf.Letters(ctx, org, ids...)
+	if err != nil {
+		return nil, err
+	}
+	var ts []Trouble
+	for _, l := range letters {
+		if l.State != LetterUnknown && l.State != LetterUnreachable {
+			continue
+		}
+		to := l.To.String()
+		if l.Lead != "" {
+			if ps, err := d.Roster.People(ctx, org, l.Lead); err == nil && len(ps) == 1 {
+				to = ps[0].Name
+			}
+		}
+		ts = append(ts, Trouble{Kind: l.Kind, To: to, State: l.State, Reason: l.Reason})
+	}
+	return ts, nil
+}
+
+func (d *Desk) explainTo(ctx context.Context, who asker, i Initiative, c Command) (Message, error) {
+	o, err := d.Roster.Org(ctx, who.org)
+	if err != nil {
+		return nil, err
+	}
+	if !may(i, o, who.person.ID).Read {
+		return Help{Text: HelpNotAllowed}, nil
+	}
+	if c.Topic == "" {
+		return d.explain(ctx, who.org, i)
+	}
+	dim := scoring.Dimension(c.Topic)
+	if !slices.Contains(i.Pulse.Dimensions, dim) {
+		return Help{Text: HelpUnknownTopic, Name: c.Topic}, nil
+	}
+	return d.explain(ctx, who.org, i, dim)
+}
+
+// snoozeLatest silences the alert opened last that is still open.
+func (d *Desk) snoozeLatest(ctx context.Context, who asker, i Initiative, c Command) (Message, error) {
+	until, err := ParseWhen(c.Until, DateOf(d.Now().In(i.Pulse.Location())))
+	if err != nil {
+		return Help{Text: HelpBadDate, Command: string(VerbSnooze), Name: c.Until}, nil //nolint:nilerr // told as help
+	}
+	s, _, err := d.Standings.Standing(ctx, who.org, i.ID)
+	if err != nil {
+		return nil, err
+	}
+	t := tended{who: who, initiative: i}
+	if t.org, err = d.Roster.Org(ctx, who.org); err != nil {
+		return nil, err
+	}
+	var card RoundID
+	for _, dim := range s.Dimensions() {
+		if e := s.Course[dim].Episode; e.Open() && e.Opened > card {
+			card = e.Opened
+		}
+	}
+	if card == "" {
+		return Help{Text: HelpSnoozeWho, Name: i.Name}, nil
+	}
+	t.letter = Letter{About: About{Initiative: i.ID, Rounds: []RoundID{card}}}
+	return d.snooze(ctx, t, until)
+}
