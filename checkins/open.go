@@ -73,10 +73,10 @@ func (d *Desk) intake(ctx context.Context, org Org, i Initiative, s Standing, pl
 	if len(i.Waits()) > 0 {
 		return intake{}, ReasonWaits, nil
 	}
+	in := intake{org: org, initiative: i, standing: s, planned: pl, asking: pl, others: map[PersonID][]Initiative{}}
 	if now.After(pl.Opens) {
-		pl.Opens = now
+		in.asking.Opens = now // a late opening asks from now on, never in the past
 	}
-	in := intake{org: org, initiative: i, standing: s, planned: pl, others: map[PersonID][]Initiative{}}
 	params, err := scoring.Defaults().WithPreset(i.Pulse.preset())
 	if err != nil {
 		return intake{}, "", err
@@ -122,7 +122,8 @@ type intake struct {
 	org        Org
 	initiative Initiative
 	standing   Standing
-	planned    Planned // Opens is now when it opens late
+	planned    Planned
+	asking     Planned // planned, but that Opens is now when it opens late
 	params     scoring.Params
 	people     [2][]Person // the scored leads
 	others     map[PersonID][]Initiative
@@ -142,7 +143,7 @@ func (in intake) fill(r *Round) []Letter {
 			if p.Gone != "" || p.Account().IsZero() {
 				continue
 			}
-			at, date, ok := AskAt(p, in.org.Holidays, in.planned, in.askMinute(p, r.ID.Date()))
+			at, date, ok := AskAt(p, in.org.Holidays, in.asking, in.askMinute(p, r.ID.Date()))
 			if !ok {
 				continue // absent for the whole window
 			}

@@ -2,6 +2,7 @@ package checkins
 
 import (
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -69,11 +70,19 @@ func (p Person) Account() Account {
 // this machine (apply refuses unknown names).
 func (p Person) Location() *time.Location { return location(p.Zone) }
 
+// locations remembers zones: loading one reads and parses its file.
+var locations sync.Map // string -> *time.Location
+
 func location(zone string) *time.Location {
-	if l, err := time.LoadLocation(zone); err == nil {
-		return l
+	if l, ok := locations.Load(zone); ok {
+		return l.(*time.Location)
 	}
-	return time.UTC
+	l, err := time.LoadLocation(zone)
+	if err != nil {
+		return time.UTC // not remembered: only names that exist are, so the map stays small
+	}
+	locations.Store(zone, l)
+	return l
 }
 
 // Away reports whether the person is away on that local date.

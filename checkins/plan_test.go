@@ -243,14 +243,14 @@ func TestOneItemTakesTurns(t *testing.T) {
 	}
 }
 
-func TestTwoItems(t *testing.T) {
-	s := courses("a:5/1 b:6/2")
-	if got := Choose(Pulse{Dimensions: dims("a")}, 9, s).For(4, true, s); !slices.Equal(got.Items, dims("a")) {
-		t.Fatal(got)
-	}
-	s = courses("a:5/1!")
-	if got := Choose(Pulse{Dimensions: dims("a")}, 9, s).For(4, true, s); !slices.Equal(got.Items, dims("a")) {
-		t.Fatal(got)
+// Turns are for those who get one item, and need something to turn to.
+func TestNoTurns(t *testing.T) {
+	s := courses("a:5/1! b:6/2 c:7/3 d:8/4")
+	for pulse, k := range map[string]int{"a b c d": 2, "a": 4} {
+		choice := Choose(Pulse{Dimensions: dims(pulse)}, 9, s)
+		if got := choice.For(k, true, s); !slices.Equal(got.Items, choice.Items) || !slices.Equal(got.Guesses, dims("a")) {
+			t.Errorf("%s: %v", pulse, got)
+		}
 	}
 }
 

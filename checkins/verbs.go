@@ -204,6 +204,10 @@ func (d *Desk) Remind(ctx context.Context, from Account, letter LetterID, tomorr
 		minute = at.Hour()*60 + at.Minute()
 	}
 	at, ok := RemindAt(who.person, o.Holidays, d.Now(), closes, tomorrow, minute)
+	if from, _ := who.person.day(); !ok && tomorrow {
+		// The usual hour is too late that day: the start of the day may not be.
+		at, ok = RemindAt(who.person, o.Holidays, d.Now(), closes, tomorrow, from)
+	}
 	if !ok {
 		return Help{Text: HelpTooLate}, nil
 	}

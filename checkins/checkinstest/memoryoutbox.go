@@ -1,0 +1,182 @@
+package checkinstest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"parallax/checkins"
+)
+
+// entry is a letter in the ledger. Due of a letter that waits for a retry or an
+// edit is when that may happen.
+type entry struct {
+	checkins.Letter
+	since time.Time // store's clock; when it became unknown
+}
+
+// Post implements checkins.Outbox.
+func (m *Memory) Post(_ context.Context, org checkins.OrgID, letters ...checkins.Letter) error {
+	s, unlock := m.in(org)
+	defer unlock()
+	s.post(letters)
+	return nil
+}
+
+func (s *space) post(letters []checkins.Letter) {
+	for _, l := range letters {
+		if e := s.letters[l.ID]; e == nil {
+			e = &entry{Letter: copied(l)} // without what the ledger knows
+			e.State, e.Rev = checkins.LetterPending, 1
+			s.letters[l.ID] = e
+		} else if l.Merge {
+			e.merge(copied(l))
+		}
+	}
+}
+
+// merge adds what a letter that is posted again is about.
+func (e *entry) merge(l checkins.Letter) {
+	rounds := append(slices.Clone(e.About.Rounds), l.About.Rounds...)
+	slices.Sort(rounds)
+	rounds = slices.Compact(rounds)
+	if len(rounds) == len(e.About.Rounds) {
+		return // the same again; it does not shorten the wait for a retry either
+	}
+	e.About.Rounds = rounds
+	e.Rev++ // also while it is being sent: that attempt words less than is wished for now
+	if l.Until.IsZero() || (!e.Until.IsZero() && l.Until.After(e.Until)) {
+		e.Until = l.Until
+	}
+	switch e.State {
+	case checkins.LetterPending:
+		if l.Due.Before(e.Due) {
+			e.Due = l.Due
+		}
+	case checkins.LetterSent, checkins.LetterDropped, checkins.LetterUnreachable:
+		e.State, e.Due, e.Reason = checkins.LetterPending, l.Due, ""
+	}
+}
+
+// Claim implements checkins.Outbox.
+func (m *Memory) Claim(_ context.Context, org checkins.OrgID, now time.Time, n int) ([]checkins.Letter, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	clock := m.now()
+	var due []*entry
+	for _, e := range s.letters {
+		if e.State == checkins.LetterSending && clock.Sub(e.Claimed) >= m.lease() {
+			e.lapse(clock)
+		}
+		if e.State == checkins.LetterPending && !e.Due.After(now) {
+			due = append(due, e)
+		}
+	}
+	slices.SortFunc(due, func(a, b *entry) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID)) })
+	var claimed []checkins.Letter
+	for _, e := range due[:max(0, min(len(due), n))] {
+		e.State, e.Claimed = checkins.LetterSending, clock
+		e.Epoch++
+		if e.Receipt.IsZero() {
+			e.Attempt++
+		}
+		claimed = append(claimed, copiedLetter(e.Letter))
+	}
+	return claimed, nil
+}
+
+// lapse ends an attempt whose sender was not heard of again.
+func (e *entry) lapse(clock time.Time) {
+	if !e.Receipt.IsZero() {
+		e.State = checkins.LetterPending
+		return
+	}
+	e.State, e.since = checkins.LetterUnknown, clock
+}
+
+// Settle implements checkins.Outbox.
+func (m *Memory) Settle(_ context.Context, org checkins.OrgID, l checkins.Letter, how checkins.Settlement) (bool, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	e := s.letters[l.ID]
+	if e == nil || e.Epoch != l.Epoch {
+		return false, nil
+	}
+	sending := e.State == checkins.LetterSending
+	again := e.State == checkins.LetterUnknown && how.State != checkins.LetterUnknown
+	if !sending && !again {
+		return false, nil
+	}
+	e.State, e.Reason = how.State, how.Reason
+	switch how.State {
+	case checkins.LetterSent:
+		if !how.Receipt.IsZero() {
+			e.Receipt = how.Receipt
+		}
+		if how.Rev < e.Rev {
+			e.State = checkins.LetterPending // Due has come already
+		}
+	case checkins.LetterPending:
+		e.Due, e.Marked = how.RetryAt, how.Marked
+	case checkins.LetterUnknown:
+		e.since = m.now()
+	}
+	return true, nil
+}
+
+// Letters implements checkins.Shelf.
+func (m *Memory) Letters(_ context.Context, org checkins.OrgID, ids ...checkins.LetterID) ([]checkins.Letter, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	var letters []checkins.Letter
+	for _, id := range ids {
+		if e := s.letters[id]; e != nil {
+			letters = append(letters, copiedLetter(e.Letter))
+		}
+	}
+	return letters, nil
+}
+
+// Unknown implements checkins.Shelf.
+func (m *Memory) Unknown(_ context.Context, org checkins.OrgID, settle time.Duration) ([]checkins.Letter, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	clock := m.now()
+	var lost []*entry
+	for _, e := range s.letters {
+		if e.State == checkins.LetterUnknown && clock.Sub(e.since) >= settle {
+			lost = append(lost, e)
+		}
+	}
+	slices.SortFunc(lost, func(a, b *entry) int { return cmp.Or(a.since.Compare(b.since), cmp.Compare(a.ID, b.ID)) })
+	var letters []checkins.Letter
+	for _, e := range lost[:min(len(lost), atMost)] {
+		letters = append(letters, copiedLetter(e.Letter))
+	}
+	return letters, nil
+}
+
+// Redraw implements checkins.Shelf.
+func (m *Memory) Redraw(_ context.Context, org checkins.OrgID, now time.Time, ids ...checkins.LetterID) error {
+	s, unlock := m.in(org)
+	defer unlock()
+	s.redraw(now, ids)
+	return nil
+}
+
+func (s *space) redraw(now time.Time, ids []checkins.LetterID) {
+	for _, id := range ids {
+		if e := s.letters[id]; e != nil {
+			e.redraw(now)
+		}
+	}
+}
+
+// redraw wishes for a new wording.
+func (e *entry) redraw(now time.Time) {
+	e.Rev++
+	if e.State == checkins.LetterSent {
+		e.State, e.Due = checkins.LetterPending, now
+	}
+}

@@ -1,0 +1,206 @@
+package checkinstest
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"parallax/checkins"
+)
+
+// Orgs implements checkins.Directory.
+func (m *Memory) Orgs(context.Context) ([]checkins.OrgID, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var ids []checkins.OrgID
+	for id, s := range m.orgs {
+		if s.enrolled {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids, nil
+}
+
+// Who implements checkins.Directory.
+func (m *Memory) Who(_ context.Context, a checkins.Account) (checkins.OrgID, checkins.PersonID, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	org, ok := m.teams[team{a.Platform, a.Team}]
+	if !ok {
+		return "", "", fmt.Errorf("who is %s: %w", a, checkins.ErrNotFound)
+	}
+	p, ok := m.orgs[org].accounts[a]
+	if !ok {
+		return org, "", fmt.Errorf("who is %s: %w", a, checkins.ErrStranger)
+	}
+	return org, p, nil
+}
+
+// InChannel implements checkins.Directory.
+func (m *Memory) InChannel(_ context.Context, org checkins.OrgID, channel checkins.Account) ([]checkins.InitiativeID, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	var ids []checkins.InitiativeID
+	for id, i := range s.initiatives {
+		if slices.Contains(i.Channels, channel) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids, nil
+}
+
+// Org implements checkins.Roster.
+func (m *Memory) Org(_ context.Context, org checkins.OrgID) (checkins.Org, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	if !s.enrolled {
+		return checkins.Org{}, fmt.Errorf("read org %s: %w", org, checkins.ErrNotFound)
+	}
+	return copied(s.org), nil
+}
+
+// People implements checkins.Roster.
+func (m *Memory) People(_ context.Context, org checkins.OrgID, ids ...checkins.PersonID) ([]checkins.Person, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	if len(ids) == 0 {
+		ids = slices.Sorted(maps.Keys(s.people))
+	}
+	var people []checkins.Person
+	for _, id := range ids {
+		if p, ok := s.people[id]; ok {
+			p = copied(p)
+			p.Leads = s.leads(id)
+			people = append(people, p)
+		}
+	}
+	return people, nil
+}
+
+// leads derives the initiatives of which p is a lead, sorted.
+func (s *space) leads(p checkins.PersonID) []checkins.InitiativeID {
+	var ids []checkins.InitiativeID
+	for id, i := range s.initiatives {
+		if isLead(i, p) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// isLead reports whether p stands on a side, or as a bridge on both.
+func isLead(i checkins.Initiative, p checkins.PersonID) bool {
+	return slices.Contains(i.Leads[0], p) || slices.Contains(i.Leads[1], p)
+}
+
+// Initiatives implements checkins.Roster.
+func (m *Memory) Initiatives(_ context.Context, org checkins.OrgID, ids ...checkins.InitiativeID) ([]checkins.Initiative, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	if len(ids) == 0 {
+		ids = slices.Sorted(maps.Keys(s.initiatives))
+	}
+	var is []checkins.Initiative
+	for _, id := range ids {
+		if i, ok := s.initiatives[id]; ok {
+			is = append(is, copied(i))
+		}
+	}
+	return is, nil
+}
+
+// Enrol implements checkins.Registrar.
+func (m *Memory) Enrol(_ context.Context, setup checkins.Setup) error {
+	s, unlock := m.in(setup.Org.ID)
+	defer unlock()
+	teams, err := m.teamsWith(setup.Org)
+	if err != nil {
+		return fmt.Errorf("enrol %s: %w", setup.Org.ID, err)
+	}
+	accounts, err := s.accountsWith(setup.People)
+	if err != nil {
+		return fmt.Errorf("enrol %s: %w", setup.Org.ID, err)
+	}
+	m.teams, s.accounts = teams, accounts
+	s.enrolled, s.org = true, copied(setup.Org)
+	for _, p := range setup.People {
+		s.people[p.ID] = copied(p)
+	}
+	for _, i := range setup.Initiatives {
+		s.initiatives[i.ID] = copied(i)
+		s.plan(i.ID, setup.Next[i.ID])
+	}
+	return nil
+}
+
+// plan sets the next opening of an initiative; the zero time: none.
+func (s *space) plan(i checkins.InitiativeID, at time.Time) {
+	if at.IsZero() {
+		delete(s.next, i)
+		return
+	}
+	s.next[i] = at
+}
+
+// teamsWith returns the index of teams as it is once o is enrolled.
+func (m *Memory) teamsWith(o checkins.Org) (map[team]checkins.OrgID, error) {
+	teams := maps.Clone(m.teams)
+	maps.DeleteFunc(teams, func(_ team, org checkins.OrgID) bool { return org == o.ID })
+	for platform, ids := range map[checkins.Platform][]string{checkins.Slack: o.Slack, checkins.Teams: o.Teams} {
+		for _, id := range ids {
+			t := team{platform, id}
+			if _, taken := teams[t]; taken && teams[t] != o.ID {
+				return nil, fmt.Errorf("team %s:%s belongs to another org", platform, id)
+			}
+			teams[t] = o.ID
+		}
+	}
+	return teams, nil
+}
+
+// accountsWith returns the index of accounts as it is once these people are
+// enrolled. What they gave up is free, also for one another.
+func (s *space) accountsWith(people []checkins.Person) (map[checkins.Account]checkins.PersonID, error) {
+	accounts := maps.Clone(s.accounts)
+	for _, p := range people {
+		maps.DeleteFunc(accounts, func(_ checkins.Account, who checkins.PersonID) bool { return who == p.ID })
+	}
+	for _, p := range people {
+		for _, a := range p.Accounts {
+			if who, taken := accounts[a]; taken && who != p.ID {
+				return nil, fmt.Errorf("account %s of %s belongs to %s", a, p.ID, who)
+			}
+			accounts[a] = p.ID
+		}
+	}
+	return accounts, nil
+}
+
+// Amend implements checkins.Registrar.
+func (m *Memory) Amend(_ context.Context, org checkins.OrgID, id checkins.PersonID, w checkins.Wish) error {
+	s, unlock := m.in(org)
+	defer unlock()
+	p, ok := s.people[id]
+	if !ok {
+		return fmt.Errorf("amend %s: %w", id, checkins.ErrNotFound)
+	}
+	set(&p.AwayFrom, w.AwayFrom)
+	set(&p.AwayTo, w.AwayTo)
+	set(&p.Prefers, w.Prefers)
+	set(&p.AskAt, w.AskAt)
+	set(&p.Gone, w.Gone)
+	s.people[id] = p
+	return nil
+}
+
+// set changes a field to what was said, nil: nothing was.
+func set[T any](field *T, said *T) {
+	if said != nil {
+		*field = *said
+	}
+}

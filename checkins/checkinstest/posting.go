@@ -1,0 +1,213 @@
+package checkinstest
+
+import (
+	"slices"
+	"time"
+
+	"parallax/checkins"
+)
+
+// notice is a letter that does not merge.
+func notice(name string, due time.Time) checkins.Letter {
+	return checkins.Letter{
+		ID: checkins.LetterIDOf(Acme, checkins.KindNotice, name), Kind: checkins.KindNotice,
+		To: SlackAccount("ana"), Lead: "ana", Due: due,
+		About: checkins.About{Initiative: CRM, Text: checkins.Says{What: "silent_side", Detail: name}},
+	}
+}
+
+// merging is ana's ask about some rounds.
+func merging(due, until time.Time, rounds ...checkins.RoundID) checkins.Letter {
+	return checkins.Letter{
+		ID: AskID(Acme, "ana", First), Kind: checkins.KindAsk, To: SlackAccount("ana"), Lead: "ana",
+		Due: due, Until: until, Merge: true, About: checkins.About{Rounds: rounds, Date: First},
+	}
+}
+
+var postPromises = []promise{
+	{"a letter that is new is pending in its first wording", func(b *bench) {
+		l := notice("one", Opens)
+		b.post(l)
+		want := l
+		want.State, want.Rev = checkins.LetterPending, 1
+		b.same("letter", b.letter(l.ID), want)
+	}},
+	{"what only the ledger knows is ignored", func(b *bench) {
+		l := notice("one", Opens)
+		want := l
+		l.State, l.Rev, l.Epoch, l.Attempt, l.Marked = checkins.LetterSent, 7, 7, 7, true
+		l.Receipt, l.Reason, l.Claimed = paper("x"), "x", Opens
+		b.post(l)
+		want.State, want.Rev = checkins.LetterPending, 1
+		b.same("letter", b.letter(l.ID), want)
+	}},
+	{"a letter comes back as it was posted", func(b *bench) {
+		l := notice("one", Opens.Add(time.Millisecond))
+		l.Under, l.Until = notice("card", Opens).ID, Opens.Add(time.Hour)
+		l.About = checkins.About{
+			Initiative: CRM, Rounds: []checkins.RoundID{"zed@2026-03-03", "crm@2026-03-03"}, Date: First,
+			Dimensions: weekly[:2], Episodes: []int{1, 2}, Last: true,
+			Lines:   []checkins.Happening{{Dimension: checkins.Value, Reason: checkins.ReasonFlipped}},
+			Text:    checkins.Says{What: "channel_unreachable", Where: "C0001 <!channel>", Detail: "\u202e \"x\" 🙂"},
+			Command: &checkins.Command{Verb: checkins.VerbExplain, Name: "crm", Topic: "value"}, Thread: "1.2",
+		}
+		b.post(l)
+		want := l
+		want.State, want.Rev = checkins.LetterPending, 1
+		b.same("letter", b.letter(l.ID), want)
+		got := b.take(l.ID, l.Due)
+		want.State, want.Epoch, want.Attempt, want.Claimed = checkins.LetterSending, 1, 1, got.Claimed
+		b.same("claimed letter", got, want)
+	}},
+	{"a letter that is there stays as it is, in every state", func(b *bench) {
+		l := notice("one", Opens)
+		twin := l
+		twin.Due, twin.About.Text.Detail, twin.About.Rounds = Opens.Add(-time.Hour), "two", []checkins.RoundID{"crm@2026-03-03"}
+		unchanged := func() {
+			b.Helper()
+			before := b.letter(l.ID)
+			b.post(l)
+			b.post(twin, twin)
+			b.same("letter", b.letter(l.ID), before)
+		}
+		b.post(l)
+		unchanged()
+		claimed := b.take(l.ID, Opens)
+		unchanged()
+		b.settle(claimed, checkins.Settlement{State: checkins.LetterPending, RetryAt: Opens.Add(time.Hour), Reason: "ratelimited"})
+		unchanged()
+		b.same("letters due before the retry", ids(b.claim(Opens)), []checkins.LetterID(nil))
+		b.deliver(b.take(l.ID, Opens.Add(time.Hour)))
+		unchanged()
+		for _, state := range []checkins.LetterState{checkins.LetterDropped, checkins.LetterUnreachable, checkins.LetterUnknown} {
+			l = notice(string(state), Opens)
+			b.post(l)
+			b.settle(b.take(l.ID, Opens), checkins.Settlement{State: state, Reason: "x"})
+			twin.ID = l.ID
+			unchanged()
+		}
+	}},
+	{"posted at once by many it is there once", func(b *bench) {
+		b.must(together(20, func(int) error { return b.Post(b.ctx, b.org, notice("one", Opens), notice("two", Opens)) }))
+		if n := len(b.claim(Opens)); n != 2 {
+			b.Fatalf("%d letters, want 2", n)
+		}
+	}},
+	{"no letters are no error", func(b *bench) { b.post() }},
+}
+
+// Rounds of the merge promises.
+const (
+	crm1 checkins.RoundID = "crm@2026-03-03"
+	erp1 checkins.RoundID = "erp@2026-03-03"
+	zed1 checkins.RoundID = "zed@2026-03-03"
+)
+
+// about wants a letter to be about these rounds.
+func (b *bench) about(id checkins.LetterID, want ...checkins.RoundID) {
+	b.Helper()
+	b.same("rounds", b.letter(id).About.Rounds, want)
+}
+
+var mergePromises = []promise{
+	{"rounds are added, sorted, each once", func(b *bench) {
+		until := Opens.Add(week)
+		l := merging(Opens, until, erp1)
+		b.post(l)
+		b.post(merging(Opens, until, zed1))
+		b.about(l.ID, erp1, zed1)
+		b.post(merging(Opens, until, erp1, crm1))
+		b.about(l.ID, crm1, erp1, zed1)
+	}},
+	{"the rounds that are there already change nothing", func(b *bench) {
+		l := merging(Opens, Opens.Add(week), crm1, erp1)
+		b.sent(l)
+		before := b.letter(l.ID)
+		b.post(l, merging(Opens, Opens.Add(2*week), erp1), merging(Opens, Opens.Add(2*week)))
+		b.same("letter", b.letter(l.ID), before)
+	}},
+	{"a letter that waits stays pending, due at the earlier time, worth sending until the later", func(b *bench) {
+		l := merging(Opens.Add(time.Hour), Opens.Add(week), crm1)
+		b.post(l)
+		b.post(merging(Opens, Opens.Add(2*week), erp1))
+		got := b.stands(l.ID, checkins.LetterPending)
+		if !got.Due.Equal(Opens) || !got.Until.Equal(Opens.Add(2*week)) {
+			b.Fatalf("due %s until %s", got.Due, got.Until)
+		}
+		b.post(merging(Opens.Add(2*time.Hour), Opens.Add(time.Hour), zed1))
+		got = b.stands(l.ID, checkins.LetterPending)
+		if !got.Due.Equal(Opens) || !got.Until.Equal(Opens.Add(2*week)) {
+			b.Fatalf("due %s until %s", got.Due, got.Until)
+		}
+		b.same("claimed about", b.take(l.ID, Opens).About.Rounds, []checkins.RoundID{crm1, erp1, zed1})
+	}},
+	{"never is later than any until", func(b *bench) {
+		l := merging(Opens, Opens.Add(week), crm1)
+		b.post(l)
+		for _, more := range []checkins.Letter{merging(Opens, time.Time{}, erp1), merging(Opens, Opens.Add(week), zed1)} {
+			b.post(more)
+			if got := b.letter(l.ID).Until; !got.IsZero() {
+				b.Fatalf("until %s, want never", got)
+			}
+		}
+	}},
+	{"a letter that was sent is redrawn", func(b *bench) {
+		l := merging(Opens, Opens.Add(week), crm1)
+		b.sent(l)
+		b.post(merging(Opens, Opens.Add(week), erp1))
+		got := b.stands(l.ID, checkins.LetterPending)
+		if got.Rev != 2 || got.Receipt != paper(l.ID) {
+			b.Fatalf("rev %d, receipt %v", got.Rev, got.Receipt)
+		}
+		edit := b.take(l.ID, Opens)
+		b.same("claimed about", edit.About.Rounds, []checkins.RoundID{crm1, erp1})
+		b.deliver(edit)
+		b.stands(l.ID, checkins.LetterSent)
+	}},
+	{"a letter that was dropped or unreachable is pending again", func(b *bench) {
+		l := merging(Opens, Opens.Add(week), crm1)
+		b.post(l)
+		b.settle(b.take(l.ID, Opens), checkins.Settlement{State: checkins.LetterDropped, Reason: string(checkins.ReasonAnswered)})
+		b.post(l)
+		b.stands(l.ID, checkins.LetterDropped)
+		b.post(merging(Opens, Opens.Add(week), erp1))
+		b.stands(l.ID, checkins.LetterPending)
+		b.settle(b.take(l.ID, Opens), checkins.Settlement{State: checkins.LetterUnreachable, Reason: "channel_not_found"})
+		b.post(merging(Opens, Opens.Add(week), erp1))
+		b.stands(l.ID, checkins.LetterUnreachable)
+		b.post(merging(Opens, Opens.Add(week), zed1))
+		b.stands(l.ID, checkins.LetterPending)
+		b.same("claimed about", b.take(l.ID, Opens).About.Rounds, []checkins.RoundID{crm1, erp1, zed1})
+	}},
+	{"a letter that grows while it is being sent is sent and then redrawn", func(b *bench) {
+		l := merging(Opens, Opens.Add(week), crm1)
+		b.post(l)
+		claimed := b.take(l.ID, Opens)
+		b.post(merging(Opens, Opens.Add(week), erp1))
+		b.stands(l.ID, checkins.LetterSending)
+		b.about(l.ID, crm1, erp1)
+		b.deliver(claimed)
+		b.stands(l.ID, checkins.LetterPending)
+	}},
+	{"a letter that nobody knows of stays unknown when it grows", func(b *bench) {
+		l := merging(Opens, Opens.Add(week), crm1)
+		lost := b.lost(l)
+		b.post(merging(Opens, Opens.Add(week), erp1))
+		b.stands(l.ID, checkins.LetterUnknown)
+		b.about(l.ID, crm1, erp1)
+		b.deliver(lost)
+		b.stands(l.ID, checkins.LetterPending)
+	}},
+	{"many rounds at once are all added", func(b *bench) {
+		var want []checkins.RoundID
+		for n := range 20 {
+			want = append(want, checkins.RoundIDOf(CRM, First.AddDays(n)))
+		}
+		b.must(together(20, func(k int) error { return b.Post(b.ctx, b.org, merging(Opens, Opens.Add(week), want[k])) }))
+		slices.Sort(want)
+		b.about(AskID(Acme, "ana", First), want...)
+	}},
+}
+
+// weekly are the dimensions of Weekly.
+var weekly = Weekly().Dimensions

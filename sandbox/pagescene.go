@@ -1,0 +1,270 @@
+package sandbox
+
+import (
+	"fmt"
+	"html/template"
+	"math"
+	"slices"
+	"strings"
+	"time"
+)
+
+// scene is all that the page shows to one person in one conversation.
+type scene struct {
+	As      Player
+	In      string // channel id
+	Who     []person
+	Others  []person // those who do not fit into the row of buttons
+	Clock   string
+	Stamp   string // the same for machines
+	Zone    string
+	Rooms   []room // channels
+	Direct  []room // direct messages
+	Talk    talk
+	Form    *form
+	Lead    string // what to do, in two sentences
+	Note    string
+	Tips    []tip
+	Pane    []paneGroup
+	Casting []Scenario
+	Scale   []float64 // places of 1 to 5 in the pane's pictures
+}
+
+type person struct {
+	Player
+	On   bool
+	News int
+}
+
+type room struct {
+	ID, Name, About string
+	On, Private     bool
+	News            int
+}
+
+type tip struct {
+	Text string
+	Play *Player // somebody named in the tip, other than who is played
+}
+
+type paneGroup struct {
+	Initiative string
+	Rows       []paneLine
+}
+
+type paneLine struct {
+	PaneRow
+	ITAt, BizAt   float64 // places on the scale of 1 to 5, in the picture's units
+	HasIT, HasBiz bool
+	ITFigure      string
+	BizFigure     string
+}
+
+// mostButtons is how many people fit into a row of buttons.
+const mostButtons = 8
+
+// front keeps the first two and who is played; a long row of names helps nobody.
+func front(all []person) (row, others []person) {
+	for i, p := range all {
+		if i < 2 || p.On {
+			row = append(row, p)
+		} else {
+			others = append(others, p)
+		}
+	}
+	return row, others
+}
+
+// scene gathers what the person sees; unknown people and conversations fall back
+// to the first player and the direct messages.
+func (p *screen) scene(as, in string) scene {
+	players := p.stage.Players()
+	var s scene
+	for i, pl := range players {
+		if i == 0 || pl.User == as {
+			s.As = pl
+		}
+	}
+	user := s.As.User
+	loc := zone(s.As.Zone)
+	now := p.stage.Now().In(loc)
+	s.Clock, s.Stamp, s.Zone = now.Format("Mon 2 Jan 2006, 15:04"), now.Format(time.RFC3339), loc.String()
+
+	s.In = p.w.IM(user)
+	channels := p.w.Channels(user)
+	if slices.ContainsFunc(channels, func(c Channel) bool { return c.ID == in }) {
+		s.In = in
+	}
+	p.mu.Lock()
+	p.inbox.fold(p.w.Since(p.inbox.next))
+	p.inbox.look(user, s.In)
+	for _, pl := range players {
+		s.Who = append(s.Who, person{Player: pl, On: pl.User == user, News: p.inbox.unread(pl.User, p.w.IM(pl.User))})
+	}
+	for _, c := range channels {
+		r := room{ID: c.ID, Name: c.Name, Private: c.Private, On: c.ID == s.In, News: p.inbox.unread(user, c.ID)}
+		switch {
+		case c.IM != "":
+			s.Direct = append(s.Direct, r)
+		case !c.Archived:
+			s.Rooms = append(s.Rooms, r)
+		}
+	}
+	s.Note = p.notes[user]
+	p.mu.Unlock()
+
+	s.Lead = lead(players)
+	if len(s.Who) > mostButtons {
+		s.Who, s.Others = front(s.Who)
+	}
+	pen := p.scribe(loc)
+	for i := range s.Direct {
+		s.Direct[i].Name = p.botName()
+	}
+	s.Talk = p.talk(user, s.In, pen)
+	s.Form = newForm(p.w.View(user), s.In, pen)
+	s.Tips = p.tips(user, players)
+	s.Pane = paneGroups(p.stage.Pane())
+	for v := 1.0; v <= 5; v++ {
+		s.Scale = append(s.Scale, onScale(v))
+	}
+	if d, ok := p.stage.(Director); ok {
+		s.Casting = d.Scenarios()
+	}
+	return s
+}
+
+// lead says what to do, by the names of the first player and one of the other side.
+func lead(players []Player) string {
+	if len(players) == 0 {
+		return "Nobody is here to be played. Add people to the workspace."
+	}
+	first, other := players[0].Name, "the other side"
+	for _, pl := range players {
+		if pl.Side != "" && pl.Side != players[0].Side {
+			other = pl.Name
+			break
+		}
+	}
+	return "A check-in waits for " + first + ": say what you think, and guess what the other side thinks. Then play " + other +
+		", press Next round, and watch for the moment when Parallax speaks up in the channel."
+}
+
+// scenarioWords says what a scenario of the simulated leads means.
+func scenarioWords(name string) string {
+	words := map[string]string{
+		Aligned: "see it alike", Drifting: "start alike, business loses faith from round 4",
+		Theatre: "apart, and neither side knows", Split: "business divided in itself", Silent: "business hardly answers",
+	}
+	if w := words[name]; w != "" {
+		return name + ": " + w
+	}
+	return name
+}
+
+func zone(name string) *time.Location {
+	if loc, err := time.LoadLocation(name); err == nil {
+		return loc
+	}
+	return time.UTC
+}
+
+func (p *screen) scribe(loc *time.Location) scribe {
+	s := scribe{people: map[string]string{}, places: map[string]string{}, loc: loc}
+	for _, m := range p.w.Members() {
+		s.people[m.ID] = m.Name
+		if m.Bot {
+			s.people[m.ID] = capital(m.Name)
+		}
+	}
+	for _, c := range p.w.Channels("") {
+		s.places[c.ID] = c.Name
+	}
+	return s
+}
+
+// botName is what people call the bot.
+func (p *screen) botName() string {
+	for _, m := range p.w.Members() {
+		if m.Bot {
+			return capital(m.Name)
+		}
+	}
+	return "Parallax"
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+func (p *screen) tips(user string, players []Player) []tip {
+	var out []tip
+	for _, t := range p.stage.Tips() {
+		one := tip{Text: t}
+		for _, pl := range players {
+			first, _, _ := strings.Cut(pl.Name, " ")
+			if pl.User != user && first != "" && strings.Contains(" "+t, " "+first) {
+				one.Play = &pl
+				break
+			}
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+// The scale of the pane's picture: 1 point at scaleFrom, 5 at scaleTo.
+const scaleFrom, scaleTo = 8.0, 112.0
+
+func onScale(v float64) float64 { return round1(scaleFrom + (scaleTo-scaleFrom)*(v-1)/4) }
+
+func paneGroups(rows []PaneRow) []paneGroup {
+	place := func(v float64) (at float64, text string, ok bool) {
+		if math.IsNaN(v) || v < 1 || v > 5 {
+			return 0, "–", false
+		}
+		return onScale(v), fmt.Sprintf("%.1f", v), true
+	}
+	var out []paneGroup
+	for _, r := range rows {
+		l := paneLine{PaneRow: r}
+		l.ITAt, l.ITFigure, l.HasIT = place(r.ITTrue)
+		l.BizAt, l.BizFigure, l.HasBiz = place(r.BizTrue)
+		if n := len(out); n == 0 || out[n-1].Initiative != r.Initiative {
+			out = append(out, paneGroup{Initiative: r.Initiative})
+		}
+		g := &out[len(out)-1]
+		g.Rows = append(g.Rows, l)
+	}
+	return out
+}
+
+// form is an open modal.
+type form struct {
+	ID, Title, Submit, Close string
+	Trouble                  string // a line above the fields
+	Blocks                   []drawn
+}
+
+func newForm(v *View, in string, pen scribe) *form {
+	if v == nil {
+		return nil
+	}
+	s := sheet{scribe: pen, id: "form", as: v.User, in: in, state: v.State, errors: v.Errors, modal: true}
+	f := &form{ID: v.ID, Title: v.Title, Submit: v.Submit, Close: v.Close, Trouble: v.Errors[""], Blocks: s.draw(v.Blocks)}
+	if f.Close == "" {
+		f.Close = "Close"
+	}
+	return f
+}
+
+// body draws what a message says: its blocks, else its text.
+func (s sheet) body(m Message) []drawn {
+	if len(m.Blocks) > 0 {
+		return s.draw(m.Blocks)
+	}
+	return []drawn{{Kind: "section", HTML: template.HTML(s.mrkdwn(m.Text))}}
+}

@@ -1,0 +1,211 @@
+package sandbox
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Config of a Workspace. An empty token matches no request.
+type Config struct {
+	Team, TeamName                                           string // such as T0001, Acme
+	Members                                                  []Member
+	Channels                                                 []Channel
+	BotToken, AppToken, SigningSecret, BotUser, BotID, AppID string
+	Scopes                                                   []string         // granted to the bot token; see EveryScope
+	Now                                                      func() time.Time // workspace clock, nil = time.Now
+	Deadline                                                 time.Duration    // for the bot's answer, 0 = 3 s
+	TriggerLife                                              time.Duration    // of a trigger_id, 0 = 3 s
+}
+
+// Workspace is one practice workspace. All methods may be called from any
+// goroutine. Close ends its sockets and subscriptions.
+type Workspace struct {
+	cfg    Config
+	salt   string
+	client *http.Client
+	quit   chan struct{}
+	wg     sync.WaitGroup
+
+	mu           sync.Mutex
+	closed       bool
+	botURL, self string
+	seq          int
+	lastTS       int64 // microseconds, of the newest ts given out
+
+	members  map[string]*Member
+	people   []string // member ids in order of arrival
+	channels map[string]*Channel
+	places   []string // channel ids in order of arrival
+	messages map[string][]*Message
+	whispers map[string][]*Message // ephemeral messages by channel
+	pins     map[string][]string
+	picks    map[string]fields // what a person chose in a message: user|channel|ts
+	stacks   map[string][]*View
+	homes    map[string]*View
+
+	ledger     []Seen
+	readers    map[*reader]struct{}
+	calls      []*Call
+	violations []string
+	faults     []*Fault
+	scopes     map[string]bool
+	dead       string // error of every call once the token is gone
+	triggers   map[string]*trigger
+	hooks      map[string]*hook
+	sent       []*delivery
+	retries    []*retry
+	tickets    map[string]bool
+	sockets    []*socket
+	turn       int
+	pending    map[string][]chan []byte // envelope id -> those who wait for its acknowledgement
+}
+
+// New makes a workspace with the app installed. The bot's user is added to the
+// members when it is not among them.
+func New(c Config) *Workspace {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Deadline == 0 {
+		c.Deadline = 3 * time.Second
+	}
+	if c.TriggerLife == 0 {
+		c.TriggerLife = 3 * time.Second
+	}
+	w := &Workspace{
+		cfg: c,
+		// Ids of deliveries must differ between two runs against one store: the bot
+		// remembers them for a day. So the start instant is part of them.
+		salt:     fmt.Sprintf("%s|%d", c.SigningSecret, time.Now().UnixNano()),
+		quit:     make(chan struct{}),
+		members:  map[string]*Member{},
+		channels: map[string]*Channel{},
+		messages: map[string][]*Message{},
+		whispers: map[string][]*Message{},
+		pins:     map[string][]string{},
+		picks:    map[string]fields{},
+		stacks:   map[string][]*View{},
+		homes:    map[string]*View{},
+		readers:  map[*reader]struct{}{},
+		scopes:   map[string]bool{},
+		triggers: map[string]*trigger{},
+		hooks:    map[string]*hook{},
+		tickets:  map[string]bool{},
+		pending:  map[string][]chan []byte{},
+	}
+	w.client = &http.Client{
+		// No proxy: a delivery goes to the named address or nowhere.
+		Transport:     &http.Transport{MaxIdleConnsPerHost: 64},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	for _, s := range c.Scopes {
+		w.scopes[s] = true
+	}
+	for _, m := range c.Members {
+		w.AddMember(m)
+	}
+	if _, ok := w.members[c.BotUser]; !ok && c.BotUser != "" {
+		w.AddMember(Member{ID: c.BotUser, Name: "parallax", Bot: true})
+	}
+	for _, ch := range c.Channels {
+		w.AddChannel(ch)
+	}
+	return w
+}
+
+// Connect tells where the bot listens and under which base URL this workspace's
+// own Handler is reachable (for response_url and the socket's address). An empty
+// botURL means that the bot has no HTTP address: deliveries need a socket.
+func (w *Workspace) Connect(botURL, self string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.botURL, w.self = strings.TrimRight(botURL, "/"), strings.TrimRight(self, "/")
+}
+
+// Handler serves POST /api/<method>, POST /hooks/<id> (response_url), GET /socket
+// (WebSocket, single-use ticket) and, for loopback callers, /control/.
+func (w *Workspace) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/api/{method}", w.serveAPI)
+	mux.HandleFunc("POST /hooks/{id}", w.serveHook)
+	mux.HandleFunc("GET /socket", w.serveSocket)
+	mux.Handle("/control/", w.control())
+	return mux
+}
+
+// Close ends sockets and subscriptions and waits for their goroutines. Further
+// acts fail with dispatch_failed.
+func (w *Workspace) Close() {
+	w.mu.Lock()
+	if w.closed {
+		w.mu.Unlock()
+		return
+	}
+	w.closed = true
+	w.botURL = ""
+	close(w.quit)
+	socks := append([]*socket(nil), w.sockets...)
+	w.mu.Unlock()
+	for _, s := range socks {
+		s.drop()
+	}
+	w.wg.Wait()
+	w.client.CloseIdleConnections()
+}
+
+// id gives the next id of this run, w.mu held.
+func (w *Workspace) id(prefix string) string {
+	w.seq++
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%d", w.salt, prefix, w.seq))
+	return prefix + base32.StdEncoding.EncodeToString(sum[:])[:11]
+}
+
+// stamp gives the next message ts: the workspace clock, and always later than
+// the one before, so that order in a channel never depends on a stopped clock.
+func (w *Workspace) stamp() string {
+	us := w.cfg.Now().UnixMicro()
+	if us <= w.lastTS {
+		us = w.lastTS + 1
+	}
+	w.lastTS = us
+	return fmt.Sprintf("%d.%06d", us/1e6, us%1e6)
+}
+
+// wait blocks for d of real time or until Close.
+func (w *Workspace) wait(d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-w.quit:
+	}
+}
+
+// violate notes a payload that must never have left the bot, w.mu held.
+func (w *Workspace) violate(format string, a ...any) {
+	w.violations = append(w.violations, fmt.Sprintf(format, a...))
+}
+
+// encode is JSON without HTML escapes, as Slack stores text.
+func encode(v any) json.RawMessage {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		// Only values that were decoded from JSON or built from strings come here.
+		panic(fmt.Sprintf("encode %T: %v", v, err))
+	}
+	return bytes.TrimRight(b.Bytes(), "\n")
+}
+
+type object = map[string]any
