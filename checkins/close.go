@@ -150,8 +150,8 @@ func (e ending) letters() (post []Letter, redraw []LetterID) {
 		post = append(post, e.toOwner(opened)...)
 	}
 	for _, p := range e.people {
-		if ask := e.round.Plans[p.ID].Ask; ask != "" {
-			redraw = append(redraw, ask)
+		if plan := e.round.Plans[p.ID]; plan.Ask != "" {
+			redraw = append(append(redraw, plan.Ask), plan.Nudges...)
 		}
 		if p.Gone == "" && !p.Account().IsZero() {
 			l := e.letter(KindResult, LetterIDOf(e.org.ID, KindResult, string(e.round.ID), string(p.ID)), p.Account())

@@ -153,11 +153,15 @@ func (in intake) fill(r *Round) []Letter {
 				continue // more than four initiatives are due: not asked this week
 			}
 			plan.Ask, plan.AskAt = LetterIDOf(in.org.ID, KindAsk, string(p.ID), string(date)), at
+			ls := in.letters(r, p, plan, date)
+			for _, l := range ls[1:] {
+				plan.Nudges = append(plan.Nudges, l.ID)
+			}
 			r.Plans[p.ID] = plan
 			for _, item := range plan.Items {
 				put[item] = true
 			}
-			letters = append(letters, in.letters(r, p, plan, date)...)
+			letters = append(letters, ls...)
 		}
 	}
 	priority, _ := in.org.Priority(in.initiative.Priority)
@@ -230,7 +234,7 @@ func lastBefore(s Standing, p PersonID, week Date) Date {
 	return ""
 }
 
-// letters writes the ask and the nudges of one lead. A letter belongs to a lead
+// letters writes the ask, which comes first, and the nudges of one lead. A letter belongs to a lead
 // and a local date; rounds that ask on the same date share it.
 func (in intake) letters(r *Round, p Person, plan Plan, date Date) []Letter {
 	letter := func(kind Kind, due time.Time, d Date, parts ...string) Letter {

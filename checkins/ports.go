@@ -102,8 +102,9 @@ type Ledger interface {
 	Rounds(ctx context.Context, org OrgID, ids ...RoundID) ([]Round, error)
 	// Record stores a reply in one round trip, and only when it may be stored; see
 	// RecordOutcome. All of a Filled is stored or nothing. When something was saved
-	// each Filled.Ask that was sent, or is unknown, is redrawn at once (an unknown
-	// one is settled as sent when Proof names it). An own rating or a guess of a
+	// each Filled.Ask and the letter of Proof are redrawn at once when they were
+	// sent or are unknown (an unknown one is settled as sent when Proof names it); one
+	// that is being sent is redrawn after it. An own rating or a guess of a
 	// person is replaced by a later one; the same value again changes nothing. A
 	// Delivery seen within 24 h answers what it answered then, with Duplicate for
 	// Saved.

@@ -41,6 +41,7 @@ type Plan struct {
 	Guesses []scoring.Dimension `json:"guesses,omitempty"` // a subset of Items
 	Ask     LetterID            `json:"ask,omitempty"`     // the letter that asks
 	AskAt   time.Time           `json:"ask_at,omitzero"`
+	Nudges  []LetterID          `json:"nudges,omitempty"` // the letters that nudge; they are redrawn at the close
 }
 
 // Question returns the wording of a dimension in this round.

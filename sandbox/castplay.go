@@ -142,7 +142,7 @@ func (c *Cast) fillIn(v *View, who func(round, dimension string) Role) (input ma
 			continue
 		}
 		if v.State[e.blockID][e.action] != "" {
-			_ = 0
+			continue // answered before; people leave that as it is
 		}
 		value, answers := c.value(what, round, dimension, who)
 		if !answers {

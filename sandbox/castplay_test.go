@@ -95,7 +95,9 @@ func TestPlayForm(t *testing.T) {
 			got[id] = a.SelectedOption.Value
 		}
 	}
-	word := func(own, guess int, _ bool) (string, string) { return string(rune('0' + own)), string(rune('0' + guess)) }
+	word := func(own, guess int, _ bool) (string, string) {
+		return string(rune('0' + own)), string(rune('0' + guess))
+	}
 	value, guess := word(c.Opinion(Theatre, "crm", person, "biz", "value", 4))
 	delivery, _ := word(c.Opinion(Theatre, "crm", person, "biz", "delivery", 4))
 	want := map[string]string{

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -40,6 +41,12 @@ type Player struct {
 	Side string // "IT", "Business", or "" for somebody on neither side
 	Role string // such as "lead" or "owner of CRM migration"
 	Zone string // IANA; times are shown in it, "" = UTC
+}
+
+// First is the first word of the name.
+func (p Player) First() string {
+	first, _, _ := strings.Cut(p.Name, " ")
+	return first
 }
 
 // PaneRow sets one dimension's truth beside what the bot made of it.

@@ -9,25 +9,54 @@ import (
 	"time"
 )
 
-// scene is all that the page shows to one person in one conversation.
+// scene is what the page shows to one person in one conversation.
 type scene struct {
-	As      Player
-	In      string // channel id
-	Who     []person
-	Others  []person // those who do not fit into the row of buttons
-	Clock   string
-	Stamp   string // the same for machines
-	Zone    string
-	Rooms   []room // channels
-	Direct  []room // direct messages
-	Talk    talk
-	Form    *form
-	Lead    string // what to do, in two sentences
-	Note    string
-	Tips    []tip
-	Pane    []paneGroup
-	Casting []Scenario
-	Scale   []float64 // places of 1 to 5 in the pane's pictures
+	As     Player
+	In     string // channel id
+	Who    []person
+	Others []person // those who do not fit into the row of buttons
+	Clock  string
+	Stamp  string // the same for machines
+	Zone   string
+	Rooms  []room // channels
+	Direct []room // direct messages
+	Lead   string // what to do, in two sentences
+	Note   string
+
+	on      *screen
+	pen     scribe
+	players []Player
+}
+
+// What costs more is worked out when a part asks for it.
+
+// Talk is the open conversation.
+func (s scene) Talk() talk { return s.on.talk(s.As.User, s.In, s.pen) }
+
+// Form is the person's open modal, nil when there is none.
+func (s scene) Form() *form { return newForm(s.on.w.View(s.As.User), s.In, s.pen) }
+
+// Tips say what to do next.
+func (s scene) Tips() []tip { return s.on.tips(s.As.User, s.players) }
+
+// Pane is the truth beside the bot's conclusions.
+func (s scene) Pane() []paneGroup { return paneGroups(s.on.stage.Pane()) }
+
+// Scale gives the places of 1 to 5 in the pane's pictures.
+func (s scene) Scale() []float64 {
+	var out []float64
+	for v := 1.0; v <= 5; v++ {
+		out = append(out, onScale(v))
+	}
+	return out
+}
+
+// Casting is the scenarios that can be chosen; none when the stage has no choice.
+func (s scene) Casting() []Scenario {
+	if d, ok := s.on.stage.(Director); ok {
+		return d.Scenarios()
+	}
+	return nil
 }
 
 type person struct {
@@ -79,7 +108,7 @@ func front(all []person) (row, others []person) {
 // to the first player and the direct messages.
 func (p *screen) scene(as, in string) scene {
 	players := p.stage.Players()
-	var s scene
+	s := scene{on: p, players: players}
 	for i, pl := range players {
 		if i == 0 || pl.User == as {
 			s.As = pl
@@ -117,19 +146,9 @@ func (p *screen) scene(as, in string) scene {
 	if len(s.Who) > mostButtons {
 		s.Who, s.Others = front(s.Who)
 	}
-	pen := p.scribe(loc)
+	s.pen = p.scribe(loc)
 	for i := range s.Direct {
 		s.Direct[i].Name = p.botName()
-	}
-	s.Talk = p.talk(user, s.In, pen)
-	s.Form = newForm(p.w.View(user), s.In, pen)
-	s.Tips = p.tips(user, players)
-	s.Pane = paneGroups(p.stage.Pane())
-	for v := 1.0; v <= 5; v++ {
-		s.Scale = append(s.Scale, onScale(v))
-	}
-	if d, ok := p.stage.(Director); ok {
-		s.Casting = d.Scenarios()
 	}
 	return s
 }
@@ -139,10 +158,10 @@ func lead(players []Player) string {
 	if len(players) == 0 {
 		return "Nobody is here to be played. Add people to the workspace."
 	}
-	first, other := players[0].Name, "the other side"
+	first, other := players[0].First(), "the other side"
 	for _, pl := range players {
 		if pl.Side != "" && pl.Side != players[0].Side {
-			other = pl.Name
+			other = pl.First()
 			break
 		}
 	}
@@ -205,8 +224,7 @@ func (p *screen) tips(user string, players []Player) []tip {
 	for _, t := range p.stage.Tips() {
 		one := tip{Text: t}
 		for _, pl := range players {
-			first, _, _ := strings.Cut(pl.Name, " ")
-			if pl.User != user && first != "" && strings.Contains(" "+t, " "+first) {
+			if first := pl.First(); pl.User != user && first != "" && strings.Contains(" "+t, " "+first) {
 				one.Play = &pl
 				break
 			}

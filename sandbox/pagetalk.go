@@ -10,7 +10,6 @@ import (
 type talk struct {
 	Title, About string
 	Direct       bool // with the bot alone
-	Hint         string
 	Lines        []line
 	Pins         []pinned
 }
@@ -48,9 +47,8 @@ func (p *screen) talk(user, channel string, pen scribe) talk {
 		}
 	}
 	t.About = strings.Join(names, ", ")
-	t.Hint = "/align status, or @" + p.botName() + " status"
 	if t.Direct {
-		t.Title, t.About, t.Hint = p.botName(), "Direct message. Nobody else sees it.", "/align help"
+		t.Title, t.About = p.botName(), "Direct message. Nobody else sees it."
 	}
 	pins := p.w.Pinned(channel)
 	place := map[string]int{}

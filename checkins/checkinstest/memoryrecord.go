@@ -125,13 +125,17 @@ func (sh *sheet) take(p checkins.PersonID, f checkins.Filled) bool {
 // needs nothing: it is worded when it goes.
 func (s *space) answered(r checkins.Reply, now time.Time) {
 	done := map[checkins.LetterID]bool{}
+	asks := []checkins.LetterID{r.Proof.Letter} // a nudge, perhaps: that message says so too
 	for _, f := range r.Parts {
-		e := s.letters[f.Ask]
-		if e == nil || done[f.Ask] || e.State == checkins.LetterPending {
+		asks = append(asks, f.Ask)
+	}
+	for _, id := range asks {
+		e := s.letters[id]
+		if e == nil || done[id] || e.State == checkins.LetterPending {
 			continue
 		}
-		done[f.Ask] = true
-		if e.State == checkins.LetterUnknown && r.Proof.Letter == f.Ask {
+		done[id] = true
+		if e.State == checkins.LetterUnknown && r.Proof.Letter == id {
 			// Somebody pressed its button, so it arrived.
 			e.State, e.Receipt = checkins.LetterSent, r.Proof.Receipt
 		}

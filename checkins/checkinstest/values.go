@@ -175,6 +175,18 @@ var redrawnPromises = []promise{
 			b.Fatalf("claimed with receipt %v at attempt %d; want an edit", l.Receipt, l.Attempt)
 		}
 	}},
+	{"the message in which it was answered is redrawn, although another letter asked", func(b *bench) {
+		r, ask := b.asked()
+		b.sent(ask)
+		nudge := Ask(b.org, r, "ana")
+		nudge.ID, nudge.Kind = checkins.LetterIDOf(b.org, checkins.KindNudge, "ana"), checkins.KindNudge
+		b.sent(nudge)
+		reply := pressed("d1", r, "ana", 4)
+		reply.Proof.Letter = nudge.ID
+		b.says(reply, during, checkins.Saved)
+		b.stands(ask.ID, checkins.LetterPending)
+		b.stands(nudge.ID, checkins.LetterPending)
+	}},
 	{"the proof of another letter settles nothing", func(b *bench) {
 		r, ask := b.asked()
 		b.lost(ask)

@@ -90,7 +90,13 @@
   }
 
   const log = () => document.querySelector('.log');
-  const toEnd = () => { const l = log(); l.scrollTop = l.scrollHeight; };
+  // toEnd shows the newest message, and of a long one its beginning.
+  function toEnd() {
+    const l = log();
+    const last = l.querySelector(':scope > ol > li:last-child');
+    l.scrollTop = l.scrollHeight;
+    if (last && last.offsetHeight > l.clientHeight) l.scrollTop += last.getBoundingClientRect().top - l.getBoundingClientRect().top;
+  }
 
   function apply(parts, own) {
     const l = log();
@@ -118,7 +124,9 @@
   let busy = false;
   async function refresh(names) {
     names.forEach((n) => want.add(n));
-    if (busy) return;
+    // While an act of this window is under way its answer brings nearly everything;
+    // what came too late for it is asked for afterwards.
+    if (busy || body.getAttribute('aria-busy') === 'true') return;
     busy = true;
     try {
       while (want.size) {
@@ -158,6 +166,7 @@
     } finally {
       body.removeAttribute('aria-busy');
       if (by) by.classList.remove('busy');
+      if (want.size) refresh([]);
     }
   });
 

@@ -1,0 +1,168 @@
+package store
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Finding is something about the store that does not keep the promises made for
+// answers.
+type Finding struct {
+	Setting string // by its Redis name, for example "appendfsync"
+	Node    string // host:port; empty: the store as a whole
+	Value   string // as it is
+	Want    string
+	Mend    string // the command that mends it
+	Warning bool   // the promises hold all the same, for now
+}
+
+// String is one line for doctor.
+func (f Finding) String() string {
+	s := f.Setting + " is " + f.Value + ", want " + f.Want
+	if f.Node != "" {
+		s += " (" + f.Node + ")"
+	}
+	if f.Mend != "" {
+		s += ": " + f.Mend
+	}
+	return s
+}
+
+// How far this machine's clock may be from Redis's.
+const (
+	clockWarn   = time.Minute
+	clockRefuse = 4 * time.Minute
+)
+
+// oldest is the oldest Redis that was tried.
+const oldest = "7.0"
+
+// Check holds every server of the store against what the promises need
+// (durability, no eviction, a primary, clocks that agree). An empty list is good.
+// An error: it could not be read.
+func (s *Store) Check(ctx context.Context) ([]Finding, error) {
+	if s.embedded != nil {
+		return []Finding{{
+			Setting: "store", Value: "embedded (one process, saved every few seconds)", Want: "a Redis",
+			Mend: "set PARALLAX_REDIS_URL", Warning: true,
+		}}, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*s.patience)
+	defer cancel()
+	var mu sync.Mutex
+	var all []Finding
+	node := func(ctx context.Context, c *redis.Client) error {
+		found, err := checkNode(ctx, c)
+		mu.Lock()
+		defer mu.Unlock()
+		all = append(all, found...)
+		return err
+	}
+	var err error
+	switch c := s.rdb.(type) {
+	case *redis.ClusterClient:
+		err = c.ForEachMaster(ctx, node)
+	case *redis.Client:
+		err = node(ctx, c)
+	default:
+		err = fmt.Errorf("client %T", c)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("check store: %w", err)
+	}
+	return all, nil
+}
+
+// checkNode checks one server.
+func checkNode(ctx context.Context, c *redis.Client) ([]Finding, error) {
+	addr := c.Options().Addr
+	var found []Finding
+	add := func(f Finding) { f.Node = addr; found = append(found, f) }
+	before := time.Now()
+	clock, err := c.Time(ctx).Result()
+	if err != nil {
+		return nil, err
+	}
+	// Redis read its clock between the two moments.
+	middle := before.Add(time.Since(before) / 2)
+	if off := clock.Sub(middle).Abs(); off > clockWarn {
+		add(Finding{
+			Setting: "TIME", Value: off.Round(time.Second).String() + " off this machine's clock", Want: "the same time",
+			Mend: "timedatectl set-ntp true", Warning: off <= clockRefuse,
+		})
+	}
+	text, err := c.Info(ctx).Result()
+	if err != nil {
+		return nil, err
+	}
+	info := fields(text)
+	if v := info["redis_version"]; older(v, oldest) {
+		add(Finding{Setting: "redis_version", Value: v, Want: oldest + " or newer", Mend: "upgrade Redis", Warning: true})
+	}
+	if role := info["role"]; role != "master" {
+		add(Finding{Setting: "role", Value: role, Want: "master", Mend: "point PARALLAX_REDIS_URL at the primary"})
+	}
+	wants := []struct{ name, want string }{
+		{"appendonly", "yes"}, {"appendfsync", "always"}, {"maxmemory-policy", "noeviction"},
+	}
+	for _, w := range wants {
+		got, err := c.ConfigGet(ctx, w.name).Result()
+		value, known := got[w.name]
+		if err != nil || !known {
+			value, known = fromInfo(info, w.name)
+		}
+		switch {
+		case !known:
+			add(Finding{Setting: w.name, Value: "hidden (CONFIG GET is not allowed)", Want: w.want, Mend: "attest it: PARALLAX_DURABILITY=attested"})
+		case value != w.want:
+			add(Finding{Setting: w.name, Value: value, Want: w.want, Mend: "redis-cli CONFIG SET " + w.name + " " + w.want + " && redis-cli CONFIG REWRITE"})
+		}
+	}
+	if info["aof_last_write_status"] == "err" {
+		add(Finding{Setting: "aof_last_write_status", Value: "err", Want: "ok", Mend: "free disk space, then look at the Redis log"})
+	}
+	return found, nil
+}
+
+// fromInfo reads settings that INFO shows also where CONFIG is hidden.
+func fromInfo(info map[string]string, name string) (string, bool) {
+	switch name {
+	case "appendonly":
+		v, ok := info["aof_enabled"]
+		return map[string]string{"0": "no", "1": "yes"}[v], ok
+	case "maxmemory-policy":
+		v, ok := info["maxmemory_policy"]
+		return v, ok
+	}
+	return "", false
+}
+
+// fields reads INFO.
+func fields(info string) map[string]string {
+	m := map[string]string{}
+	lines := bufio.NewScanner(strings.NewReader(info))
+	for lines.Scan() {
+		if name, value, ok := strings.Cut(lines.Text(), ":"); ok {
+			m[name] = value
+		}
+	}
+	return m
+}
+
+// older compares versions by their first two numbers; what does not parse is old.
+func older(v, than string) bool {
+	number := func(v string) int {
+		part := strings.SplitN(v+".0", ".", 3)
+		major, _ := strconv.Atoi(part[0])
+		minor, _ := strconv.Atoi(part[1])
+		return major*1000 + minor
+	}
+	return number(v) < number(than)
+}

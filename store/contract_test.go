@@ -1,0 +1,36 @@
+package store
+
+import (
+	"testing"
+
+	"parallax/checkins/checkinstest"
+	"parallax/store/redistest"
+)
+
+// shared returns stores on one server, emptied before each use.
+func shared(s *Store) func(t *testing.T) checkinstest.Subject {
+	return func(t *testing.T) checkinstest.Subject {
+		t.Helper()
+		empty(t, s)
+		return subject(s)
+	}
+}
+
+func TestContract(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) { checkinstest.Run(t, shared(s)) })
+}
+
+func TestModel(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) { checkinstest.Model(t, shared(s)) })
+}
+
+// On three primaries a script that touches a key it did not declare, or keys of
+// two slots, fails.
+func TestCluster(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts three servers")
+	}
+	addrs := redistest.Cluster(t)
+	s := dial(t, "redis://"+addrs[0]+","+addrs[1]+","+addrs[2])
+	checkinstest.Run(t, shared(s))
+}

@@ -1,0 +1,106 @@
+package store
+
+import (
+	"strings"
+
+	"parallax/checkins"
+)
+
+// Every key name of the store. All keys of an org carry the org's id as their
+// hash tag, so that they share a slot and one script may change several of them.
+// The three global kinds have no tag; no script touches them together with
+// anything else.
+//
+//	px:schema                       hash    version of the layout; check of the app key
+//	px:orgs                         set     every org
+//	px:idx:team:<platform>:<id>     string  org of a Slack workspace or a Microsoft tenant
+//
+//	px:{T}:org                      hash    rev (grows with each Enrol), doc
+//	px:{T}:people                   hash    person -> JSON
+//	px:{T}:leadof                   hash    person -> initiatives of which it is a lead
+//	px:{T}:initiatives              hash    initiative -> JSON
+//	px:{T}:leads:<initiative>       set     people on a side of it, bridges too
+//	px:{T}:idx:ident:<platform>:<team>:<id>    string  person of an account
+//	px:{T}:idx:channel:<platform>:<team>:<id>  set     initiatives that name the channel
+//	px:{T}:sched                    zset    open:<initiative>, close:<round> by time (UTC ms)
+//	px:{T}:round:<round>            hash    doc, state, closes (UTC ms), put:<person>; records (sealed) once closed
+//	px:{T}:ans:<round>              hash    <person>|<dimension>|own, ...|guess, <person>|line (all sealed)
+//	px:{T}:course:<initiative>      hash    standing (sealed), latest
+//	px:{T}:past:<initiative>        zset    closed rounds by planned date
+//	px:{T}:care:<round>             hash    ack, snoozed_to, snoozed_by
+//	px:{T}:log                      stream  every change of an answer (values sealed)
+//	px:{T}:ob:<letter>              hash    see post in letter.lua
+//	px:{T}:ob.due                   zset    pending letters by due time (UTC ms)
+//	px:{T}:ob.inflight              zset    letters being sent by the start of the claim (Redis TIME, us)
+//	px:{T}:ob.unknown               zset    letters nobody knows about, since when (Redis TIME, us)
+//	px:{T}:seen:<platform>:<id>     string  what a delivery was answered; the only key with a TTL
+const (
+	keySchema = "px:schema"
+	keyOrgs   = "px:orgs"
+)
+
+// escape keeps the parts of a key apart: only the last part may hold a colon.
+var escape = strings.NewReplacer("%", "%25", ":", "%3A")
+
+func keyTeam(p checkins.Platform, team string) string {
+	return "px:idx:team:" + escape.Replace(string(p)) + ":" + team
+}
+
+// space is the common beginning of an org's keys.
+type space string
+
+// of returns the space of an org. Scripts run only for a valid id, see run.
+func of(org checkins.OrgID) space { return space("px:{" + string(org) + "}:") }
+
+func (s space) key(name string) string { return string(s) + name }
+
+func (s space) org() string         { return s.key("org") }
+func (s space) people() string      { return s.key("people") }
+func (s space) leadof() string      { return s.key("leadof") }
+func (s space) initiatives() string { return s.key("initiatives") }
+func (s space) sched() string       { return s.key("sched") }
+func (s space) log() string         { return s.key("log") }
+func (s space) due() string         { return s.key("ob.due") }
+func (s space) inflight() string    { return s.key("ob.inflight") }
+func (s space) unknown() string     { return s.key("ob.unknown") }
+
+func (s space) leads(i checkins.InitiativeID) string  { return s.key("leads:" + string(i)) }
+func (s space) course(i checkins.InitiativeID) string { return s.key("course:" + string(i)) }
+func (s space) past(i checkins.InitiativeID) string   { return s.key("past:" + string(i)) }
+func (s space) round(r checkins.RoundID) string       { return s.key("round:" + string(r)) }
+func (s space) answers(r checkins.RoundID) string     { return s.key("ans:" + string(r)) }
+func (s space) care(r checkins.RoundID) string        { return s.key("care:" + string(r)) }
+func (s space) letter(l checkins.LetterID) string     { return s.key("ob:" + string(l)) }
+func (s space) ident(a checkins.Account) string       { return s.account("ident", a) }
+func (s space) channel(a checkins.Account) string     { return s.account("channel", a) }
+
+func (s space) account(index string, a checkins.Account) string {
+	return s.key("idx:" + index + ":" + escape.Replace(string(a.Platform)) + ":" + escape.Replace(a.Team) + ":" + a.ID)
+}
+
+func (s space) seen(p checkins.Platform, delivery string) string {
+	return s.key("seen:" + escape.Replace(string(p)) + ":" + delivery)
+}
+
+// Members of the schedule.
+const (
+	opens  = "open:"
+	closes = "close:"
+)
+
+// Fields of an answers hash.
+const (
+	fieldOwn   = "own"
+	fieldGuess = "guess"
+	fieldLine  = "line"
+)
+
+func fieldOf(p checkins.PersonID, m checkins.Mark) string {
+	kind := fieldOwn
+	if m.Guess {
+		kind = fieldGuess
+	}
+	return string(p) + "|" + string(m.Dimension) + "|" + kind
+}
+
+func lineOf(p checkins.PersonID) string { return string(p) + "|" + fieldLine }

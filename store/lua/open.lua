@@ -1,0 +1,36 @@
+-- open: store a round, its letters, its close and the next opening.
+-- KEYS 1 round, 2 course of the initiative, 3 sched, 4 ob.due, then the letters
+-- ARGV 1 round, 2 JSON, 3 state (open, skipped), 4 closes (ms), 5 next opening (ms, '' for none), 6 initiative,
+--      7 number of leads on the roster, 8 number of letters, then person, what is put to it (for each lead), then six a letter, see post
+-- returns 1; 0 when the round was there
+local member, next = 'open:' .. ARGV[6], ARGV[5]
+if redis.call('EXISTS', KEYS[1]) == 1 then
+  -- The schedule moves forward, never back; no next opening at all is later than any.
+  local planned = redis.call('ZSCORE', KEYS[3], member)
+  if planned and next == '' then
+    redis.call('ZREM', KEYS[3], member)
+  elseif planned and tonumber(next) > tonumber(planned) then
+    redis.call('ZADD', KEYS[3], next, member)
+  end
+  return 0
+end
+redis.call('HSET', KEYS[1], 'doc', ARGV[2], 'state', ARGV[3], 'closes', ARGV[4])
+redis.call('HSET', KEYS[2], 'latest', ARGV[1])
+if next == '' then
+  redis.call('ZREM', KEYS[3], member)
+else
+  redis.call('ZADD', KEYS[3], next, member)
+end
+if ARGV[3] == 'open' then
+  redis.call('ZADD', KEYS[3], ARGV[4], 'close:' .. ARGV[1])
+end
+local at = 9
+for _ = 1, tonumber(ARGV[7]) do
+  redis.call('HSET', KEYS[1], 'put:' .. ARGV[at], ARGV[at + 1])
+  at = at + 2
+end
+for i = 1, tonumber(ARGV[8]) do
+  post(KEYS[4 + i], KEYS[4], at)
+  at = at + posted
+end
+return 1

@@ -1,0 +1,8 @@
+-- post: store letters that are not there yet; merge those that may grow.
+-- KEYS 1 ob.due, then the letters
+-- ARGV six a letter, see post
+-- returns 1
+for i = 2, #KEYS do
+  post(KEYS[i], KEYS[1], (i - 2) * posted + 1)
+end
+return 1

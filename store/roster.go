@@ -1,0 +1,218 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"parallax/checkins"
+)
+
+// teamTTL is how long a team's org is remembered in the process: teams hardly
+// ever move, and every request asks.
+const teamTTL = time.Minute
+
+// teams remembers the orgs of teams.
+type teams struct {
+	now func() time.Time
+	mu  sync.Mutex
+	org map[string]teamOrg
+}
+
+type teamOrg struct {
+	org   checkins.OrgID
+	until time.Time
+}
+
+func (t *teams) get(key string) (checkins.OrgID, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	o, ok := t.org[key]
+	return o.org, ok && t.now().Before(o.until)
+}
+
+// put remembers; no org forgets.
+func (t *teams) put(key string, org checkins.OrgID) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.org == nil {
+		t.org = map[string]teamOrg{}
+	}
+	if org == "" {
+		delete(t.org, key)
+		return
+	}
+	t.org[key] = teamOrg{org, t.now().Add(teamTTL)}
+}
+
+// Orgs implements checkins.Directory.
+func (s *Store) Orgs(ctx context.Context) ([]checkins.OrgID, error) {
+	var orgs *redis.StringSliceCmd
+	if err := s.read(ctx, func(p redis.Pipeliner) { orgs = p.SMembers(ctx, keyOrgs) }); err != nil {
+		return nil, fmt.Errorf("list orgs: %w", err)
+	}
+	return sortedAs[checkins.OrgID](orgs.Val()), nil
+}
+
+// Who implements checkins.Directory. The org of a team is remembered for a
+// minute, so this is one round trip in the steady state.
+func (s *Store) Who(ctx context.Context, a checkins.Account) (checkins.OrgID, checkins.PersonID, error) {
+	team := keyTeam(a.Platform, a.Team)
+	org, ok := s.teams.get(team)
+	if !ok {
+		var cmd *redis.StringCmd
+		if err := s.read(ctx, func(p redis.Pipeliner) { cmd = p.Get(ctx, team) }); err != nil {
+			return "", "", fmt.Errorf("who is %s: %w", a, err)
+		}
+		if org = checkins.OrgID(cmd.Val()); org == "" {
+			return "", "", fmt.Errorf("who is %s: %w", a, checkins.ErrNotFound)
+		}
+		s.teams.put(team, org)
+	}
+	var cmd *redis.StringCmd
+	if err := s.read(ctx, func(p redis.Pipeliner) { cmd = p.Get(ctx, of(org).ident(a)) }); err != nil {
+		return "", "", fmt.Errorf("who is %s: %w", a, err)
+	}
+	if errors.Is(cmd.Err(), redis.Nil) {
+		return org, "", fmt.Errorf("who is %s: %w", a, checkins.ErrStranger)
+	}
+	return org, checkins.PersonID(cmd.Val()), nil
+}
+
+// InChannel implements checkins.Directory.
+func (s *Store) InChannel(ctx context.Context, org checkins.OrgID, channel checkins.Account) ([]checkins.InitiativeID, error) {
+	var ids *redis.StringSliceCmd
+	err := s.read(ctx, func(p redis.Pipeliner) { ids = p.SMembers(ctx, of(org).channel(channel)) })
+	if err != nil {
+		return nil, fmt.Errorf("list initiatives in %s: %w", channel, err)
+	}
+	return sortedAs[checkins.InitiativeID](ids.Val()), nil
+}
+
+func sortedAs[T ~string](in []string) []T {
+	var out []T
+	for _, x := range in {
+		out = append(out, T(x))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Org implements checkins.Roster.
+func (s *Store) Org(ctx context.Context, org checkins.OrgID) (checkins.Org, error) {
+	var doc *redis.StringCmd
+	if err := s.read(ctx, func(p redis.Pipeliner) { doc = p.HGet(ctx, of(org).org(), "doc") }); err != nil {
+		return checkins.Org{}, fmt.Errorf("read org %s: %w", org, err)
+	}
+	var o checkins.Org
+	if errors.Is(doc.Err(), redis.Nil) {
+		return o, fmt.Errorf("read org %s: %w", org, checkins.ErrNotFound)
+	}
+	if err := json.Unmarshal([]byte(doc.Val()), &o); err != nil {
+		return o, fmt.Errorf("read org %s: %w", org, err)
+	}
+	return o, nil
+}
+
+// People implements checkins.Roster.
+func (s *Store) People(ctx context.Context, org checkins.OrgID, ids ...checkins.PersonID) ([]checkins.Person, error) {
+	docs, err := s.hash(ctx, of(org).people(), names(ids))
+	if err != nil {
+		return nil, fmt.Errorf("read people: %w", err)
+	}
+	leads, err := s.hash(ctx, of(org).leadof(), names(ids))
+	if err != nil {
+		return nil, fmt.Errorf("read people: %w", err)
+	}
+	if len(ids) == 0 {
+		ids = sortedAs[checkins.PersonID](slices.Collect(maps.Keys(docs)))
+	}
+	var people []checkins.Person
+	for _, id := range ids {
+		doc, ok := docs[string(id)]
+		if !ok {
+			continue
+		}
+		p, err := personOf(doc)
+		if err != nil {
+			return nil, fmt.Errorf("read person %s: %w", id, err)
+		}
+		for i := range strings.FieldsSeq(leads[string(id)]) {
+			p.Leads = append(p.Leads, checkins.InitiativeID(i))
+		}
+		people = append(people, p)
+	}
+	return people, nil
+}
+
+func personOf(doc string) (checkins.Person, error) {
+	var p checkins.Person
+	err := json.Unmarshal([]byte(doc), &p)
+	return p, err
+}
+
+// Initiatives implements checkins.Roster.
+func (s *Store) Initiatives(ctx context.Context, org checkins.OrgID, ids ...checkins.InitiativeID) ([]checkins.Initiative, error) {
+	docs, err := s.hash(ctx, of(org).initiatives(), names(ids))
+	if err != nil {
+		return nil, fmt.Errorf("read initiatives: %w", err)
+	}
+	if len(ids) == 0 {
+		ids = sortedAs[checkins.InitiativeID](slices.Collect(maps.Keys(docs)))
+	}
+	var is []checkins.Initiative
+	for _, id := range ids {
+		doc, ok := docs[string(id)]
+		if !ok {
+			continue
+		}
+		var i checkins.Initiative
+		if err := json.Unmarshal([]byte(doc), &i); err != nil {
+			return nil, fmt.Errorf("read initiative %s: %w", id, err)
+		}
+		is = append(is, i)
+	}
+	return is, nil
+}
+
+// hash reads the fields of a hash that exist; all without names.
+func (s *Store) hash(ctx context.Context, key string, fields []string) (map[string]string, error) {
+	var all *redis.MapStringStringCmd
+	var some *redis.SliceCmd
+	err := s.read(ctx, func(p redis.Pipeliner) {
+		if len(fields) == 0 {
+			all = p.HGetAll(ctx, key)
+			return
+		}
+		some = p.HMGet(ctx, key, fields...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if all != nil {
+		return all.Val(), nil
+	}
+	m := make(map[string]string, len(fields))
+	for i, v := range some.Val() {
+		if t, ok := v.(string); ok {
+			m[fields[i]] = t
+		}
+	}
+	return m, nil
+}
+
+func names[T ~string](ids []T) []string {
+	out := make([]string, 0, len(ids))
+	for _, id := range ids {
+		out = append(out, string(id))
+	}
+	return out
+}

@@ -1,0 +1,291 @@
+// Package store keeps everything of Parallax in Redis: single, Sentinel or
+// Cluster, or embedded in the process for trying out. It is the only package
+// that knows Redis. A Store implements the store interfaces of package checkins;
+// their comments are its contract.
+//
+// Every change of state is one Lua script (lua/*.lua), which works on declared
+// keys of one org only and changes nothing when it runs twice, since the client
+// repeats a call whose answer was lost. Ratings, guesses, lines and everything
+// computed from them are encrypted (vault). All key names are in keys.go.
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"parallax/checkins"
+)
+
+// Version is the layout of the keys that this program writes and reads.
+const Version = 1
+
+// DefaultLease is the time a sender has for one attempt at a letter.
+const DefaultLease = 60 * time.Second
+
+// patience bounds every call, retries included, so that a frozen Redis leaves
+// time to tell the person that nothing was saved.
+const patience = 2 * time.Second
+
+// What can be wrong with a store as a whole.
+var (
+	// ErrNewer: a newer program wrote the store.
+	ErrNewer = errors.New("the store was written by a newer version of parallax")
+	// ErrEmptied: there are orgs, or were a moment ago, but the schema key is gone:
+	// somebody emptied the store, or lost a part of it.
+	ErrEmptied = errors.New("the schema key px:schema is missing: the store was emptied or lost data; restore a backup")
+	// ErrOtherKey: the store was written with another app key.
+	ErrOtherKey = errors.New("the store was written with another PARALLAX_SECRET_KEY")
+)
+
+// Options are what a Store needs besides Redis.
+type Options struct {
+	Key   Key           // the app key; required
+	Lease time.Duration // how long a claimed letter may be under way; 0: DefaultLease
+	Save  time.Duration // embedded only: between two snapshots; 0: DefaultSave
+}
+
+// Store keeps orgs, rounds, answers and letters. It is safe for concurrent use,
+// also by several processes on one Redis.
+type Store struct {
+	rdb      redis.UniversalClient
+	vault    *vault
+	lease    time.Duration
+	patience time.Duration
+	teams    teams
+	founded  atomic.Bool // Init found or wrote the schema key
+	embedded *embedded   // nil with a Redis of its own
+
+	// A snapshot of the embedded store shuts the gate, so that it holds every
+	// change as a whole, and lowers the flag.
+	gate  sync.RWMutex
+	dirty atomic.Bool
+
+	// Calls that a repetition must recognise carry a name: the process and a
+	// count. It names the call, nothing that is stored by an id.
+	process string
+	calls   atomic.Uint64
+}
+
+// New returns a Store on a client, without any I/O: call Init before use. The
+// client stays the caller's until Stop closes it. An empty key is an error.
+func New(client redis.UniversalClient, o Options) (*Store, error) {
+	v, err := newVault(o.Key)
+	if err != nil {
+		return nil, err
+	}
+	process := make([]byte, 8)
+	if _, err := rand.Read(process); err != nil {
+		return nil, err
+	}
+	s := &Store{
+		rdb: client, vault: v, lease: o.Lease, patience: patience,
+		process: hex.EncodeToString(process), teams: teams{now: time.Now},
+	}
+	if s.lease <= 0 {
+		s.lease = DefaultLease
+	}
+	return s, nil
+}
+
+// Init checks the layout of the store and marks an empty store as one of this
+// version. ErrNewer, ErrEmptied, ErrOtherKey.
+func (s *Store) Init(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
+	defer cancel()
+	found, err := s.schema(ctx)
+	if err != nil || found {
+		return err
+	}
+	orgs, err := s.rdb.SCard(ctx, keyOrgs).Result()
+	if err != nil {
+		return fmt.Errorf("read orgs: %w", err)
+	}
+	if orgs > 0 {
+		return ErrEmptied
+	}
+	// Another process may be doing the same; the first one's word stands.
+	err = s.write(ctx, func(p redis.Pipeliner) {
+		p.HSetNX(ctx, keySchema, "version", Version)
+		p.HSetNX(ctx, keySchema, "check", s.vault.check)
+	})
+	if err != nil {
+		return fmt.Errorf("write schema: %w", err)
+	}
+	_, err = s.schema(ctx)
+	return err
+}
+
+// Ping reports whether the store answers and is still the one that Init saw. Of
+// an embedded store it also reports a snapshot that could not be saved.
+func (s *Store) Ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
+	defer cancel()
+	found, err := s.schema(ctx)
+	if err != nil {
+		return err
+	}
+	if !found && s.founded.Load() {
+		return ErrEmptied
+	}
+	return s.embedded.trouble()
+}
+
+// schema reads the schema key and holds it against this program.
+func (s *Store) schema(ctx context.Context) (found bool, err error) {
+	m, err := s.rdb.HMGet(ctx, keySchema, "version", "check").Result()
+	if err != nil {
+		return false, fmt.Errorf("read schema: %w", err)
+	}
+	version, ok := m[0].(string)
+	if !ok {
+		return false, nil
+	}
+	n, err := strconv.Atoi(version)
+	switch {
+	case err != nil:
+		return true, fmt.Errorf("read schema: version %q", version)
+	case n > Version:
+		return true, fmt.Errorf("%w: layout %d, this program knows %d", ErrNewer, n, Version)
+	case m[1] != s.vault.check:
+		return true, ErrOtherKey
+	}
+	s.founded.Store(true)
+	return true, nil
+}
+
+// Stop closes the connections; an embedded store is saved first.
+func (s *Store) Stop() error {
+	if s.embedded != nil {
+		return s.embedded.stop(s)
+	}
+	return s.rdb.Close()
+}
+
+// call names one call of this process.
+func (s *Store) call() string {
+	return s.process + "." + strconv.FormatUint(s.calls.Add(1), 36)
+}
+
+//go:embed lua/*.lua
+var sources embed.FS
+
+// script loads lua/<name>.lua; letters says that it needs letter.lua.
+func script(name string, letters bool) *redis.Script {
+	text := source(name)
+	if letters {
+		text = source("letter") + text
+	}
+	return redis.NewScript(text)
+}
+
+func source(name string) string {
+	text, err := sources.ReadFile("lua/" + name + ".lua")
+	if err != nil {
+		panic(err) // the build embeds them
+	}
+	return string(text)
+}
+
+// run runs a script that changes keys of one org.
+func (s *Store) run(ctx context.Context, sc *redis.Script, org checkins.OrgID, keys []string, args ...any) (any, error) {
+	s.gate.RLock()
+	defer s.gate.RUnlock()
+	s.dirty.Store(true)
+	return s.look(ctx, sc, org, keys, args...)
+}
+
+// look runs a script on keys of one org, by itself one that changes nothing:
+// EVALSHA, and EVAL when the server does not know it yet.
+func (s *Store) look(ctx context.Context, sc *redis.Script, org checkins.OrgID, keys []string, args ...any) (any, error) {
+	if !checkins.ValidID(string(org)) {
+		return nil, fmt.Errorf("org %q: %w", org, checkins.ErrNotFound)
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
+	defer cancel()
+	return sc.Run(ctx, s.rdb, keys, args...).Result()
+}
+
+// write runs the few changes outside the space of an org as one pipeline.
+func (s *Store) write(ctx context.Context, queue func(redis.Pipeliner)) error {
+	s.gate.RLock()
+	defer s.gate.RUnlock()
+	s.dirty.Store(true)
+	return s.read(ctx, queue)
+}
+
+// read runs reading commands as one pipeline.
+func (s *Store) read(ctx context.Context, queue func(redis.Pipeliner)) error {
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
+	defer cancel()
+	pipe := s.rdb.Pipeline()
+	queue(pipe)
+	if pipe.Len() == 0 {
+		return nil
+	}
+	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+		return err
+	}
+	return nil
+}
+
+// ms is a time as the scripts read it: UTC milliseconds, rounded up, so that what
+// is due is never early; empty for no time.
+func ms(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return strconv.FormatInt(t.Add(time.Millisecond-1).UnixMilli(), 10)
+}
+
+// nowMS is the current time for comparing with what ms wrote, rounded down.
+func nowMS(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
+
+// fromMS reads what ms wrote.
+func fromMS(text string) time.Time {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(n).UTC()
+}
+
+// list returns a script's array; anything else is empty.
+func list(v any) []any {
+	l, _ := v.([]any)
+	return l
+}
+
+// text returns a script's string; anything else is empty.
+func text(v any) string {
+	t, _ := v.(string)
+	return t
+}
+
+// texts returns a script's array of strings.
+func texts(v any) []string {
+	var out []string
+	for _, x := range list(v) {
+		out = append(out, text(x))
+	}
+	return out
+}
+
+// pairs returns a script's HGETALL, which is a flat array.
+func pairs(v any) map[string]string {
+	flat := texts(v)
+	m := make(map[string]string, len(flat)/2)
+	for i := 0; i+1 < len(flat); i += 2 {
+		m[flat[i]] = flat[i+1]
+	}
+	return m
+}
