@@ -29,9 +29,13 @@ type Role struct {
 // the same names. The error says what went wrong on the way: no answer of the bot,
 // a form that refuses, blocks that do not say what they ask.
 func (c *Cast) Play(ctx context.Context, w *Workspace, user string, who func(round, dimension string) Role) (answered bool, err error) {
+	looked := 0
 	for _, m := range slices.Backward(w.Sees(user, w.IM(user))) {
 		if !m.Bot {
 			continue
+		}
+		if looked++; looked > scrollsBack {
+			break
 		}
 		done := false
 		switch key, short := waiting(m); {
@@ -46,6 +50,10 @@ func (c *Cast) Play(ctx context.Context, w *Workspace, user string, who func(rou
 	}
 	return false, nil
 }
+
+// scrollsBack is how many messages of the bot a lead looks at: more than come in a
+// week, for an older check-in is closed.
+const scrollsBack = 12
 
 // waiting finds the button that opens the form, or says that the message itself
 // asks.
