@@ -79,15 +79,10 @@ func (d *Desk) Acknowledge(ctx context.Context, from Account, letter LetterID) (
 	if help != nil {
 		return *help, nil
 	}
-	care, err := d.Cares.Tend(ctx, t.org.ID, t.letter.About.Rounds[0], Care{Acknowledged: t.who.person.ID}, d.Now(), t.cards()...)
-	if err != nil {
+	if _, err := d.Cares.Tend(ctx, t.org.ID, t.letter.About.Rounds[0], Care{Acknowledged: t.who.person.ID}, d.Now(), t.cards()...); err != nil {
 		return nil, fmt.Errorf("acknowledge: %w", err)
 	}
-	name, err := d.nameOf(ctx, t.org.ID, Care{Acknowledged: care.Acknowledged})
-	if err != nil {
-		return nil, fmt.Errorf("acknowledge: %w", err)
-	}
-	return Done{What: DoneAcknowledged, Name: name}, nil
+	return Done{What: DoneAcknowledged, Name: t.initiative.Name}, nil
 }
 
 // Snooze keeps an alert quiet until a date, inclusive: no repeats and no changes

@@ -239,6 +239,9 @@ func (d *Desk) due(ctx context.Context, org OrgID, r Round, p Person, now time.T
 	if err != nil {
 		return Due{}, Kept{}, false, err
 	}
+	if i.left(r)(p.ID) {
+		return Due{}, Kept{}, false, nil
+	}
 	kept, err := d.Ledger.Answers(ctx, org, r.ID, "")
 	if err != nil {
 		return Due{}, Kept{}, false, err

@@ -40,6 +40,7 @@ type Courier struct {
 	mu     sync.Mutex
 	queue  []Ending
 	blind  error
+	closed map[string]string // conversation -> the platform's word for why not
 	sent   []checkins.Parcel
 	there  map[place]checkins.Receipt
 	stands []Shown
@@ -72,6 +73,16 @@ func (c *Courier) Blind(err error) {
 	c.blind = err
 }
 
+// Refuse has every attempt at a conversation refused for good from now on.
+func (c *Courier) Refuse(conversation, reason string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed == nil {
+		c.closed = map[string]string{}
+	}
+	c.closed[conversation] = reason
+}
+
 // Parcels returns every attempt so far, in order, whatever came of it.
 func (c *Courier) Parcels() []checkins.Parcel {
 	c.mu.Lock()
@@ -91,6 +102,9 @@ func (c *Courier) Send(_ context.Context, p checkins.Parcel) (checkins.Receipt, 
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sent = append(c.sent, p)
+	if word := c.closed[p.Letter.To.ID]; word != "" {
+		return checkins.Receipt{}, Refused(word).Err
+	}
 	var end Ending
 	if len(c.queue) > 0 {
 		end, c.queue = c.queue[0], c.queue[1:]

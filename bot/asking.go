@@ -1,0 +1,228 @@
+package bot
+
+import (
+	"parallax/checkins"
+	"parallax/scoring"
+)
+
+// Asking is how a check-in stands as a whole.
+type Asking int
+
+// The ways a check-in can stand.
+const (
+	AskOpen   Asking = iota // something is still to be answered
+	AskSaved                // everything is answered, something may still be changed
+	AskClosed               // everything is over
+)
+
+// Stands returns how a check-in stands.
+func Stands(due []checkins.Due) Asking {
+	state := AskClosed
+	for _, d := range due {
+		switch d.State {
+		case checkins.DueOpen:
+			return AskOpen
+		case checkins.DueSaved:
+			state = AskSaved
+		}
+	}
+	return state
+}
+
+// AskHeadline says what waits and about how long it takes.
+func AskHeadline(a checkins.Ask) Text {
+	n, size := open(a.Due)
+	if n == 1 {
+		return Trusted("Your check-in: one initiative, " + minutes(size) + ".")
+	}
+	return Trusted("Your check-in: " + plural(n, "initiative", "initiatives") + ", " + minutes(size) + ".")
+}
+
+// NudgeHeadline is AskHeadline of the bot's own second message.
+func NudgeHeadline(n checkins.Nudge) Text {
+	k, size := open(n.Due)
+	return Trusted("Still open: " + plural(k, "initiative", "initiatives") + ", " + minutes(size) + ".")
+}
+
+// NudgeLast is added when the others of the side cannot make it readable alone.
+func NudgeLast() Text { return Trusted("Without you there may be no result for your side.") }
+
+// RemindHeadline begins a reminder that the lead wished for.
+func RemindHeadline() Text { return Trusted("You asked me to remind you of your check-in.") }
+
+func open(due []checkins.Due) (n, taps int) {
+	for _, d := range due {
+		if d.State != checkins.DueOpen {
+			continue
+		}
+		n++
+		taps += len(d.Items) + guesses(d)
+	}
+	return n, taps
+}
+
+func guesses(d checkins.Due) int {
+	n := 0
+	for _, it := range d.Items {
+		if it.WithGuess {
+			n++
+		}
+	}
+	return n
+}
+
+// DueLine says how one initiative of a check-in stands: "CRM migration: three
+// questions and a guess, until Friday 10:00."
+func DueLine(a checkins.Ask, d checkins.Due) Text {
+	name := Join(NameOf(d.Initiative), Trusted(": "))
+	switch d.State {
+	case checkins.DueSaved:
+		return Join(name, Trusted("saved. You can change it until "), closes(a, d), Trusted("."))
+	case checkins.DueClosed:
+		return Join(name, Trusted("closed."))
+	}
+	questions := plural(len(d.Items), "question", "questions")
+	switch n := guesses(d); {
+	case n == 1:
+		questions += " and a guess"
+	case n > 1:
+		questions += " and " + plural(n, "guess", "guesses")
+	}
+	return Join(name, Trusted(questions+", until "), closes(a, d), Trusted("."))
+}
+
+// OpenUntil says until when an initiative's check-in can be answered.
+func OpenUntil(a checkins.Ask, d checkins.Due) Text {
+	return Join(Trusted("Open until "), closes(a, d), Trusted("."))
+}
+
+func closes(a checkins.Ask, d checkins.Due) Text { return Clock(d.Closes, a.Zone, d.Round.Date()) }
+
+// Saved says that an answer is stored: said of everything when that is true and
+// all closes are the same, else the lines of DueLine follow.
+func Saved(a checkins.Ask) Text {
+	saved := "Saved."
+	if a.TryOut {
+		saved = "Saved on this try-out machine."
+	}
+	if until := change(a); !until.IsZero() {
+		return Join(Trusted(saved+" You can change it until "), until, Trusted("."))
+	}
+	return Trusted(saved)
+}
+
+// change is the instant until which everything saved can be changed; empty when
+// there are several.
+func change(a checkins.Ask) Text {
+	var until Text
+	for _, d := range a.Due {
+		if d.State != checkins.DueSaved {
+			continue
+		}
+		at := closes(a, d)
+		if !until.IsZero() && at.Plain() != until.Plain() {
+			return Text{}
+		}
+		until = at
+	}
+	return until
+}
+
+// Over says that the whole check-in is closed, kindly when nothing was answered.
+func Over(a checkins.Ask) Text {
+	for _, d := range a.Due {
+		for _, it := range d.Items {
+			if it.Before != nil {
+				return Trusted("This check-in is closed. Thank you.")
+			}
+		}
+	}
+	return Trusted("This check-in is closed without your answer. No harm done: there will be another.")
+}
+
+// WhoSees says who can see what of an answer.
+func WhoSees(s checkins.Sees) Text {
+	if s.Mode == scoring.Confidential {
+		return Trusted("Nobody is shown your answer. Results come in words from three answers a side, in numbers from five.")
+	}
+	leads := "has " + plural(s.Leads, "lead", "leads")
+	if s.Leads < 1 {
+		leads = "is small"
+	}
+	return Trusted("Your side " + leads + ", so the other side sees its view. You accepted that.")
+}
+
+// WhoSeesAll says it for a whole check-in: once when it is the same everywhere,
+// else one line an initiative.
+func WhoSeesAll(due []checkins.Due) []Text {
+	var lines []Text
+	same := true
+	for _, d := range due {
+		same = same && d.Sees == due[0].Sees
+		lines = append(lines, Join(NameOf(d.Initiative), Trusted(": "), WhoSees(d.Sees)))
+	}
+	if same && len(due) > 0 {
+		return []Text{WhoSees(due[0].Sees)}
+	}
+	return lines
+}
+
+// NotForAppraisal stands at the end of every form.
+func NotForAppraisal() Text {
+	return Trusted("This is about the initiative. It is never used to judge people.")
+}
+
+// GuessQuestion asks for the guess of the other side. own is the lead's side.
+func GuessQuestion(d checkins.Due) Text {
+	return Join(Trusted("And how will most "), LeadsOf(d.Side.Other()), Trusted(" on "), NameOf(d.Initiative), Trusted(" answer?"))
+}
+
+// GuessHint says who sees the guess.
+func GuessHint() Text { return Trusted("Your guess is shown to nobody but you.") }
+
+// Means recalls what both sides confirmed. Empty when nothing was.
+func Means(d checkins.Due) Text {
+	var delivered, value Text
+	if t := User(d.Delivered); !t.IsZero() {
+		delivered = Join(Trusted("Delivered means: "), t)
+	}
+	if t := User(d.Value); !t.IsZero() {
+		value = Join(Trusted("Value means: "), t)
+	}
+	return JoinWith(" · ", delivered, value)
+}
+
+// The words of the form and of the buttons.
+func FormTitle() Text      { return Trusted("Check-in") }
+func LineLabel() Text      { return Trusted("Anything to add, in one sentence?") }
+func ReleaseLabel() Text   { return Trusted("Share this sentence?") }
+func ReleaseOption() Text  { return Trusted("It may be shown to the other side without my name.") }
+func ButtonAnswer() Text   { return Trusted("Answer") }
+func ButtonEdit() Text     { return Trusted("Edit") }
+func ButtonSave() Text     { return Trusted("Save") }
+func ButtonCancel() Text   { return Trusted("Not now") }
+func ButtonHour() Text     { return Trusted("Remind me in an hour") }
+func ButtonTomorrow() Text { return Trusted("Remind me tomorrow") }
+func PickAway() Text       { return Trusted("I'm away until …") }
+func FormClosed() Text     { return Trusted("closed. Nothing more can be saved.") }
+func MoreAfter(n int) Text {
+	return Trusted(upper(plural(n, "initiative", "initiatives")) + " more after these: save, then press Answer again.")
+}
+func NothingToAnswer() Text { return Trusted("There is nothing left to answer here.") }
+func GuessStillOpen() Text  { return Trusted("One tap is left: your guess.") }
+func OwnStillOpen() Text    { return Trusted("One tap is left: your own answer.") }
+func ButtonCheckin() Text   { return Trusted("Open my check-in") }
+func ButtonExplain() Text   { return Trusted("Explain") }
+func ButtonAck() Text       { return Trusted("Acknowledge") }
+func PickSnooze() Text      { return Trusted("Snooze until …") }
+func ButtonShare() Text     { return Trusted("Share with the channel") }
+func YourCheckin(d checkins.Due, zone string) Text {
+	at := Clock(d.Closes, zone, d.Round.Date())
+	if d.State == checkins.DueSaved {
+		return Join(Trusted("Your answer is saved. You can change it until "), at, Trusted("."))
+	}
+	return Join(Trusted("Your own check-in is open until "), at, Trusted("."))
+}
+
+// Pressed marks the choice that was made, for those who do not see a colour.
+func Pressed(label Text) Text { return Join(Trusted("✓ "), label) }

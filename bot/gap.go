@@ -1,0 +1,235 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+
+	"parallax/checkins"
+	"parallax/scoring"
+)
+
+// label says a label in words that fit after a name: "Value: agreed, going well".
+func label(l scoring.Label, level scoring.Level) string {
+	switch l {
+	case scoring.FalseConsensus:
+		return "you see this differently, and neither side expected it"
+	case scoring.ITBlind:
+		return "you see this differently, and IT did not expect it"
+	case scoring.BizBlind:
+		return "you see this differently, and the business did not expect it"
+	case scoring.KnownGap:
+		return "you see this differently, and both sides know it"
+	case scoring.OpenGap:
+		return "you see this differently"
+	case scoring.Consensus:
+		return "agreed: " + going(level)
+	case scoring.FalseConflict:
+		if level == scoring.Low {
+			return "you agree more than you think: not going well"
+		}
+		return "you agree more than you think"
+	case scoring.Watch:
+		return "worth watching: you may see this differently"
+	}
+	return "not clear yet"
+}
+
+func going(level scoring.Level) string {
+	switch level {
+	case scoring.Low:
+		return "not going well"
+	case scoring.Mixed:
+		return "neither good nor bad"
+	}
+	return "going well"
+}
+
+// Verdict is where a dimension stands, as it follows its name on a card. asOf is
+// the date of the published result that d describes.
+func Verdict(d scoring.Disclosure, asOf checkins.Date) Text {
+	if d.Round == 0 {
+		return Missing(d)
+	}
+	words := Trusted(label(d.Label, d.Level))
+	if d.Status == scoring.OK || d.Status == "" {
+		return words
+	}
+	return Join(words, Trusted(" (as of "), Day(asOf), Trusted(")"))
+}
+
+// Missing says why there is no new result; empty when there is one.
+func Missing(d scoring.Disclosure) Text {
+	switch {
+	case d.Status == scoring.OK:
+		return Text{}
+	case d.NoView[scoring.IT] || d.NoView[scoring.Biz]:
+		return noView(d.NoView)
+	case d.Status == scoring.Held:
+		return Trusted("no new result yet: too few new answers to keep them private")
+	case d.Status == scoring.NotEnough:
+		if need := Need(d.Need); !need.IsZero() {
+			return Join(Trusted("not enough answers: "), need)
+		}
+		return Trusted("not enough answers")
+	}
+	return Trusted("not asked yet")
+}
+
+func noView(missing [2]bool) Text {
+	if missing[scoring.IT] && missing[scoring.Biz] {
+		return Trusted("nobody could be asked yet")
+	}
+	s := scoring.IT
+	if missing[scoring.Biz] {
+		s = scoring.Biz
+	}
+	return Trusted("no view from the " + side(s) + " side: nobody there could be asked")
+}
+
+// Need says how many more answers are needed: "two more from the business side".
+func Need(need [2]int) Text {
+	it, biz := need[scoring.IT], need[scoring.Biz]
+	switch {
+	case it > 0 && biz > 0:
+		return Trusted(count(it) + " more from IT and " + count(biz) + " more from the business side")
+	case it > 0:
+		return Trusted(count(it) + " more from the IT side")
+	case biz > 0:
+		return Trusted(count(biz) + " more from the business side")
+	}
+	return Text{}
+}
+
+// Direction says who rates higher and how wide the gap is.
+func Direction(d scoring.Disclosure) Text {
+	if d.Higher == 0 {
+		return Trusted("Both sides rate it much the same.")
+	}
+	s := scoring.IT
+	if d.Higher < 0 {
+		s = scoring.Biz
+	}
+	return Trusted(upper(side(s)) + " leads rate it " + distance(d.Band))
+}
+
+func distance(b scoring.Band) string {
+	switch b {
+	case scoring.Aligned:
+		return "a little higher: you are nearly alike."
+	case scoring.Drifting:
+		return "somewhat higher: you are drifting apart."
+	case scoring.Apart:
+		return "clearly higher: you are apart."
+	}
+	return "much higher: you are far apart."
+}
+
+// Strength says how good the evidence is, never how likely it is to be right.
+func Strength(d scoring.Disclosure) Text {
+	switch d.Strength {
+	case "strong":
+		return Trusted("Strong evidence.")
+	case "some":
+		return Trusted("Some evidence.")
+	}
+	return Text{}
+}
+
+// Expected says whether the sides expected an open gap.
+func Expected(l scoring.Label) Text {
+	switch l {
+	case scoring.FalseConsensus:
+		return Trusted("Neither side expected it.")
+	case scoring.ITBlind:
+		return Trusted("IT did not expect it.")
+	case scoring.BizBlind:
+		return Trusted("The business did not expect it.")
+	case scoring.KnownGap:
+		return Trusted("Both sides know it.")
+	}
+	return Text{}
+}
+
+// LowTogether is said beside a gap when the two sides together rate it low.
+func LowTogether(level scoring.Level) Text {
+	if level == scoring.Low {
+		return Trusted("Taken together, it is not going well.")
+	}
+	return Text{}
+}
+
+// Alike says that a gap has closed, and whether what is agreed is good.
+func Alike(level scoring.Level) Text {
+	if level == scoring.Low {
+		return Trusted("You now see it alike: it is not going well.")
+	}
+	return Trusted("You now see it alike.")
+}
+
+// band is a band as people read it. "Aligned" would sound like praise also
+// where both sides rate low.
+func band(b scoring.Band) string {
+	if b == scoring.Aligned {
+		return "alike"
+	}
+	return string(b)
+}
+
+// stripLength is how many results a strip of bands shows.
+const stripLength = 8
+
+// Strip tells the last results of a dimension in words, oldest first: "Over
+// time: alike · drifting · apart". Empty for fewer than two.
+func Strip(track []checkins.Point) Text {
+	if len(track) < 2 {
+		return Text{}
+	}
+	var words []string
+	for _, p := range last(track) {
+		words = append(words, band(p.Band))
+	}
+	return Trusted("Over time: " + strings.Join(words, " · "))
+}
+
+var bars = map[scoring.Band]string{scoring.Aligned: "▁", scoring.Drifting: "▃", scoring.Apart: "▅", scoring.FarApart: "▇"}
+
+// Bars draws a Strip: the higher, the farther apart.
+func Bars(track []checkins.Point) Text {
+	if len(track) < 2 {
+		return Text{}
+	}
+	var b strings.Builder
+	for _, p := range last(track) {
+		b.WriteString(bars[p.Band])
+	}
+	return Trusted(b.String())
+}
+
+func last(track []checkins.Point) []checkins.Point {
+	return track[max(0, len(track)-stripLength):]
+}
+
+// Figures tells the numbers of a published result. They stand in a Disclosure
+// only where they may be shown.
+func Figures(n scoring.Numbers) Text {
+	return Trusted(fmt.Sprintf("IT %.1f, business %.1f, on a scale of 1 to 5.", n.Mean[scoring.IT], n.Mean[scoring.Biz]))
+}
+
+// ChartEnd tells the last point of a chart in words, so that its lines are told
+// apart without their colours. Empty when no point has numbers.
+func ChartEnd(track []checkins.Point) Text {
+	for i := len(track) - 1; i >= 0; i-- {
+		if n := track[i].Numbers; n != nil {
+			return Join(Day(track[i].Date), Trusted(": "), Figures(*n))
+		}
+	}
+	return Text{}
+}
+
+// ChartTitle is the title over a chart of both sides. Slack allows 50 characters.
+func ChartTitle(q checkins.Question) Text {
+	return Join(Topic(q.Dimension), Trusted(": both sides over time"))
+}
+
+// ChartAxis explains the vertical axis of such a chart.
+const ChartAxis = "1 strongly disagree, 5 strongly agree"

@@ -1,0 +1,111 @@
+package bot
+
+import (
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"parallax/checkins"
+)
+
+func TestParse(t *testing.T) {
+	tests := []struct {
+		in   string
+		want checkins.Command
+	}{
+		{"", checkins.Command{Verb: "help"}},
+		{" \t\n ", checkins.Command{Verb: "help"}},
+		{"help", checkins.Command{Verb: "help"}},
+		{"?", checkins.Command{Verb: "help"}},
+		{"HELP me", checkins.Command{Verb: "help"}},
+		{"status", checkins.Command{Verb: "status"}},
+		{"Status CRM migration", checkins.Command{Verb: "status", Name: "CRM migration"}},
+		{`status "CRM migration"`, checkins.Command{Verb: "status", Name: "CRM migration"}},
+		{"status “CRM migration”", checkins.Command{Verb: "status", Name: "CRM migration"}},
+		{"status „CRM“", checkins.Command{Verb: "status", Name: "CRM"}},
+		{"status of crm", checkins.Command{Verb: "status", Name: "crm"}},
+		{"status of", checkins.Command{Verb: "status", Name: "of"}},
+		{`status "open`, checkins.Command{Verb: "status", Name: `"open`}},
+		{`status ""`, checkins.Command{Verb: "status"}},
+		{"checkin", checkins.Command{Verb: "checkin"}},
+		{"check-in", checkins.Command{Verb: "checkin"}},
+		{"check in", checkins.Command{Verb: "checkin"}},
+		{"explain", checkins.Command{Verb: "explain"}},
+		{"explain value", checkins.Command{Verb: "explain", Topic: "value"}},
+		{"explain value crm", checkins.Command{Verb: "explain", Topic: "value", Name: "crm"}},
+		{"explain Value on CRM migration", checkins.Command{Verb: "explain", Topic: "value", Name: "CRM migration"}},
+		{"explain promises of the business crm", checkins.Command{Verb: "explain", Topic: "promises_biz", Name: "crm"}},
+		{"explain promises_it", checkins.Command{Verb: "explain", Topic: "promises_it"}},
+		{"explain why", checkins.Command{Verb: "explain", Topic: "why"}},
+		{"explain crm", checkins.Command{Verb: "explain", Name: "crm"}},
+		{`explain "value"`, checkins.Command{Verb: "explain", Name: "value"}},
+		{"away until friday", checkins.Command{Verb: "away", Until: "friday"}},
+		{"away till 2026-04-01", checkins.Command{Verb: "away", Until: "2026-04-01"}},
+		{"away friday", checkins.Command{Verb: "away", Until: "friday"}},
+		{"away", checkins.Command{Verb: "away"}},
+		{"away until next friday", checkins.Command{Verb: "away", Until: "next friday"}},
+		{"here", checkins.Command{Verb: "here"}},
+		{"back", checkins.Command{Verb: "here"}},
+		{"snooze crm until 2026-04-01", checkins.Command{Verb: "snooze", Name: "crm", Until: "2026-04-01"}},
+		{"snooze until friday", checkins.Command{Verb: "snooze", Until: "friday"}},
+		{"snooze Move to cloud", checkins.Command{Verb: "snooze", Name: "Move to cloud"}},
+		{`snooze "Not until done" until friday`, checkins.Command{Verb: "snooze", Name: "Not until done", Until: "friday"}},
+		{"snooze not until done until friday", checkins.Command{Verb: "snooze", Name: "not until done", Until: "friday"}},
+		{"statsu", checkins.Command{Word: "statsu", Nearest: "status"}},
+		{"Satus crm", checkins.Command{Word: "Satus", Nearest: "status"}},
+		{"hlep", checkins.Command{Word: "hlep", Nearest: "help"}},
+		{"chekin", checkins.Command{Word: "chekin", Nearest: "checkin"}},
+		{"explian value", checkins.Command{Word: "explian", Nearest: "explain"}},
+		{"snoze crm until friday", checkins.Command{Word: "snoze", Nearest: "snooze"}},
+		{"xyzzy", checkins.Command{Word: "xyzzy"}},
+		{`"status"`, checkins.Command{Word: "status", Nearest: "status"}},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(tt.want, Parse(tt.in)); diff != "" {
+			t.Errorf("Parse(%q) (-want +got):\n%s", tt.in, diff)
+		}
+	}
+}
+
+// Commands that other chapters of the product describe but that are not there
+// are unknown words, and none of them is taken for a typo.
+func TestParseAbsentCommands(t *testing.T) {
+	for _, w := range []string{
+		"gaps", "why", "history", "portfolio", "priority", "who", "new", "edit", "pause", "handover", "outcome",
+		"health", "commit", "decide", "win", "recheck", "brief", "settings", "digest", "export", "forget",
+	} {
+		if got, want := Parse(w+" crm"), (checkins.Command{Word: w}); got != want {
+			t.Errorf("Parse(%q) = %+v, want %+v", w, got, want)
+		}
+	}
+}
+
+// Every command that help lists is understood, as it is listed.
+func TestUsagesAreParsed(t *testing.T) {
+	for _, u := range Usages() {
+		if got := Parse(string(u.Verb) + " " + u.Form); got.Verb != u.Verb {
+			t.Errorf("Parse(%q) = %+v", u.Verb, got)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"", "status", `status "a b"`, "explain promises of it crm", "snooze „x“ until until", "a\x00b", "away until \u202efriday", "\xff\xfe", `"`, "““””", "check in in"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		c := Parse(s)
+		if c.Verb == "" && c.Word == "" {
+			t.Errorf("Parse(%q) has neither a verb nor a word", s)
+		}
+		if c.Verb != "" && (c.Word != "" || c.Nearest != "") {
+			t.Errorf("Parse(%q) = %+v", s, c)
+		}
+		for _, part := range []string{c.Name, c.Topic, c.Until, c.Word} {
+			if !utf8.ValidString(part) || len(part) > maxCommand {
+				t.Errorf("Parse(%q): part %q", s, part)
+			}
+		}
+	})
+}

@@ -1,0 +1,187 @@
+package bot
+
+import (
+	"parallax/checkins"
+)
+
+// Usage is one command as help lists it.
+type Usage struct {
+	Verb  checkins.Verb
+	Form  string // what follows the verb, for example "until <date>"
+	Means Text
+}
+
+// Usages lists the commands that there are, in the order of help.
+func Usages() []Usage {
+	return []Usage{
+		{checkins.VerbStatus, "[initiative]", Trusted("where you stand")},
+		{checkins.VerbCheckin, "", Trusted("your own check-in")},
+		{checkins.VerbExplain, "[topic] [initiative]", Trusted("how a result comes about")},
+		{checkins.VerbSnooze, "[initiative] until [date]", Trusted("keep an alert quiet")},
+		{checkins.VerbAway, "until [date]", Trusted("do not ask me before")},
+		{checkins.VerbHere, "", Trusted("ask me again")},
+		{checkins.VerbHelp, "", Trusted("this list")},
+	}
+}
+
+// HelpHeadline says why there is help instead of an answer.
+func HelpHeadline(h checkins.Help) Text {
+	name, word := Quote(h.Name), Quote(h.Unknown)
+	switch h.Text {
+	case checkins.HelpUnknown:
+		if h.Unknown == "" {
+			return Trusted("I did not understand that.")
+		}
+		return Join(Trusted("I do not know "), word, Trusted("."))
+	case checkins.HelpNoInitiative:
+		return Trusted("There is no initiative here yet.")
+	case checkins.HelpChoose:
+		if h.Name == "" {
+			return Trusted("Which initiative do you mean?")
+		}
+		return Join(Trusted("Several initiatives fit "), name, Trusted(". Which one?"))
+	case checkins.HelpNoSuchName:
+		if len(h.Choices) > 0 {
+			return Join(Trusted("I know no initiative "), name, Trusted(". There are:"))
+		}
+		return Join(Trusted("I know no initiative "), name, Trusted("."))
+	case checkins.HelpBadDate:
+		if h.Name != "" {
+			return Join(Trusted("I cannot use the date "), name, Trusted(". Try “friday” or “2026-04-01”."))
+		}
+		return Trusted("I need a date that is still to come. Try “friday” or “2026-04-01”.")
+	case checkins.HelpStranger:
+		return Trusted("I do not know you yet. Ask an admin to add you to the org file.")
+	case checkins.HelpForeign:
+		return Trusted("I only answer members of the organisation that runs me.")
+	case checkins.HelpNothingDue:
+		return Trusted("Nothing waits for you. Enjoy the day.")
+	case checkins.HelpUnknownTopic:
+		if h.Name != "" {
+			return Join(Trusted("This initiative is not asked about "), name, Trusted("."))
+		}
+		return Trusted("This initiative is not asked about that.")
+	case checkins.HelpNotAllowed:
+		return Trusted("Only the owner and the leads of an initiative may do that.")
+	case checkins.HelpAllClosed:
+		return Trusted("This check-in is closed. Nothing was changed.")
+	case checkins.HelpNoLongerAsked:
+		return Trusted("You are no lead of this initiative any more. Nothing was saved.")
+	case checkins.HelpNotYours:
+		return Trusted("This check-in was made for somebody else. Nothing was saved.")
+	case checkins.HelpNotYetOn:
+		return Trusted("You joined after this check-in began. You are asked from the next one on.")
+	case checkins.HelpTooLate:
+		return Trusted("That would be after the check-in closes. Nothing was changed.")
+	case checkins.HelpNotHere:
+		return Trusted("This channel does not belong to that initiative. Nothing was shared.")
+	case checkins.HelpSnoozeWho:
+		if h.Name != "" {
+			return Join(User(h.Name), Trusted(": there is no open alert to keep quiet."))
+		}
+		return Trusted("There is no open alert to keep quiet.")
+	}
+	return Trusted("This is what I can do.")
+}
+
+// HelpNearest offers the command nearest to a word that was not understood; the
+// verb is empty when none is near.
+func HelpNearest(h checkins.Help) (ask Text, verb checkins.Verb) {
+	for _, u := range Usages() {
+		if h.Nearest != "" && string(u.Verb) == h.Nearest {
+			return Trusted("Did you mean"), u.Verb
+		}
+	}
+	return Text{}, ""
+}
+
+// HelpLists reports whether the list of commands helps with this.
+func HelpLists(h checkins.Help) bool {
+	switch h.Text {
+	case checkins.HelpAsked, checkins.HelpUnknown, "":
+		return true
+	}
+	return false
+}
+
+// HelpMake says how an initiative is made.
+func HelpMake() Text {
+	return Trusted("Describe it in an org file: name, why, leads of both sides, channel. Then run:")
+}
+
+// HelpMakeCommand is what to run.
+const HelpMakeCommand = "parallax apply -f org.yaml"
+
+// HelpMore says that there are more choices than buttons.
+func HelpMore(n int) Text {
+	return Trusted("And " + count(n) + " more: type the name.")
+}
+
+// DoneLine confirms an act.
+func DoneLine(d checkins.Done) Text {
+	switch d.What {
+	case checkins.DoneAway:
+		return Join(Trusted("You are away until "), Weekday(d.Until), Trusted(", that day included. I will not ask you before."))
+	case checkins.DoneHere:
+		return Trusted("Welcome back. I will ask you again.")
+	case checkins.DoneRemind:
+		return Join(Trusted("I will remind you "), Clock(d.At, d.Zone, ""), Trusted("."))
+	case checkins.DoneAcknowledged:
+		return Join(Trusted("Noted: you acknowledged the alert of "), doneName(d), Trusted("."))
+	case checkins.DoneSnoozed:
+		return Join(Trusted("The alert of "), doneName(d), Trusted(" is quiet until "), Weekday(d.Until), Trusted("."))
+	case checkins.DoneShared:
+		return Join(Trusted("Shared with the channel: "), doneName(d), Trusted("."))
+	}
+	return Trusted("Done.")
+}
+
+func doneName(d checkins.Done) Text {
+	if t := User(d.Name); !t.IsZero() {
+		return t
+	}
+	return Trusted("this initiative")
+}
+
+// NoticeHeadline says what went wrong. Which channel it was is for the platform
+// to show.
+func NoticeHeadline(n checkins.Notice) Text {
+	name := NameOf(n.Initiative)
+	switch n.Says.What {
+	case "channel_unreachable":
+		said := Join(name, Trusted(": I could not post to one of its channels."))
+		if n.Says.Detail == "" {
+			return said
+		}
+		return JoinWith(" ", said, sentence(reason(n.Says.Detail)))
+	case "no_channel":
+		return Join(name, Trusted(": there is no channel for this, so you get it."))
+	case "silent_side":
+		return Join(name, Trusted(": the "+silentSide(n.Says.Detail)+" side has been too quiet, twice running."))
+	case "skipped":
+		return Join(name, Trusted(": the check-in did not happen"+skip(checkins.Reason(n.Says.Detail))+"."))
+	}
+	return Join(name, Trusted(": something needs your attention."))
+}
+
+func silentSide(detail string) string {
+	if detail == "it" {
+		return "IT"
+	}
+	return "business"
+}
+
+// NoticeAdvice says what the owner can do.
+func NoticeAdvice(n checkins.Notice) Text {
+	switch n.Says.What {
+	case "channel_unreachable":
+		return Trusted("Invite me there, or name another channel in the org file.")
+	case "no_channel":
+		return Trusted("Name a channel in the org file, and next time it goes there.")
+	case "silent_side":
+		return Trusted("A word from you may help. There is no alert about a quiet side.")
+	case "skipped":
+		return Trusted("The next one opens as planned.")
+	}
+	return Text{}
+}

@@ -1,0 +1,184 @@
+package slack
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	api "github.com/slack-go/slack"
+)
+
+const (
+	callLimit = 10 * time.Second // one Web API call
+	hookLimit = 3 * time.Second  // one call of a response_url
+)
+
+// Client speaks to one workspace's Slack: the Web API with the bot token, and
+// response URLs. It never retries and never follows a redirect.
+type Client struct {
+	web      *api.Client
+	base     *url.URL
+	hook     *http.Client
+	appToken string
+}
+
+// NewClient takes the bot token, the app token (empty: no Socket Mode) and the
+// base of the Web API (empty: Slack's). It makes no call.
+func NewClient(token, appToken, baseURL string) (*Client, error) {
+	if strings.TrimSpace(token) == "" {
+		return nil, errors.New("SLACK_BOT_TOKEN is empty")
+	}
+	base, err := apiBase(baseURL)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{base: base, appToken: appToken}
+	// Without OptionRetry: a second post by a library is a second message.
+	c.web = api.New(token,
+		api.OptionAPIURL(base.String()),
+		api.OptionAppLevelToken(appToken),
+		api.OptionHTTPClient(&http.Client{Timeout: callLimit, Transport: transport(nil), CheckRedirect: stay}))
+	c.hook = &http.Client{Timeout: hookLimit, Transport: hookTransport(base), CheckRedirect: stay}
+	return c, nil
+}
+
+// stay makes a redirect the answer: a token must not wander to another host.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+func transport(d *net.Dialer) *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = 32
+	if d != nil {
+		t.DialContext = d.DialContext
+	}
+	return t
+}
+
+// hookTransport refuses to connect inside the own network, unless the API itself
+// is on this machine. Behind a proxy the proxy connects, and its address is the
+// operator's choice.
+func hookTransport(base *url.URL) http.RoundTripper {
+	plain := transport(nil)
+	if loopback(base.Hostname()) {
+		return plain
+	}
+	return &guarded{proxied: plain, direct: transport(&net.Dialer{Timeout: hookLimit, Control: publicOnly})}
+}
+
+type guarded struct{ proxied, direct *http.Transport }
+
+func (g *guarded) RoundTrip(r *http.Request) (*http.Response, error) {
+	if proxy, err := http.ProxyFromEnvironment(r); err == nil && proxy != nil {
+		return g.proxied.RoundTrip(r)
+	}
+	return g.direct.RoundTrip(r)
+}
+
+// note is what goes to a response_url, and what answers a slash command.
+type note struct {
+	Type    string `json:"response_type"`
+	Replace bool   `json:"replace_original"`
+	Thread  string `json:"thread_ts,omitempty"`
+	Payload
+}
+
+func ephemeral(p Payload) note { return note{Type: "ephemeral", Payload: p} }
+
+// respond posts to a response_url. The URL is a credential for half an hour, so
+// no error holds it.
+func (c *Client) respond(ctx context.Context, hook string, n note) error {
+	if err := checkHook(hook, c.base); err != nil {
+		return err
+	}
+	body, err := json.Marshal(n)
+	if err != nil {
+		return fmt.Errorf("encode answer: %w", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, hook, bytes.NewReader(body))
+	if err != nil {
+		return errHook
+	}
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	resp, err := c.hook.Do(req)
+	if err != nil {
+		return fmt.Errorf("post to response_url: %w", bare(err))
+	}
+	defer func() { _ = resp.Body.Close() }()
+	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // lets the connection be used again
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("post to response_url: status %d", resp.StatusCode)
+	}
+	return nil
+}
+
+// bare takes the address off an error of net/http.
+func bare(err error) error {
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		return u.Err
+	}
+	return err
+}
+
+// Identity is who the bot token belongs to.
+type Identity struct {
+	Team   string   // workspace id
+	User   string   // the bot's user id
+	Scopes []string // granted; nil when Slack did not say
+}
+
+// Identity asks auth.test. A refused token gives Slack's word, for example
+// "invalid_auth".
+func (c *Client) Identity(ctx context.Context) (Identity, error) {
+	a, err := c.web.AuthTestContext(ctx)
+	if err != nil {
+		return Identity{}, fmt.Errorf("auth.test: %w", bare(err))
+	}
+	id := Identity{Team: a.TeamID, User: a.UserID}
+	for s := range strings.SplitSeq(a.Header.Get("X-OAuth-Scopes"), ",") {
+		if s = strings.TrimSpace(s); s != "" {
+			id.Scopes = append(id.Scopes, s)
+		}
+	}
+	return id, nil
+}
+
+// openOutcome is what became of opening a form.
+type openOutcome int
+
+const (
+	opened     openOutcome = iota
+	openLate               // the trigger ran out
+	openBefore             // the trigger was used before: the same press again
+	openFailed
+)
+
+// open shows the form to who pressed the button of the trigger.
+func (c *Client) open(ctx context.Context, trigger string, view api.ModalViewRequest) (openOutcome, error) {
+	_, err := c.web.OpenViewContext(ctx, trigger, view)
+	if err == nil {
+		return opened, nil
+	}
+	switch slackWord(err) {
+	case "expired_trigger_id", "trigger_expired", "invalid_trigger_id", "invalid_trigger":
+		return openLate, nil
+	case "exchanged_trigger_id", "trigger_exchanged":
+		return openBefore, nil
+	}
+	return openFailed, fmt.Errorf("views.open: %w", bare(err))
+}
+
+// slackWord returns the error string of a Web API answer, "" when it was not one.
+func slackWord(err error) string {
+	if e, ok := errors.AsType[api.SlackErrorResponse](err); ok {
+		return e.Err
+	}
+	return ""
+}

@@ -1,0 +1,163 @@
+package slack
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+func TestCheckHost(t *testing.T) {
+	for raw, fine := range map[string]bool{
+		"":                                   true,
+		"https://slack.com/api/":             true,
+		"https://slack-gov.com/api":          true,
+		"https://api.slack-gov.com/api/":     true,
+		"http://127.0.0.1:8090/api/":         true,
+		"https://127.8.8.8/api":              true,
+		"http://[::1]:80/":                   true,
+		"http://localhost:1/":                true,
+		"http://slack.com/api/":              false,
+		"http://slack-gov.com/api/":          false,
+		"https://slack.com.evil/api/":        false,
+		"https://evil-slack-gov.com/":        false,
+		"https://slack-gov.com.evil/":        false,
+		"https://example.com/api/":           false,
+		"http://169.254.169.254/":            false,
+		"http://10.0.0.1/":                   false,
+		"http://0.0.0.0/":                    false,
+		"http://127.0.0.1.evil/":             false,
+		"https://a:b@slack.com/":             false,
+		"http://127.0.0.1@evil/":             false,
+		"file:///etc/passwd":                 false,
+		"ftp://127.0.0.1/":                   false,
+		"slack.com":                          false,
+		"https://slack.com/api/?x=1":         false,
+		"http://127.0.0.1/#x":                false,
+		"https://slack.com\x00/":             false,
+		"http://2130706433/":                 false,
+		"https://hooks.slack.com.evil:443/x": false,
+	} {
+		err := CheckHost(raw)
+		if (err == nil) != fine {
+			t.Errorf("%q: %v, want accepted = %v", raw, err, fine)
+		}
+		if err != nil && !strings.Contains(err.Error(), "SLACK_API_URL") {
+			t.Errorf("%q: %v does not name the variable", raw, err)
+		}
+		if _, cerr := NewClient("xoxb-1", "", raw); (cerr == nil) != fine {
+			t.Errorf("NewClient(%q): %v", raw, cerr)
+		}
+	}
+	if _, err := NewClient(" ", "", ""); err == nil || !strings.Contains(err.Error(), "SLACK_BOT_TOKEN") {
+		t.Errorf("no token: %v", err)
+	}
+	if !Overridden("http://127.0.0.1:1/api/") || Overridden("") || Overridden("https://slack-gov.com/api/") {
+		t.Error("Overridden is about this machine only")
+	}
+}
+
+func TestCheckHook(t *testing.T) {
+	const overridden = "http://127.0.0.1:8090/api/"
+	for raw, fine := range map[string]map[string]bool{
+		"https://hooks.slack.com/actions/T1/2/x":       {DefaultAPI: true, overridden: true},
+		"https://HOOKS.slack.com:443/x":                {DefaultAPI: true, overridden: true},
+		"https://hooks.slack-gov.com/x":                {DefaultAPI: true, overridden: true},
+		"http://127.0.0.1:8090/hooks/x":                {overridden: true},
+		"http://127.0.0.1:8091/hooks/x":                {},
+		"https://127.0.0.1:8090/hooks/x":               {},
+		"http://127.0.0.1/x":                           {},
+		"http://169.254.169.254/latest/meta-data/":     {},
+		"https://hooks.slack.com.evil/x":               {},
+		"https://evil/hooks.slack.com":                 {},
+		"https://hooks.slack.com@evil/x":               {},
+		"https://x@hooks.slack.com/x":                  {},
+		"http://hooks.slack.com/x":                     {},
+		"https://hooks.slack.com:8443/x":               {},
+		"https://slack.com/x":                          {},
+		"https://hooks.slack.com\\@evil/x":             {},
+		"//hooks.slack.com/x":                          {},
+		"":                                             {},
+		"javascript:alert(1)//https://hooks.slack.com": {},
+	} {
+		for _, base := range []string{DefaultAPI, overridden} {
+			u, err := apiBase(base)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := checkHook(raw, u); (err == nil) != fine[base] {
+				t.Errorf("%q with %s: %v, want accepted = %v", raw, base, err, fine[base])
+			}
+		}
+	}
+}
+
+func TestPublicOnly(t *testing.T) {
+	for address, fine := range map[string]bool{
+		"54.230.1.1:443": true, "[2600:9000::1]:443": true,
+		"127.0.0.1:443": false, "10.1.2.3:443": false, "192.168.1.1:443": false, "172.16.0.1:443": false,
+		"169.254.169.254:443": false, "100.64.0.1:443": false, "0.0.0.0:443": false, "[::1]:443": false,
+		"[fe80::1]:443": false, "[fd00::1]:443": false, "[::ffff:10.0.0.1]:443": false, "224.0.0.1:443": false, "x": false,
+	} {
+		if err := publicOnly("tcp", address, nil); (err == nil) != fine {
+			t.Errorf("%s: %v, want allowed = %v", address, err, fine)
+		}
+	}
+}
+
+// A redirect is an answer, not a way: neither a payload nor a token goes along.
+func TestNoRedirects(t *testing.T) {
+	asked := 0
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
+	defer elsewhere.Close()
+	here := httptest.NewServer(http.RedirectHandler(elsewhere.URL, http.StatusTemporaryRedirect))
+	defer here.Close()
+	c, err := NewClient("xoxb-1", "", here.URL+"/api/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.respond(t.Context(), here.URL+"/hooks/secret", ephemeral(plainPayload("x"))); err == nil || strings.Contains(err.Error(), "secret") {
+		t.Errorf("respond: %v, want an error without the address", err)
+	}
+	if _, err := c.Identity(t.Context()); err == nil {
+		t.Error("auth.test followed a redirect")
+	}
+	if asked > 0 {
+		t.Errorf("the other host was asked %d times", asked)
+	}
+}
+
+func TestDialsNoPrivateAddress(t *testing.T) {
+	inside := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("connected") }))
+	defer inside.Close()
+	base, err := apiBase("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, is := hookTransport(base).(*guarded)
+	if !is {
+		t.Fatal("the transport for response URLs is not guarded")
+	}
+	r := httptest.NewRequest(http.MethodGet, inside.URL, nil)
+	if resp, err := g.direct.RoundTrip(r); err == nil {
+		_ = resp.Body.Close()
+		t.Error("connected to this machine")
+	} else if !strings.Contains(err.Error(), "public") {
+		t.Errorf("refused with %v", err)
+	}
+}
+
+func TestWithoutMention(t *testing.T) {
+	for _, c := range [][3]string{
+		{"<@UBOT> status", "UBOT", "status"},
+		{"<@UBOT|parallax> status <@U0002>", "UBOT", "status <@U0002>"},
+		{"hey <@UBOT> status", "UBOT", "hey   status"},
+		{"<@UBOT> status", "", "status"},
+		{"tell <@U0002> status", "", "tell <@U0002> status"},
+		{"status", "UBOT", "status"},
+	} {
+		if got := withoutMention(c[0], c[1]); got != c[2] {
+			t.Errorf("%q of %q: %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+
+	"parallax/checkins"
+)
+
+// interaction is the part of a press or a submission that is used.
+type interaction struct {
+	Type    string `json:"type"`
+	App     string `json:"api_app_id"`
+	Trigger string `json:"trigger_id"`
+	Hook    string `json:"response_url"`
+	Team    struct {
+		ID string `json:"id"`
+	} `json:"team"` // null when the app is installed for an enterprise
+	User struct {
+		ID   string `json:"id"`
+		Team string `json:"team_id"`
+	} `json:"user"`
+	Channel struct {
+		ID string `json:"id"`
+	} `json:"channel"`
+	Container struct {
+		Type      string `json:"type"`
+		TS        string `json:"message_ts"`
+		Thread    string `json:"thread_ts"`
+		Ephemeral bool   `json:"is_ephemeral"`
+	} `json:"container"`
+	Message struct {
+		Blocks json.RawMessage `json:"blocks"`
+	} `json:"message"`
+	Actions []pressed `json:"actions"`
+	View    formView  `json:"view"`
+
+	raw []byte
+}
+
+// pressed is one element that was used.
+type pressed struct {
+	Action string `json:"action_id"`
+	Block  string `json:"block_id"`
+	Value  string `json:"value"`
+	Date   string `json:"selected_date"`
+}
+
+// formView is a form as it was submitted.
+type formView struct {
+	Callback string      `json:"callback_id"`
+	Metadata string      `json:"private_metadata"`
+	Blocks   []formBlock `json:"blocks"`
+	State    formState   `json:"state"`
+}
+
+type formState struct {
+	Values map[string]map[string]formInput `json:"values"` // block id, action id
+}
+
+type formBlock struct {
+	Type string `json:"type"`
+	ID   string `json:"block_id"`
+	Text struct {
+		Text string `json:"text"`
+	} `json:"text"`
+}
+
+type formInput struct {
+	Value   string       `json:"value"` // null when nothing was typed
+	Option  formOption   `json:"selected_option"`
+	Options []formOption `json:"selected_options"`
+}
+
+type formOption struct {
+	Value string `json:"value"`
+}
+
+func (h *Handler) interactionForm(body []byte) job {
+	f, err := url.ParseQuery(string(body))
+	if err != nil || len(f["payload"]) != 1 {
+		return done(malformed)
+	}
+	return h.interaction([]byte(f.Get("payload")))
+}
+
+func (h *Handler) interaction(payload []byte) job {
+	i := interaction{raw: payload}
+	if json.Unmarshal(payload, &i) != nil {
+		return done(malformed)
+	}
+	if h.wrongApp(i.App) {
+		return done(unsigned)
+	}
+	if i.User.ID == "" || i.from().Team == "" {
+		return done(malformed)
+	}
+	switch i.Type {
+	case "block_actions":
+		if i.Container.Type == "view" {
+			return done(accepted) // inputs of a form count when it is submitted
+		}
+		return h.press(i)
+	case "view_submission":
+		return h.submission(i)
+	}
+	return done(accepted) // view_closed, shortcuts: nothing to do
+}
+
+// from is who acted, by the person's own team: people of other organisations act
+// in shared channels.
+func (i interaction) from() checkins.Account {
+	if i.User.Team != "" {
+		return account(i.User.Team, i.User.ID)
+	}
+	return account(i.Team.ID, i.User.ID)
+}
+
+// where is the channel it happened in, zero for a direct message.
+func (i interaction) where() checkins.Account {
+	team := i.Team.ID
+	if team == "" {
+		team = i.User.Team
+	}
+	return channel(team, i.Channel.ID)
+}
+
+// reply says something to who acted, for nobody else to see.
+func (h *Handler) reply(ctx context.Context, i interaction, p Payload) error {
+	n := ephemeral(p)
+	n.Thread = i.Container.Thread
+	return h.Client.respond(ctx, i.Hook, n)
+}
+
+// replyMessage is reply with a message of the domain.
+func (h *Handler) replyMessage(ctx context.Context, i interaction, org checkins.OrgID, m checkins.Message) error {
+	p, err := h.Renderer.Message(org, m)
+	if err != nil {
+		return err
+	}
+	return h.reply(ctx, i, p)
+}

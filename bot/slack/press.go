@@ -1,0 +1,225 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"parallax/bot"
+	"parallax/checkins"
+)
+
+// press is a button or a date picker in a message.
+func (h *Handler) press(i interaction) job {
+	for _, a := range i.Actions {
+		if act := ActionOf(a.Action); known[act] {
+			return job{
+				what: "press " + act,
+				do:   func(ctx context.Context) (answer, error) { return accepted, h.act(ctx, i, a) },
+				lost: func(ctx context.Context) answer { return h.lostPress(ctx, i, act) },
+			}
+		}
+	}
+	return done(accepted) // a link button, or a message of an older version
+}
+
+// known are the actions that are acted upon.
+var known = map[string]bool{
+	ActionOpen: true, ActionEdit: true, ActionHour: true, ActionTomorrow: true, ActionAway: true,
+	ActionRate: true, ActionGuess: true, ActionExplain: true, ActionAck: true, ActionSnooze: true,
+	ActionShare: true, ActionCheckin: true, ActionChoose: true,
+}
+
+// lostPress tells who pressed that it did not work. Where it cannot be told, a
+// bad status makes Slack's client show its own warning.
+func (h *Handler) lostPress(ctx context.Context, i interaction, act string) answer {
+	text := sayNotDone
+	if act == ActionRate || act == ActionGuess {
+		text = sayNotSaved
+	}
+	if err := h.reply(ctx, i, plainPayload(text)); err != nil {
+		return failed
+	}
+	return accepted
+}
+
+// act does what was pressed.
+func (h *Handler) act(ctx context.Context, i interaction, a pressed) error {
+	act := ActionOf(a.Action)
+	claim, err := h.claim(act, a)
+	if err != nil {
+		// Signed with another key, or by an older version.
+		return h.reply(ctx, i, plainPayload(sayOldButton))
+	}
+	if act == ActionRate || act == ActionGuess {
+		return h.rate(ctx, i, act, claim)
+	}
+	v, err := h.visitor(ctx, i.from(), i.Team.ID)
+	if err != nil {
+		return err
+	}
+	if v.foreign || claim.Org != "" && claim.Org != v.org {
+		return h.replyMessage(ctx, i, "", checkins.Help{Text: checkins.HelpForeign})
+	}
+	m, err := h.ask(ctx, i, a, v, claim)
+	if err != nil {
+		return err
+	}
+	if form, isForm := m.(checkins.Form); isForm {
+		return h.show(ctx, i, v.org, form)
+	}
+	return h.replyMessage(ctx, i, v.org, m)
+}
+
+// claim opens what the pressed element says about itself. A date picker has no
+// value: that of an alert says it in its block id, that of a leave needs none.
+func (h *Handler) claim(act string, a pressed) (bot.Claim, error) {
+	token := a.Value
+	switch act {
+	case ActionAway:
+		return bot.Claim{}, nil
+	case ActionSnooze:
+		token = a.Block
+	}
+	c, err := h.Renderer.Signer.Open(token)
+	if err != nil {
+		return bot.Claim{}, err
+	}
+	if c.Act != act {
+		return bot.Claim{}, fmt.Errorf("press %s: %w", act, bot.ErrToken)
+	}
+	return c, nil
+}
+
+// ask puts the press to the domain and returns what it says.
+func (h *Handler) ask(ctx context.Context, i interaction, a pressed, v visitor, c bot.Claim) (checkins.Message, error) {
+	id := delivery("act", i.Trigger, i.raw)
+	switch act := ActionOf(a.Action); act {
+	case ActionOpen, ActionEdit:
+		return h.Desk.Form(ctx, v.from, c.Letter, i.proof(c))
+	case ActionCheckin:
+		return h.Desk.Form(ctx, v.from, "", checkins.Proof{})
+	case ActionHour, ActionTomorrow:
+		return h.Desk.Remind(ctx, v.from, c.Letter, act == ActionTomorrow, id)
+	case ActionAway:
+		return h.Desk.Away(ctx, v.from, checkins.Date(a.Date))
+	case ActionAck:
+		return h.Desk.Acknowledge(ctx, v.from, c.Letter)
+	case ActionSnooze:
+		return h.Desk.Snooze(ctx, v.from, h.alertLetter(i, v.org, c), checkins.Date(a.Date))
+	case ActionExplain:
+		return h.Desk.Explain(ctx, v.from, c.Letter)
+	case ActionShare:
+		token := checkins.ShareToken{What: c.What, Initiative: c.Initiative, Dimension: c.Dimension}
+		return h.Desk.Share(ctx, v.from, i.where(), token, id)
+	case ActionChoose:
+		return h.Desk.Command(ctx, checkins.Request{
+			Delivery: id, From: v.from, Channel: i.where(), Thread: i.Container.Thread,
+			Command: checkins.Command{Verb: checkins.Verb(c.What), Name: string(c.Initiative), Topic: string(c.Dimension)},
+		})
+	default:
+		return nil, fmt.Errorf("press %s: unknown", act)
+	}
+}
+
+// proof is the message in which a button of a letter was pressed. It proves that
+// the letter arrived. A private reply is no letter and proves nothing.
+func (i interaction) proof(c bot.Claim) checkins.Proof {
+	if c.Letter == "" || i.Container.Ephemeral || i.Channel.ID == "" || i.Container.TS == "" {
+		return checkins.Proof{}
+	}
+	return checkins.Proof{Letter: c.Letter, Receipt: checkins.Receipt{Channel: i.Channel.ID, TS: i.Container.TS}}
+}
+
+// alertLetter finds the letter of the alert in which a date was picked. The block
+// id has room for the round only; the buttons beside the picker name the letter,
+// also where the alert stands within a notice.
+func (h *Handler) alertLetter(i interaction, org checkins.OrgID, c bot.Claim) checkins.LetterID {
+	if len(c.Rounds) == 0 {
+		return c.Letter
+	}
+	round := c.Rounds[0].Round
+	var blocks []struct {
+		Elements []pressed `json:"elements"`
+	}
+	// Blocks of other shapes make this an error, and what was read before it counts.
+	_ = json.Unmarshal(i.Message.Blocks, &blocks)
+	for _, b := range blocks {
+		for _, e := range b.Elements {
+			o, err := h.Renderer.Signer.Open(e.Value)
+			if err == nil && o.Org == org && o.Letter != "" && len(o.Rounds) > 0 && o.Rounds[0].Round == round {
+				return o.Letter
+			}
+		}
+	}
+	return checkins.AlertLetter(org, round, i.where())
+}
+
+// show opens the form for who pressed.
+func (h *Handler) show(ctx context.Context, i interaction, org checkins.OrgID, f checkins.Form) error {
+	view, err := h.Renderer.View(org, f)
+	if err != nil {
+		return err
+	}
+	switch outcome, err := h.Client.open(ctx, i.Trigger, view); outcome {
+	case opened, openBefore:
+		return nil
+	case openLate:
+		return h.reply(ctx, i, plainPayload(sayTooLate))
+	default:
+		return err
+	}
+}
+
+// rate stores one tap of a check-in of a single item. Nothing is said when it was
+// saved: the message itself turns into "Saved".
+func (h *Handler) rate(ctx context.Context, i interaction, act string, c bot.Claim) error {
+	if len(c.Rounds) != 1 || c.Dimension == "" || c.Guess != (act == ActionGuess) {
+		return h.reply(ctx, i, plainPayload(sayOldButton))
+	}
+	r := checkins.Reply{
+		Delivery: delivery("act", i.Trigger, i.raw),
+		From:     i.from(), Person: c.Person, Proof: i.proof(c),
+		Parts: []checkins.Filled{{
+			Round: c.Rounds[0].Round, Ask: c.Rounds[0].Ask,
+			Marks: []checkins.Mark{{Dimension: c.Dimension, Guess: c.Guess, Value: c.Value}},
+		}},
+	}
+	rec, err := h.record(ctx, c.Org, r)
+	if err != nil {
+		return err
+	}
+	if why := refusal(rec[0].Outcome); why != "" {
+		return h.replyMessage(ctx, i, c.Org, checkins.Help{Text: why})
+	}
+	return nil
+}
+
+// record stores a reply; every part has exactly one outcome.
+func (h *Handler) record(ctx context.Context, org checkins.OrgID, r checkins.Reply) ([]checkins.Recorded, error) {
+	rec, err := h.Desk.Answer(ctx, org, r)
+	if err != nil {
+		return nil, err
+	}
+	if len(rec) != len(r.Parts) {
+		return nil, fmt.Errorf("answer %s: %d outcomes for %d parts", r.Delivery, len(rec), len(r.Parts))
+	}
+	return rec, nil
+}
+
+// refusal is what to say of an outcome; empty when it was saved.
+func refusal(o checkins.RecordOutcome) checkins.HelpText {
+	switch o {
+	case checkins.Saved, checkins.Duplicate:
+		return ""
+	case checkins.Closed:
+		return checkins.HelpAllClosed
+	case checkins.Stranger:
+		return checkins.HelpNotYours
+	case checkins.NotAsked:
+		return checkins.HelpNotYetOn
+	case checkins.Left:
+		return checkins.HelpNoLongerAsked
+	}
+	return checkins.HelpNothingDue
+}

@@ -1,0 +1,160 @@
+package slack
+
+import (
+	"strconv"
+
+	api "github.com/slack-go/slack"
+
+	"parallax/bot"
+	"parallax/checkins"
+)
+
+// ask draws a check-in as it stands: to be answered, saved or over. After an
+// answer the same message says so, whatever its first line was.
+func (d *draft) ask(a checkins.Ask, headline, extra bot.Text) {
+	d.letter = a.Letter
+	switch bot.Stands(a.Due) {
+	case bot.AskClosed:
+		d.text = bot.Over(a)
+		d.add(sentence(d.text))
+		return
+	case bot.AskSaved:
+		d.text = bot.Saved(a)
+	default:
+		d.text = bot.JoinWith(" ", headline, extra)
+	}
+	if due, ok := single(a); ok {
+		d.one(a, due)
+		return
+	}
+	d.add(strong(d.text))
+	if bot.Stands(a.Due) == bot.AskSaved {
+		if len(a.Due) > 1 {
+			d.lines(a)
+		}
+		d.add(api.NewActionBlock("", d.button(ActionEdit, bot.ButtonEdit(), d.claim(a))))
+		return
+	}
+	d.lines(a)
+	d.add(api.NewActionBlock("", append([]api.BlockElement{
+		primary(d.button(ActionOpen, bot.ButtonAnswer(), d.claim(a))),
+	}, d.later(a)...)...))
+	d.seen(a)
+}
+
+func (d *draft) nudge(n checkins.Nudge) {
+	var last bot.Text
+	if n.Last {
+		last = bot.NudgeLast()
+	}
+	d.ask(n.Ask, bot.NudgeHeadline(n), last)
+}
+
+// lines says how each initiative stands.
+func (d *draft) lines(a checkins.Ask) {
+	for _, due := range a.Due {
+		d.add(sentence(bot.DueLine(a, due)))
+	}
+}
+
+// later are the ways of not answering now.
+func (d *draft) later(a checkins.Ask) []api.BlockElement {
+	return []api.BlockElement{
+		d.button(ActionHour, bot.ButtonHour(), d.claim(a)),
+		d.button(ActionTomorrow, bot.ButtonTomorrow(), d.claim(a)),
+		picker(ActionAway, bot.PickAway()),
+	}
+}
+
+// seen says who can see what, of the initiatives that are still to be answered.
+func (d *draft) seen(a checkins.Ask) {
+	var due []checkins.Due
+	for _, one := range a.Due {
+		if one.State != checkins.DueClosed {
+			due = append(due, one)
+		}
+	}
+	d.add(small(bot.WhoSeesAll(due)...)...)
+}
+
+// claim names a check-in: whom it is for, and its letter, which knows the rounds.
+func (d *draft) claim(a checkins.Ask) bot.Claim {
+	return bot.Claim{Person: a.Lead, Letter: a.Letter}
+}
+
+// single reports whether the whole check-in is one item: it is answered in the
+// message itself.
+func single(a checkins.Ask) (checkins.Due, bool) {
+	if len(a.Due) == 1 && len(a.Due[0].Items) == 1 {
+		return a.Due[0], true
+	}
+	return checkins.Due{}, false
+}
+
+// one draws a check-in of a single item: one row of buttons for it and one for
+// its guess.
+func (d *draft) one(a checkins.Ask, due checkins.Due) {
+	item := due.Items[0]
+	d.add(strong(d.text))
+	if due.State == checkins.DueOpen {
+		d.add(sentence(bot.DueLine(a, due)))
+	}
+	d.add(small(bot.Means(due))...)
+	own, guess := -1, -1
+	if b := item.Before; b != nil {
+		if b.SaidOwn {
+			own = b.Own
+		}
+		if b.SaidGuess {
+			guess = b.Guess
+		}
+	}
+	d.add(sentence(bot.Statement(item.Question)))
+	d.add(d.row(a, due, false, own))
+	if item.WithGuess {
+		d.add(sentence(bot.GuessQuestion(due)))
+		d.add(d.row(a, due, true, guess))
+		if due.State == checkins.DueSaved {
+			d.add(small(tapLeft(own, guess))...)
+		}
+	}
+	if due.State == checkins.DueOpen {
+		d.add(api.NewActionBlock("", d.later(a)...))
+	}
+	d.seen(a)
+}
+
+func tapLeft(own, guess int) bot.Text {
+	switch {
+	case own < 0:
+		return bot.OwnStillOpen()
+	case guess < 0:
+		return bot.GuessStillOpen()
+	}
+	return bot.Text{}
+}
+
+// row is a scale as buttons; what was pressed before stands out, and says so to
+// those who do not see the colour.
+func (d *draft) row(a checkins.Ask, due checkins.Due, guess bool, pressed int) api.Block {
+	action := ActionRate
+	if guess {
+		action = ActionGuess
+	}
+	var buttons []api.BlockElement
+	for _, v := range []int{1, 2, 3, 4, 5, 0} {
+		label := bot.Option(v, guess)
+		if v == pressed {
+			label = bot.Pressed(label)
+		}
+		b := d.button(Suffixed(action, strconv.Itoa(v)), label, bot.Claim{
+			Person: a.Lead, Letter: a.Letter, Rounds: []bot.Asked{{Round: due.Round, Ask: due.Ask}},
+			Dimension: due.Items[0].Dimension, Guess: guess, Value: v,
+		})
+		if v == pressed {
+			b = primary(b)
+		}
+		buttons = append(buttons, b)
+	}
+	return api.NewActionBlock("", buttons...)
+}

@@ -1,0 +1,121 @@
+package slack
+
+import (
+	"strings"
+
+	api "github.com/slack-go/slack"
+
+	"parallax/bot"
+	"parallax/checkins"
+)
+
+func (d *draft) card(c checkins.Card) {
+	d.letter = c.Letter
+	d.initiative(c)
+}
+
+// initiative draws an initiative at a glance.
+func (d *draft) initiative(c checkins.Card) {
+	d.text = cardText(c)
+	d.add(header(bot.NameOf(c.Initiative)))
+	d.add(small(bot.CardSubtitle(c))...)
+	if len(c.Waits) > 0 {
+		d.waits(c)
+	}
+	d.rows(c)
+	d.add(optional(bot.JoinWith(" ", bot.CardRound(c), bot.CardNext(c)))...)
+	d.add(small(bot.Bridges(c.Bridges))...)
+}
+
+// rows is one section with a line a dimension. Topics and verdicts are words of
+// the program, so markup is safe here.
+func (d *draft) rows(c checkins.Card) {
+	var lines []string
+	for _, r := range c.Rows {
+		topic, verdict := bot.CardRow(r)
+		line := bold(topic) + " · " + mrkdwn(verdict)
+		if r.Open {
+			line = bold(topic) + " · " + bold(verdict)
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) == 0 {
+		if len(c.Waits) == 0 {
+			d.add(sentence(bot.CardEmpty()))
+		}
+		return
+	}
+	d.add(api.NewSectionBlock(markup(strings.Join(lines, "\n")), nil, nil))
+}
+
+func (d *draft) waits(c checkins.Card) {
+	lines := []string{bold(bot.WaitsHeadline())}
+	for _, w := range c.Waits {
+		lines = append(lines, "• "+mrkdwn(bot.WaitLine(w)))
+	}
+	d.add(api.NewSectionBlock(markup(strings.Join(lines, "\n")), nil, nil))
+	d.add(small(bot.WaitsWayOut())...)
+}
+
+func cardText(c checkins.Card) bot.Text {
+	parts := []bot.Text{bot.Join(bot.NameOf(c.Initiative), bot.Trusted("."))}
+	if len(c.Waits) > 0 {
+		parts = append(parts, bot.WaitsHeadline())
+		for _, w := range c.Waits {
+			parts = append(parts, bot.WaitLine(w))
+		}
+	}
+	for _, r := range c.Rows {
+		topic, verdict := bot.CardRow(r)
+		parts = append(parts, bot.Join(topic, bot.Trusted(": "), verdict, bot.Trusted(".")))
+	}
+	return bot.JoinWith(" ", append(parts, bot.CardRound(c), bot.CardNext(c))...)
+}
+
+func (d *draft) status(s checkins.Status) {
+	d.initiative(s.Card)
+	if s.Shared {
+		d.add(small(bot.SharedBy(s.SharedBy))...)
+		return
+	}
+	var buttons []api.BlockElement
+	if s.Mine != nil && s.Mine.State != checkins.DueClosed {
+		d.add(sentence(bot.YourCheckin(*s.Mine, s.Zone)))
+		b := d.button(ActionCheckin, bot.ButtonCheckin(), bot.Claim{
+			Initiative: s.Initiative.ID, Letter: s.Mine.Ask, Rounds: []bot.Asked{{Round: s.Mine.Round, Ask: s.Mine.Ask}},
+		})
+		if s.Mine.State == checkins.DueOpen {
+			b = primary(b)
+		}
+		buttons = append(buttons, b)
+	}
+	d.troubles(s.Letters)
+	d.closing(append(buttons, d.shareButton(s.Share)...))
+}
+
+func (d *draft) troubles(letters []checkins.Trouble) {
+	if len(letters) == 0 {
+		return
+	}
+	texts := []bot.Text{bot.TroubleHeadline()}
+	for _, l := range letters[:min(len(letters), maxElements-1)] {
+		texts = append(texts, bot.Trouble(l))
+	}
+	d.add(small(texts...)...)
+}
+
+// shareButton shares what the channel may see; none when there is nothing.
+func (d *draft) shareButton(s checkins.ShareToken) []api.BlockElement {
+	if s.What == "" {
+		return nil
+	}
+	return []api.BlockElement{d.button(ActionShare, bot.ButtonShare(), bot.Claim{What: s.What, Initiative: s.Initiative, Dimension: s.Dimension})}
+}
+
+// closing ends a private answer: its buttons, and that it is private.
+func (d *draft) closing(buttons []api.BlockElement) {
+	if len(buttons) > 0 {
+		d.add(api.NewActionBlock("", buttons...))
+	}
+	d.add(small(bot.OnlyYou())...)
+}

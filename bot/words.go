@@ -1,0 +1,160 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+
+	"parallax/checkins"
+	"parallax/scoring"
+)
+
+// All sentences that people read are made in this package, one function a
+// meaning, so that a renderer never builds one and a translation finds them all.
+// A channel never reads how the product's documents call things: it reads what
+// happened, in sentences of fifteen words or fewer.
+
+// side is a side as an adjective: "IT lead", "business lead".
+func side(s scoring.Side) string {
+	if s == scoring.IT {
+		return "IT"
+	}
+	return "business"
+}
+
+// LeadsOf returns "IT leads" or "business leads".
+func LeadsOf(s scoring.Side) Text { return Trusted(side(s) + " leads") }
+
+// SeriesName is the name of a side's line in a chart.
+func SeriesName(s scoring.Side) string {
+	if s == scoring.IT {
+		return "IT"
+	}
+	return "Business"
+}
+
+var numerals = []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+
+// count writes a number as a word up to ten.
+func count(n int) string {
+	if n >= 0 && n < len(numerals) {
+		return numerals[n]
+	}
+	return strconv.Itoa(n)
+}
+
+// plural writes "one question", "two questions".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return count(n) + " " + one
+	}
+	return count(n) + " " + many
+}
+
+// upper gives a sentence its capital; the texts it gets begin with ASCII.
+func upper(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// sentence makes a phrase of the program's own into a sentence.
+func sentence(t Text) Text {
+	if t.IsZero() {
+		return t
+	}
+	whole := Join(t, Trusted("."))
+	if first := whole.spans[0]; !first.user {
+		whole.spans[0].s = upper(first.s)
+	}
+	return whole
+}
+
+// list joins with commas and a last "and".
+func list(items []Text) Text {
+	switch len(items) {
+	case 0:
+		return Text{}
+	case 1:
+		return items[0]
+	}
+	last := len(items) - 1
+	return Join(JoinWith(", ", items[:last]...), Trusted(" and "), items[last])
+}
+
+// NameOf is the name that people gave an initiative.
+func NameOf(n checkins.Named) Text {
+	if t := User(n.Name); !t.IsZero() {
+		return t
+	}
+	return User(string(n.ID))
+}
+
+// person is somebody's name; a stand-in when nothing of it can be shown.
+func person(name string) Text {
+	if t := User(name); !t.IsZero() {
+		return t
+	}
+	return Trusted("somebody")
+}
+
+// Quote puts a statement between quotation marks.
+func Quote(statement string) Text { return Join(Trusted("“"), User(statement), Trusted("”")) }
+
+// Statement is a statement as it is put to a lead.
+func Statement(q checkins.Question) Text {
+	if t := User(q.Text); !t.IsZero() {
+		return t
+	}
+	return Topic(q.Dimension)
+}
+
+var topics = map[scoring.Dimension]string{
+	checkins.Value:       "Value",
+	checkins.PriorityDim: "Priority",
+	checkins.Delivery:    "Delivery",
+	checkins.Feasibility: "Feasibility",
+	checkins.PromisesIT:  "Promises of IT",
+	checkins.PromisesBiz: "Promises of the business",
+	checkins.WhyDim:      "Shared why",
+	checkins.Workarounds: "Side tools",
+	checkins.Decisions:   "Decisions",
+	checkins.OwnDim:      "Own statement",
+}
+
+// Topic is the short name of a dimension.
+func Topic(d scoring.Dimension) Text {
+	if s, ok := topics[d]; ok {
+		return Trusted(s)
+	}
+	return User(string(d))
+}
+
+var scale = [...]string{"can't say", "strongly disagree", "disagree", "neither", "agree", "strongly agree"}
+
+// Scale is the label of a rating, 1..5, or "can't say" for 0.
+func Scale(v int) Text {
+	if v < 0 || v >= len(scale) {
+		v = 0
+	}
+	return Trusted(scale[v])
+}
+
+// ScaleGuess is Scale for a guess: 0 is "no idea".
+func ScaleGuess(v int) Text {
+	if v < 1 || v >= len(scale) {
+		return Trusted("no idea")
+	}
+	return Scale(v)
+}
+
+// Option is a choice as it stands in a form or on a button: "4 agree".
+func Option(v int, guess bool) Text {
+	switch {
+	case v > 0 && v < len(scale):
+		return Trusted(strconv.Itoa(v) + " " + scale[v])
+	case guess:
+		return Trusted("No idea")
+	}
+	return Trusted("Can't say")
+}

@@ -1,0 +1,236 @@
+package bot
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"parallax/checkins"
+	"parallax/scoring"
+)
+
+func TestClock(t *testing.T) {
+	at := time.Date(2026, 3, 6, 9, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		zone string
+		ref  checkins.Date
+		want string
+	}{
+		{"Europe/Berlin", "2026-03-03", "Friday 10:00"},
+		{"America/New_York", "2026-03-03", "Friday 04:00"},
+		{"Pacific/Auckland", "2026-03-03", "Friday 22:00"},
+		{"Europe/Berlin", "2026-02-28", "Friday 10:00"},          // six days later
+		{"Europe/Berlin", "2026-02-27", "Friday 6 March, 10:00"}, // seven: the weekday alone misleads
+		{"Europe/Berlin", "2026-03-07", "Friday 6 March, 10:00"}, // already past
+		{"Europe/Berlin", "", "Friday 6 March, 10:00"},
+		{"No/Where", "2026-03-03", "Friday 09:00"},
+	} {
+		if got := Clock(at, tt.zone, tt.ref).Plain(); got != tt.want {
+			t.Errorf("Clock(%s, %s) = %q, want %q", tt.zone, tt.ref, got, tt.want)
+		}
+	}
+}
+
+func TestTicks(t *testing.T) {
+	if diff := cmp.Diff([]string{"3 Mar", "10 Mar"}, Ticks([]checkins.Date{"2026-03-03", "2026-03-10"})); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"3 Mar 2026", "3 Mar 2027"}, Ticks([]checkins.Date{"2026-03-03", "2027-03-03"})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestVerdict(t *testing.T) {
+	ok := func(l scoring.Label, v scoring.Level) scoring.Disclosure {
+		return scoring.Disclosure{Status: scoring.OK, Round: 3, Label: l, Level: v}
+	}
+	for _, tt := range []struct {
+		d    scoring.Disclosure
+		want string
+	}{
+		{ok(scoring.Consensus, scoring.Low), "agreed: not going well"},
+		{ok(scoring.Consensus, scoring.Mixed), "agreed: neither good nor bad"},
+		{ok(scoring.Consensus, scoring.Good), "agreed: going well"},
+		{ok(scoring.FalseConsensus, scoring.Good), "you see this differently, and neither side expected it"},
+		{ok(scoring.ITBlind, scoring.Good), "you see this differently, and IT did not expect it"},
+		{ok(scoring.BizBlind, scoring.Good), "you see this differently, and the business did not expect it"},
+		{ok(scoring.KnownGap, scoring.Good), "you see this differently, and both sides know it"},
+		{ok(scoring.OpenGap, scoring.Good), "you see this differently"},
+		{ok(scoring.FalseConflict, scoring.Good), "you agree more than you think"},
+		{ok(scoring.FalseConflict, scoring.Low), "you agree more than you think: not going well"},
+		{ok(scoring.Watch, scoring.Good), "worth watching: you may see this differently"},
+		{ok(scoring.Unclear, scoring.Good), "not clear yet"},
+		{scoring.Disclosure{}, "not asked yet"},
+		{scoring.Disclosure{Status: scoring.NotEnough, Need: [2]int{0, 2}}, "not enough answers: two more from the business side"},
+		{scoring.Disclosure{Status: scoring.NotEnough, Need: [2]int{1, 0}}, "not enough answers: one more from the IT side"},
+		{scoring.Disclosure{Status: scoring.NotEnough, Need: [2]int{3, 12}}, "not enough answers: three more from IT and 12 more from the business side"},
+		{scoring.Disclosure{Status: scoring.NotEnough, Need: [2]int{0, 1}, NoView: [2]bool{false, true}}, "no view from the business side: nobody there could be asked"},
+		{scoring.Disclosure{Status: scoring.Held}, "no new result yet: too few new answers to keep them private"},
+		{scoring.Disclosure{Status: scoring.Held, Round: 3, Label: scoring.Watch}, "worth watching: you may see this differently (as of 3 March)"},
+	} {
+		if got := Verdict(tt.d, "2026-03-03").Plain(); got != tt.want {
+			t.Errorf("Verdict(%+v) = %q, want %q", tt.d, got, tt.want)
+		}
+	}
+}
+
+func TestDirection(t *testing.T) {
+	for _, tt := range []struct {
+		higher int
+		band   scoring.Band
+		want   string
+	}{
+		{1, scoring.Aligned, "IT leads rate it a little higher: you are nearly alike."},
+		{-1, scoring.Drifting, "Business leads rate it somewhat higher: you are drifting apart."},
+		{1, scoring.Apart, "IT leads rate it clearly higher: you are apart."},
+		{-1, scoring.FarApart, "Business leads rate it much higher: you are far apart."},
+		{0, scoring.Aligned, "Both sides rate it much the same."},
+	} {
+		if got := Direction(scoring.Disclosure{Higher: tt.higher, Band: tt.band}).Plain(); got != tt.want {
+			t.Errorf("%d %s: %q, want %q", tt.higher, tt.band, got, tt.want)
+		}
+	}
+}
+
+func TestAlertHeadline(t *testing.T) {
+	row := func(l scoring.Label, ended bool) checkins.AlertRow {
+		return checkins.AlertRow{Said: scoring.Disclosure{Label: l, Open: !ended}, Ended: ended}
+	}
+	both, it := scoring.FalseConsensus, scoring.ITBlind
+	for _, tt := range []struct {
+		rows []checkins.AlertRow
+		want string
+	}{
+		{[]checkins.AlertRow{row(both, false)}, "CRM: you see this differently, and neither side expected it."},
+		{[]checkins.AlertRow{row(both, false), row(it, true)}, "CRM: you see this differently, and neither side expected it."},
+		{[]checkins.AlertRow{row(it, false), row(it, false)}, "CRM: you see two things differently, and IT did not expect it."},
+		{[]checkins.AlertRow{row(both, false), row(it, false)}, "CRM: you see two things differently."},
+		{[]checkins.AlertRow{row(it, true)}, "CRM: this gap has closed."},
+		{[]checkins.AlertRow{row(it, true), row(it, true)}, "CRM: these gaps have closed."},
+	} {
+		a := checkins.GapAlert{Initiative: checkins.Named{ID: "crm", Name: "CRM"}, Rows: tt.rows}
+		if got := AlertHeadline(a).Plain(); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
+}
+
+// Figures of a gap in favour of the business read as those of one in favour of IT
+// with the sides swapped.
+func TestExplainNumbers(t *testing.T) {
+	share := 40
+	n := scoring.Numbers{Round: 4, Mean: [2]float64{2.5, 4.0}, Gap: -1.2, Interval: [2]float64{-1.9, -0.5}, Certainty: 0.96, ShareSeen: [2]*int{nil, &share}}
+	r := checkins.ExplainRow{Said: scoring.Disclosure{Round: 4, Numbers: &n}}
+	want := "IT 2.5, business 4.0, on a scale of 1 to 5. Gap 1.2 points, probably between 0.5 and 1.9. Certainty 96 %. Business leads see 40 % of the gap."
+	if got := ExplainNumbers(r).Plain(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	r.Said.Round = 6
+	r.Track = []checkins.Point{{Date: "2026-02-17", Numbers: &n}, {Date: "2026-02-24"}}
+	if got := ExplainNumbers(r).Plain(); got != "Numbers of 17 February: "+want {
+		t.Errorf("older numbers: %q", got)
+	}
+	r.Track = nil
+	if got := ExplainNumbers(r).Plain(); got != "Numbers of an earlier check-in: "+want {
+		t.Errorf("numbers without a date: %q", got)
+	}
+	r.Said.Numbers = nil
+	if got := ExplainNumbers(r).Plain(); got != "" {
+		t.Errorf("numbers that may not be shown: %q", got)
+	}
+}
+
+// The baseline is the third published result; a track that does not reach back to
+// the first does not hold it.
+func TestBaseline(t *testing.T) {
+	track := []checkins.Point{{Band: scoring.Apart}, {Band: scoring.Apart}, {Band: scoring.Aligned}, {Band: scoring.Apart}}
+	for _, tt := range []struct {
+		published int
+		track     []checkins.Point
+		said      bool
+	}{{4, track, true}, {5, track, false}, {3, track[:3], false}, {4, []checkins.Point{track[2], track[2], track[0], track[0]}, false}} {
+		r := checkins.AlertRow{Said: scoring.Disclosure{Published: tt.published}, Track: tt.track}
+		if got := !baseline(r).IsZero(); got != tt.said {
+			t.Errorf("%d published, %d kept: said %v", tt.published, len(tt.track), got)
+		}
+	}
+}
+
+func TestWhoSees(t *testing.T) {
+	for s, want := range map[checkins.Sees]string{
+		{Mode: scoring.Confidential, Leads: 4}: "Nobody is shown your answer. Results come in words from three answers a side, in numbers from five.",
+		{Mode: scoring.Named, Leads: 1}:        "Your side has one lead, so the other side sees its view. You accepted that.",
+		{Mode: scoring.Named, Leads: 2}:        "Your side has two leads, so the other side sees its view. You accepted that.",
+	} {
+		if got := WhoSees(s).Plain(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestStands(t *testing.T) {
+	due := func(states ...checkins.DueState) (ds []checkins.Due) {
+		for _, s := range states {
+			ds = append(ds, checkins.Due{State: s})
+		}
+		return ds
+	}
+	for _, tt := range []struct {
+		due  []checkins.Due
+		want Asking
+	}{
+		{due("open"), AskOpen}, {due("saved", "open"), AskOpen}, {due("saved", "closed"), AskSaved},
+		{due("closed", "saved"), AskSaved}, {due("closed"), AskClosed}, {nil, AskClosed},
+	} {
+		if got := Stands(tt.due); got != tt.want {
+			t.Errorf("%+v stands %d, want %d", tt.due, got, tt.want)
+		}
+	}
+}
+
+// From the fourth guess on, as a count.
+func TestResultReadings(t *testing.T) {
+	for _, tt := range []struct {
+		right, of int
+		want      string
+	}{{3, 3, ""}, {0, 4, "You read business leads right in none of your last four."}, {5, 7, "You read business leads right in five of your last seven."}} {
+		if got := ResultReadings(checkins.Result{Right: tt.right, Readings: tt.of}).Plain(); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
+}
+
+// Every reason for help, every notice, every wait and every skip has words.
+func TestNothingIsLeftWithoutWords(t *testing.T) {
+	asked := HelpHeadline(checkins.Help{Text: checkins.HelpAsked}).Plain()
+	for _, h := range []checkins.HelpText{
+		checkins.HelpUnknown, checkins.HelpNoInitiative, checkins.HelpChoose, checkins.HelpNoSuchName, checkins.HelpBadDate, checkins.HelpStranger,
+		checkins.HelpForeign, checkins.HelpNothingDue, checkins.HelpUnknownTopic, checkins.HelpNotAllowed, checkins.HelpAllClosed, checkins.HelpNoLongerAsked,
+		checkins.HelpNotYours, checkins.HelpNotYetOn, checkins.HelpTooLate, checkins.HelpNotHere, checkins.HelpSnoozeWho,
+	} {
+		if got := HelpHeadline(checkins.Help{Text: h}).Plain(); got == asked {
+			t.Errorf("help %q has no words of its own", h)
+		}
+	}
+	for _, w := range []checkins.DoneWhat{checkins.DoneAway, checkins.DoneHere, checkins.DoneRemind, checkins.DoneAcknowledged, checkins.DoneSnoozed, checkins.DoneShared} {
+		if got := DoneLine(checkins.Done{What: w}).Plain(); got == "Done." {
+			t.Errorf("done %q has no words of its own", w)
+		}
+	}
+	for _, w := range []checkins.WaitFor{checkins.WaitPaused, checkins.WaitWhy, checkins.WaitAccepted, checkins.WaitLeads, checkins.WaitWhyEmpty} {
+		if got := WaitLine(checkins.Wait{For: w}).Plain(); got == string(w) {
+			t.Errorf("wait %q has no words", w)
+		}
+	}
+	for _, r := range []checkins.Reason{checkins.ReasonDowntime, checkins.ReasonWaits, checkins.ReasonNobody} {
+		if skip(r) == "" {
+			t.Errorf("skip %q has no words", r)
+		}
+	}
+	for _, d := range checkins.Dimensions() {
+		if _, ok := topics[d]; !ok {
+			t.Errorf("dimension %q has no name", d)
+		}
+	}
+}
