@@ -71,7 +71,6 @@ func openEmbedded(dir string, o Options) (_ *Store, err error) {
 	if err := snap.put(e.server, time.Now()); err != nil {
 		return nil, err
 	}
-	e.server.ClockTTL(true) // TTLs run with the clock, as in Redis
 	client := redis.NewClient(&redis.Options{
 		Addr: e.server.Addr(), DisableIdentity: true,
 		ContextTimeoutEnabled:    true,
@@ -102,16 +101,20 @@ func openEmbedded(dir string, o Options) (_ *Store, err error) {
 	return s, nil
 }
 
-// loop saves what changed until ctx ends.
+// loop counts TTLs down and saves what changed until ctx ends. The server would
+// count them down by itself, but look at every key on every command for it.
 func (e *embedded) loop(ctx context.Context, s *Store, every time.Duration) {
 	defer close(e.ended)
 	tick := time.NewTicker(every)
 	defer tick.Stop()
+	last := time.Now()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case now := <-tick.C:
+			e.server.FastForward(now.Sub(last))
+			last = now
 			_ = e.save(s) // trouble tells
 		}
 	}

@@ -92,22 +92,16 @@ func (s *Store) recording(org checkins.OrgID, r checkins.Reply, now time.Time) (
 }
 
 // values returns, for each value of a part: what must have been put to the lead,
-// the field, the sealed value. Of two marks for one field the later counts.
+// the field, the sealed value. They are stored in this order, so of two marks for
+// one field the later stands.
 func (s *Store) values(org checkins.OrgID, p checkins.PersonID, f checkins.Filled) ([]any, error) {
 	var values []any
-	at := map[string]int{}
 	for _, m := range f.Marks {
 		if m.Value < 0 || m.Value > 5 {
 			return nil, fmt.Errorf("%s: a value is 0..5, not %d", f.Round, m.Value)
 		}
 		field := fieldOf(p, m)
-		sealed := s.vault.seal([]byte{byte(m.Value)}, answerPlace(org, f.Round, field))
-		if n, twice := at[field]; twice {
-			values[n] = sealed
-			continue
-		}
-		values = append(values, item(m), field, sealed)
-		at[field] = len(values) - 1
+		values = append(values, item(m), field, s.vault.seal([]byte{byte(m.Value)}, answerPlace(org, f.Round, field)))
 	}
 	if f.Line == nil {
 		return values, nil

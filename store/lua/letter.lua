@@ -52,9 +52,6 @@ local function post(key, due, a)
   if merge ~= '1' then
     return
   end
-  if state == 'pending' and tonumber(time) < tonumber(h[3]) then
-    pend(key, due, id, time)
-  end
   local have, all, grown = {}, h[2], false
   for r in string.gmatch(all, '%S+') do
     have[r] = true
@@ -66,7 +63,7 @@ local function post(key, due, a)
     end
   end
   if not grown then
-    return
+    return -- nor does the same again shorten the wait for a retry
   end
   local last = h[4]
   if till == '' or (last ~= '' and tonumber(till) > tonumber(last)) then
@@ -74,7 +71,9 @@ local function post(key, due, a)
   end
   redis.call('HSET', key, 'rounds', all, 'merged', '1', 'until', last)
   redis.call('HINCRBY', key, 'rev', 1)
-  if state == 'sent' or state == 'dropped' or state == 'unreachable' then
+  if state == 'pending' and tonumber(time) < tonumber(h[3]) then
+    pend(key, due, id, time)
+  elseif state == 'sent' or state == 'dropped' or state == 'unreachable' then
     redis.call('HDEL', key, 'reason')
     pend(key, due, id, time)
   end

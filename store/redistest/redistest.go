@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -53,7 +54,7 @@ func Launch(t testing.TB, args ...string) *Server {
 		t.Skip(missing)
 	}
 	s := &Server{t: t, Dir: t.TempDir(), args: args}
-	t.Cleanup(s.Kill)
+	t.Cleanup(s.end)
 	for try := 0; ; try++ {
 		addr, err := free()
 		if err != nil {
@@ -86,6 +87,22 @@ func (s *Server) Kill() {
 		return
 	}
 	_ = s.cmd.Process.Kill() // an error says that it has ended already
+	_ = s.cmd.Wait()
+	s.cmd = nil
+}
+
+// end asks the server to end, which also ends a child that rewrites its files,
+// and kills it when it does not.
+func (s *Server) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cmd == nil {
+		return
+	}
+	process := s.cmd.Process
+	late := time.AfterFunc(patience, func() { _ = process.Kill() })
+	defer late.Stop()
+	_ = process.Signal(syscall.SIGTERM)
 	_ = s.cmd.Wait()
 	s.cmd = nil
 }

@@ -1,0 +1,34 @@
+# What a contributor types. `make check test` before a change is sent.
+FUZZTIME ?= 30s
+LINT := go tool -modfile=tools.mod golangci-lint
+
+.PHONY: demo check test smoke fuzz golden bench
+
+demo: ## the practice workspace, in the browser
+	go run ./cmd/parallax demo
+
+check: ## format, vet, linters, modules
+	@test -z "$$(gofmt -l .)" || { echo "run gofmt -w on:"; gofmt -l .; exit 1; }
+	go vet ./...
+	go vet -tags testhooks ./...
+	$(LINT) run ./...
+	go mod tidy -diff
+	go mod verify
+
+test: ## everything, as README says
+	go test ./...
+
+smoke: ## the stories, through the whole program
+	go test -run 'Stor(y|ies)|Smoke' -v ./cmd/parallax
+
+fuzz: ## every fuzz target, FUZZTIME each
+	@grep -rHo --include='*_test.go' 'func Fuzz[A-Za-z0-9_]*' . | sort | while IFS=: read -r file func; do \
+		name=$${func#func }; echo "$$name in $$(dirname $$file)"; \
+		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x "./$$(dirname $$file)" || exit 1; \
+	done
+
+golden: ## write the golden files of the messages anew; look at the difference
+	go test ./bot/slack -update
+
+bench:
+	go test -bench . -benchmem -run '^$$' ./...

@@ -1,0 +1,300 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"parallax/checkins"
+	"parallax/scoring"
+)
+
+// applyStore is what apply needs of a store.
+type applyStore interface {
+	checkins.Roster
+	Enrol(ctx context.Context, s checkins.Setup) error
+	Standing(ctx context.Context, org checkins.OrgID, i checkins.InitiativeID) (checkins.Standing, checkins.RoundID, error)
+}
+
+// apply brings the store to what an org file says and prints what that changes.
+// The second time there is nothing to change. What people said in chat, and what
+// the file does not name, stays. A dry run only prints.
+func apply(ctx context.Context, store applyStore, file string, data []byte, now time.Time, dryRun bool, out io.Writer) error {
+	wanted, err := parseOrg(file, data)
+	if err != nil {
+		return err
+	}
+	p := plan{now: now, wanted: wanted, setup: checkins.Setup{Org: wanted.Org, Next: map[checkins.InitiativeID]time.Time{}}}
+	if err := p.read(ctx, store); err != nil {
+		return fmt.Errorf("apply %s: %w", file, err)
+	}
+	p.org()
+	p.people()
+	p.initiatives()
+	p.notes()
+	p.prospects()
+	changed := len(p.lines) > 0
+	if changed && !dryRun {
+		if err := store.Enrol(ctx, p.setup); err != nil {
+			return fmt.Errorf("apply %s: nothing was changed: %w", file, err)
+		}
+	}
+	_, err = io.WriteString(out, p.report(changed, dryRun))
+	return err
+}
+
+// plan is what an apply is going to do and to say.
+type plan struct {
+	now    time.Time
+	wanted checkins.Setup
+	setup  checkins.Setup // what is written: the org, and people and initiatives that change
+
+	known          bool // the org is in the store
+	oldOrg         checkins.Org
+	oldPeople      map[checkins.PersonID]checkins.Person
+	oldInitiatives map[checkins.InitiativeID]checkins.Initiative
+	latest         map[checkins.InitiativeID]checkins.RoundID
+
+	lines     []string // what changes
+	same      int
+	kept      []string // in the store and not in the file
+	remarks   []string
+	schedules []string
+}
+
+func (p *plan) read(ctx context.Context, store applyStore) error {
+	id := p.wanted.Org.ID
+	p.oldPeople, p.oldInitiatives = map[checkins.PersonID]checkins.Person{}, map[checkins.InitiativeID]checkins.Initiative{}
+	p.latest = map[checkins.InitiativeID]checkins.RoundID{}
+	var err error
+	if p.oldOrg, err = store.Org(ctx, id); errors.Is(err, checkins.ErrNotFound) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	p.known = true
+	people, err := store.People(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, x := range people {
+		p.oldPeople[x.ID] = x
+	}
+	initiatives, err := store.Initiatives(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, i := range initiatives {
+		p.oldInitiatives[i.ID] = i
+		if _, p.latest[i.ID], err = store.Standing(ctx, id, i.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// added and changed note what is done; changed reports whether there is anything.
+func (p *plan) added(what string) { p.lines = append(p.lines, "+ "+what) }
+
+func (p *plan) changed(what string, was, is []trait) bool {
+	cs := changes(was, is)
+	for _, c := range cs {
+		p.lines = append(p.lines, "~ "+what+": "+c.String())
+	}
+	if len(cs) == 0 {
+		p.same++
+	}
+	return len(cs) > 0
+}
+
+func (p *plan) org() {
+	what := "org " + string(p.wanted.Org.ID)
+	if !p.known {
+		p.added(what)
+	} else {
+		p.changed(what, orgTraits(p.oldOrg), orgTraits(p.wanted.Org))
+	}
+	for _, x := range p.wanted.Org.Priorities {
+		if old, ok := p.oldOrg.Priority(x.ID); ok {
+			p.changed("priority "+string(x.ID), priorityTraits(old), priorityTraits(x))
+			continue
+		}
+		p.added("priority " + named(x.ID, x.Name))
+	}
+	for _, old := range p.oldOrg.Priorities {
+		if _, ok := p.wanted.Org.Priority(old.ID); !ok {
+			p.kept = append(p.kept, "priority "+string(old.ID))
+			p.setup.Org.Priorities = append(p.setup.Org.Priorities, old)
+		}
+	}
+}
+
+func (p *plan) people() {
+	for _, x := range p.wanted.People {
+		old, ok := p.oldPeople[x.ID]
+		if !ok {
+			p.added("person " + named(x.ID, x.Name))
+			p.setup.People = append(p.setup.People, x)
+			continue
+		}
+		// What the person or the platform said since stays. A new account was not
+		// said to be unreachable yet.
+		x.AwayFrom, x.AwayTo, x.Prefers, x.AskAt, x.Gone, x.Leads = old.AwayFrom, old.AwayTo, old.Prefers, old.AskAt, old.Gone, old.Leads
+		if !slices.Equal(x.Accounts, old.Accounts) {
+			x.Gone = ""
+		}
+		if p.changed("person "+string(x.ID), personTraits(old), personTraits(x)) {
+			p.setup.People = append(p.setup.People, x)
+		}
+	}
+	for id := range p.oldPeople {
+		if !slices.ContainsFunc(p.wanted.People, func(x checkins.Person) bool { return x.ID == id }) {
+			p.kept = append(p.kept, "person "+string(id))
+		}
+	}
+}
+
+func (p *plan) initiatives() {
+	for n, i := range p.wanted.Initiatives {
+		old, ok := p.oldInitiatives[i.ID]
+		i.Paused = old.Paused
+		p.wanted.Initiatives[n] = i
+		if !ok {
+			p.added("initiative " + named(i.ID, i.Name))
+		} else if !p.changed("initiative "+string(i.ID), initiativeTraits(old), initiativeTraits(i)) {
+			continue
+		}
+		p.setup.Initiatives = append(p.setup.Initiatives, i)
+		if next, ok := p.next(i); ok {
+			p.setup.Next[i.ID] = next.Opens
+		}
+	}
+	for id := range p.oldInitiatives {
+		if !slices.ContainsFunc(p.wanted.Initiatives, func(i checkins.Initiative) bool { return i.ID == id }) {
+			p.kept = append(p.kept, "initiative "+string(id))
+		}
+	}
+}
+
+// next returns the next opening of an initiative, none while it waits. One that
+// runs, with the same timing, goes on after its latest round, so that an opening
+// that was missed just now still comes late, or is recorded as skipped.
+func (p *plan) next(i checkins.Initiative) (checkins.Planned, bool) {
+	if len(i.Waits()) > 0 {
+		return checkins.Planned{}, false
+	}
+	latest := p.latest[i.ID].Date()
+	old := p.oldInitiatives[i.ID]
+	if latest != "" && len(old.Waits()) == 0 && timing(old.Pulse) == timing(i.Pulse) {
+		return i.Pulse.Next(latest)
+	}
+	return firstRound(i.Pulse, latest, p.now)
+}
+
+func (p *plan) notes() {
+	for _, i := range p.wanted.Initiatives {
+		for _, id := range i.Bridges() {
+			p.remarks = append(p.remarks, fmt.Sprintf("%s leads %s on both sides and is taken as a bridge: not asked, not scored, asked to facilitate", id, i.ID))
+		}
+		if len(i.Channels) == 0 {
+			p.remarks = append(p.remarks, fmt.Sprintf("%s has no channel: what a channel would read goes to its owner", i.ID))
+		}
+	}
+	for _, x := range p.wanted.People {
+		lead := slices.ContainsFunc(p.wanted.Initiatives, func(i checkins.Initiative) bool { _, ok := i.Side(x.ID); return ok })
+		onSlack := slices.ContainsFunc(x.Accounts, func(a checkins.Account) bool { return a.Platform == checkins.Slack })
+		switch {
+		case !lead || onSlack:
+		case len(x.Accounts) == 0:
+			p.remarks = append(p.remarks, fmt.Sprintf("%s is a lead without an account and can't be asked: add slack: U0001", x.ID))
+		default:
+			p.remarks = append(p.remarks, fmt.Sprintf("%s has an account on Teams only and can't be asked by this version, which serves Slack", x.ID))
+		}
+	}
+}
+
+// prospects says of each initiative when it asks next, or what it waits for.
+func (p *plan) prospects() {
+	for _, i := range p.wanted.Initiatives {
+		if waits := i.Waits(); len(waits) > 0 {
+			var texts []string
+			for _, w := range waits {
+				texts = append(texts, waitText(i, w))
+			}
+			p.schedules = append(p.schedules, fmt.Sprintf("%s waits for: %s", i.ID, strings.Join(texts, "; ")))
+			continue
+		}
+		var dates []string
+		pl, ok := firstRound(i.Pulse, p.latest[i.ID].Date(), p.now)
+		for ; ok && len(dates) < 3; pl, ok = i.Pulse.Next(pl.Date) {
+			at := pl.Opens.In(i.Pulse.Location())
+			layout := "Monday 2 January"
+			if at.Year() != p.now.In(at.Location()).Year() {
+				layout += " 2006"
+			}
+			if len(dates) == 0 {
+				layout += " 15:04"
+			}
+			dates = append(dates, at.Format(layout))
+		}
+		if len(dates) > 0 {
+			p.schedules = append(p.schedules, fmt.Sprintf("%s: next check-in %s (%s), then %s", i.ID, dates[0], i.Pulse.Zone, strings.Join(dates[1:], ", ")))
+		}
+	}
+}
+
+// waitText says what a pulse waits for and how the file ends it.
+func waitText(i checkins.Initiative, w checkins.Wait) string {
+	side := map[scoring.Side]string{scoring.IT: "the IT side", scoring.Biz: "the business side"}[w.Side]
+	leads := i.SideLeads(w.Side)
+	entry := list(leads)
+	if len(leads) > 1 {
+		entry = "one of " + entry
+	}
+	switch w.For {
+	case checkins.WaitPaused:
+		return "its owner, who paused it"
+	case checkins.WaitWhyEmpty:
+		return "a why (why: ...)"
+	case checkins.WaitLeads:
+		return fmt.Sprintf("a lead of %s who is not on both sides (leads: {%s: [..]})", side, w.Side)
+	case checkins.WaitWhy:
+		return fmt.Sprintf("a lead of %s to confirm the why (why_confirmed: %s)", side, entry)
+	case checkins.WaitAccepted:
+		return fmt.Sprintf("a lead of %s to accept that results show by name (accepted: %s)", side, entry)
+	}
+	return string(w.For)
+}
+
+func (p *plan) report(changed, dryRun bool) string {
+	var b strings.Builder
+	for _, l := range p.lines {
+		fmt.Fprintln(&b, l)
+	}
+	if p.same > 0 {
+		fmt.Fprintf(&b, "unchanged: %d\n", p.same)
+	}
+	if len(p.kept) > 0 {
+		slices.Sort(p.kept)
+		fmt.Fprintf(&b, "kept, not in the file: %s\n", strings.Join(p.kept, ", "))
+	}
+	for _, r := range p.remarks {
+		fmt.Fprintln(&b, "note:", r)
+	}
+	for _, s := range p.schedules {
+		fmt.Fprintln(&b, s)
+	}
+	switch {
+	case !changed:
+		fmt.Fprintln(&b, "nothing to change")
+	case dryRun:
+		fmt.Fprintln(&b, "dry run: nothing was written")
+	default:
+		fmt.Fprintln(&b, "applied")
+	}
+	return b.String()
+}

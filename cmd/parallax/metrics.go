@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"parallax/checkins"
+)
+
+// watcher turns what happens into log lines and metrics. It sees ids and states,
+// never an answer or a text of a person.
+type watcher struct {
+	log      *slog.Logger
+	registry *prometheus.Registry
+	answers  *prometheus.CounterVec
+	saving   prometheus.Histogram
+	letters  *prometheus.CounterVec
+	rounds   *prometheus.CounterVec
+	errors   prometheus.Counter
+}
+
+func newWatcher(log *slog.Logger) *watcher {
+	w := &watcher{
+		log: log, registry: prometheus.NewRegistry(),
+		answers: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "parallax_answers_total", Help: "Check-ins handed in, by what became of them.",
+		}, []string{"outcome"}),
+		saving: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "parallax_record_seconds", Help: "Time the store took to keep a check-in.",
+			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},
+		}),
+		letters: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "parallax_letters_total", Help: "Attempts at letters, by kind and the state they ended in.",
+		}, []string{"kind", "state"}),
+		rounds: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "parallax_rounds_total", Help: "Rounds opened, skipped and closed.",
+		}, []string{"event"}),
+		errors: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "parallax_errors_total", Help: "Turns of the engine that ended in an error; the next turn tries again.",
+		}),
+	}
+	w.registry.MustRegister(w.answers, w.saving, w.letters, w.rounds, w.errors,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return w
+}
+
+// see is a checkins.Desk's Seen.
+func (w *watcher) see(s checkins.Sighting) {
+	switch s.What {
+	case "error":
+		w.errors.Inc()
+		w.log.Error("turn", "org", s.Org, "err", s.Err)
+	case "recorded":
+		w.answers.WithLabelValues(s.Reason).Inc()
+		w.saving.Observe(s.Elapsed.Seconds())
+		w.log.Debug("recorded", "org", s.Org, "round", s.Round, "outcome", s.Reason)
+	case "letter":
+		w.letters.WithLabelValues(string(s.Kind), string(s.State)).Inc()
+		level := slog.LevelDebug
+		if s.State == checkins.LetterUnknown || s.State == checkins.LetterUnreachable {
+			level = slog.LevelWarn
+		}
+		w.log.Log(context.Background(), level, "letter", "org", s.Org, "letter", s.Letter, "kind", s.Kind, "state", s.State, "reason", s.Reason)
+	default:
+		w.rounds.WithLabelValues(s.What).Inc()
+		w.log.Info("round "+s.What, "org", s.Org, "round", s.Round, "reason", s.Reason)
+	}
+}

@@ -1,0 +1,295 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"hash/fnv"
+	"net"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"parallax/checkins"
+	"parallax/sandbox"
+	"parallax/scoring"
+)
+
+//go:embed practice.yaml
+var practiceOrg []byte
+
+// Where the practice workspace begins: the Monday before the first check-in.
+const (
+	practiceZone  = "Europe/Berlin"
+	practiceFirst = checkins.Date("2026-03-02")
+)
+
+// practice is the small company of `parallax demo`: a stand-in for Slack, the real
+// bot on the embedded store, a clock that only moves when somebody wishes, and
+// leads who answer by a scenario.
+type practice struct {
+	space *sandbox.Workspace
+	svc   *service
+	cast  *sandbox.Cast
+	loc   *time.Location
+	setup checkins.Setup
+	clock *practiceClock
+	move  sync.Mutex // one move of the clock at a time
+
+	mu        sync.Mutex
+	scenarios map[checkins.InitiativeID]string
+	users     map[string]checkins.PersonID // Slack id -> person
+	played    map[string]bool              // Slack ids whom the visitor plays: they do not answer by themselves
+}
+
+type practiceClock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+func (c *practiceClock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *practiceClock) set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = t
+}
+
+// practiceTokens are known to both ends of the practice workspace and open
+// nothing anywhere else.
+const (
+	practiceBotToken = "xoxb-practice"
+	practiceSecret   = "practice-signing-secret" //nolint:gosec // opens nothing: both ends are in this process
+)
+
+// newPractice starts the stand-in and the bot, and enrols the company. visitor
+// says whether Ana and Ben are played by somebody. stop ends everything.
+func newPractice(ctx context.Context, w world, seed uint64, visitor bool) (p *practice, stop func(), err error) {
+	loc, err := time.LoadLocation(practiceZone)
+	if err != nil {
+		return nil, nil, fmt.Errorf("practice zone: %w", err)
+	}
+	start, _ := checkins.Resolve(practiceFirst, 9*60, loc)
+	p = &practice{
+		cast: sandbox.NewCast(seed), loc: loc, clock: &practiceClock{t: start},
+		scenarios: map[checkins.InitiativeID]string{}, users: map[string]checkins.PersonID{}, played: map[string]bool{},
+	}
+	if p.setup, err = parseOrg("practice.yaml", practiceOrg); err != nil {
+		return nil, nil, err
+	}
+	p.space = sandbox.New(p.company())
+	if visitor {
+		for user, id := range p.users {
+			p.played[user] = id == "ana" || id == "ben"
+		}
+	}
+
+	var undo []func()
+	stop = func() {
+		for _, f := range slices.Backward(undo) {
+			f()
+		}
+	}
+	defer func() {
+		if err != nil {
+			stop()
+		}
+	}()
+	undo = append(undo, p.space.Close)
+	self, closeAPI, err := listen(p.space.Handler())
+	if err != nil {
+		return nil, nil, err
+	}
+	undo = append(undo, closeAPI)
+	dir, err := os.MkdirTemp("", "parallax-demo-")
+	if err != nil {
+		return nil, nil, err
+	}
+	undo = append(undo, func() { _ = os.RemoveAll(dir) })
+
+	w.now, w.quiet, w.save = p.clock.now, true, 24*time.Hour // nothing is kept
+	w.environ = map[string]string{
+		"PARALLAX_ADDR": "127.0.0.1:0", "PARALLAX_DATA": dir, "PARALLAX_LOG_LEVEL": "error",
+		"SLACK_API_URL": self + "/api/", "SLACK_BOT_TOKEN": practiceBotToken, "SLACK_SIGNING_SECRET": practiceSecret,
+	}
+	cfg, err := loadConfig(w.environ)
+	if err != nil {
+		return nil, nil, err
+	}
+	if p.svc, err = newService(ctx, cfg, w); err != nil {
+		return nil, nil, err
+	}
+	undo = append(undo, func() { _ = p.svc.close() })
+	bot, closeBot, err := listen(p.svc.handler)
+	if err != nil {
+		return nil, nil, err
+	}
+	undo = append(undo, closeBot)
+	p.space.Connect(bot, self)
+	for n := range p.setup.Initiatives {
+		i := p.setup.Initiatives[n]
+		p.scenarios[i.ID] = string(i.ID)
+	}
+	p.setup = withNext(p.setup, start)
+	if err := p.svc.store.Enrol(ctx, p.setup); err != nil {
+		return nil, nil, err
+	}
+	return p, stop, nil
+}
+
+// company turns the org into the members and channels of a workspace.
+func (p *practice) company() sandbox.Config {
+	c := sandbox.Config{
+		Team: p.setup.Org.Slack[0], TeamName: "Practice", BotToken: practiceBotToken, SigningSecret: practiceSecret,
+		BotUser: "U9999", BotID: "B9999", AppID: "A9999", Scopes: slackScopes, Now: p.clock.now,
+	}
+	user := map[checkins.PersonID]string{}
+	for _, person := range p.setup.People {
+		user[person.ID] = person.Account().ID
+		p.users[person.Account().ID] = person.ID
+		c.Members = append(c.Members, sandbox.Member{ID: person.Account().ID, Name: person.Name, Zone: person.Zone, Team: c.Team})
+	}
+	for _, i := range p.setup.Initiatives {
+		ch := sandbox.Channel{ID: i.Channels[0].ID, Name: channelName(i.Name), Members: []string{c.BotUser}}
+		for _, side := range scoring.Sides {
+			for _, id := range i.Leads[side] {
+				ch.Members = append(ch.Members, user[id])
+			}
+		}
+		c.Channels = append(c.Channels, ch)
+	}
+	return c
+}
+
+func channelName(name string) string { return strings.ReplaceAll(strings.ToLower(name), " ", "-") }
+
+// listen serves h on a free loopback port until the returned function is called.
+func listen(h http.Handler) (url string, stop func(), err error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, err
+	}
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = s.Serve(l)
+	}()
+	return "http://" + l.Addr().String(), func() { _ = s.Close(); <-done }, nil
+}
+
+// to moves the clock to t, an hour at a time in working hours, so that everything
+// happens at its hour, and lets the simulated leads answer in between.
+func (p *practice) to(ctx context.Context, t time.Time) error {
+	p.move.Lock()
+	defer p.move.Unlock()
+	for {
+		now := p.clock.now()
+		next := now.Truncate(time.Hour).Add(time.Hour)
+		for next.Before(t) && !busy(next.In(p.loc)) {
+			next = next.Add(time.Hour)
+		}
+		if next.After(t) {
+			next = t
+		}
+		p.clock.set(next)
+		if err := p.svc.engine.turn(ctx, next); err != nil {
+			return err
+		}
+		if busy(next.In(p.loc)) {
+			if err := p.answer(ctx, next); err != nil {
+				return err
+			}
+		}
+		if !next.Before(t) {
+			return nil
+		}
+	}
+}
+
+// busy reports whether something can happen in that hour of a zone.
+func busy(t time.Time) bool {
+	return t.Weekday() != time.Saturday && t.Weekday() != time.Sunday && t.Hour() >= 9 && t.Hour() <= 17
+}
+
+// answer lets each simulated lead look at the messages in about a third of the
+// hours, and answer as the scenario of the initiative says.
+func (p *practice) answer(ctx context.Context, now time.Time) error {
+	p.mu.Lock()
+	users := make([]string, 0, len(p.users))
+	for u := range p.users {
+		if !p.played[u] {
+			users = append(users, u)
+		}
+	}
+	p.mu.Unlock()
+	slices.Sort(users)
+	answered := false
+	for _, user := range users {
+		h := fnv.New32a()
+		fmt.Fprint(h, user, now.Unix())
+		if h.Sum32()%3 != 0 {
+			continue
+		}
+		did, err := p.cast.Play(ctx, p.space, user, func(round, _ string) sandbox.Role { return p.role(user, round) })
+		if err != nil {
+			return fmt.Errorf("%s answers: %w", p.users[user], err)
+		}
+		answered = answered || did
+	}
+	if answered {
+		return p.svc.engine.turn(ctx, now)
+	}
+	return nil
+}
+
+// nextRound is when the next round asks, after the one under way has closed.
+func (p *practice) nextRound() time.Time {
+	pulse := p.setup.Initiatives[0].Pulse
+	next, _ := pulse.Next(checkins.DateOf(p.clock.now().In(p.loc)))
+	return next.Opens.Add(5 * time.Minute)
+}
+
+// nextMorning is nine o'clock of the next working day.
+func (p *practice) nextMorning() time.Time {
+	t := p.clock.now().In(p.loc)
+	d := checkins.DateOf(t)
+	for {
+		d = d.AddDays(1)
+		at, _ := checkins.Resolve(d, 9*60, p.loc)
+		if busy(at.In(p.loc)) {
+			return at
+		}
+	}
+}
+
+// role is the part of a simulated lead in a round.
+func (p *practice) role(user, round string) sandbox.Role {
+	id := checkins.RoundID(round)
+	for n := range p.setup.Initiatives {
+		i := p.setup.Initiatives[n]
+		if i.ID != id.Initiative() {
+			continue
+		}
+		person := p.users[user]
+		side, ok := i.Side(person)
+		if !ok {
+			break
+		}
+		first, _ := i.Pulse.Next(practiceFirst)
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return sandbox.Role{
+			Scenario: p.scenarios[i.ID], Initiative: string(i.ID), Person: string(person), Side: side.String(),
+			Round: int(id.Date().UTC().Sub(first.Date.UTC())/(7*24*time.Hour)) + 1,
+		}
+	}
+	return sandbox.Role{}
+}

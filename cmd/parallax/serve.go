@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"parallax/bot"
+	"parallax/bot/slack"
+	"parallax/checkins"
+	"parallax/store"
+)
+
+const (
+	turnEvery = time.Second      // between turns of the engine when nobody wakes it
+	drainFor  = 18 * time.Second // after SIGTERM, for what is in flight; the whole stop takes under 20 s
+	// socketsOpen is how many Socket Mode connections are kept: while one is replaced
+	// the other one receives.
+	socketsOpen = 2
+	settleFor   = 30 * time.Second // before a lost letter is looked for: longer than the 10 s an attempt may take
+)
+
+// service is the wired program: one store, one desk, one platform or more.
+type service struct {
+	store    *store.Store
+	desk     *checkins.Desk
+	engine   *engine
+	watcher  *watcher
+	handler  http.Handler
+	slack    *slack.Handler // nil without Slack
+	sockets  bool           // Slack delivers over Socket Mode
+	notes    []string       // what an operator should know, for /readyz and the log
+	draining atomic.Bool
+}
+
+// newService wires the program. It makes no call to a platform.
+func newService(ctx context.Context, cfg Config, w world) (*service, error) {
+	log, err := newLogger(cfg, w.stderr)
+	if err != nil {
+		return nil, err
+	}
+	key, err := cfg.key()
+	if err != nil {
+		return nil, err
+	}
+	s := &service{watcher: newWatcher(log)}
+	if s.store, err = openStore(ctx, cfg, w); err != nil {
+		return nil, err
+	}
+	s.desk = &checkins.Desk{
+		Directory: s.store, Roster: s.store, Registrar: s.store, Ledger: s.store,
+		Standings: s.store, Outbox: s.store, Shelf: s.store, Cares: s.store,
+		Couriers: map[checkins.Platform]checkins.Courier{}, Probes: map[checkins.Platform]checkins.Probe{},
+		Now: w.now, Settle: settleFor, TryOut: cfg.RedisURL == "", Seen: s.watcher.see,
+	}
+	s.engine = newEngine(s.desk, turnEvery)
+	mux := http.NewServeMux()
+	s.health(mux)
+	if cfg.slack() {
+		if err := s.addSlack(cfg, key, mux, log); err != nil {
+			return nil, errors.Join(err, s.store.Stop())
+		}
+	}
+	if w.hit != nil {
+		tap(s.desk, w.hit)
+	}
+	s.handler = s.waking(mux)
+	s.notes = cfg.notes()
+	return s, nil
+}
+
+// addSlack brings the desk to Slack, both ways.
+func (s *service) addSlack(cfg Config, key [32]byte, mux *http.ServeMux, log *slog.Logger) error {
+	signer, err := bot.NewSigner(key[:])
+	if err != nil {
+		return err
+	}
+	client, err := slack.NewClient(cfg.SlackBotToken.Reveal(), cfg.SlackAppToken.Reveal(), cfg.SlackAPIURL)
+	if err != nil {
+		return configError{err.Error()}
+	}
+	renderer := slack.Renderer{Signer: signer}
+	courier := &slack.Courier{Client: client, Renderer: renderer, Log: log, Revoked: func(_ context.Context, team, reason string) {
+		log.Error("Slack refuses the token: nothing is sent until it is renewed", "team", team, "reason", reason)
+	}}
+	s.desk.Couriers[checkins.Slack] = courier
+	s.desk.Probes[checkins.Slack] = courier
+	s.slack, err = slack.NewHandler(slack.Config{Desk: s.desk, Renderer: renderer, Client: client, Log: log})
+	if err != nil {
+		return err
+	}
+	if cfg.SlackSigningSecret != "" {
+		verifier, err := slack.NewVerifier(time.Now, cfg.SlackSigningSecret.Reveal())
+		if err != nil {
+			return configError{err.Error()}
+		}
+		s.slack.Routes(mux, verifier)
+	}
+	s.sockets = cfg.socketMode()
+	return nil
+}
+
+// waking wakes the engine after each request that may have left a letter.
+func (s *service) waking(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(rw, r)
+		if r.Method == http.MethodPost {
+			s.engine.nudge()
+		}
+	})
+}
+
+func (s *service) close() error { return s.store.Stop() }
+
+// openStore connects to Redis, or starts the embedded store.
+func openStore(ctx context.Context, cfg Config, w world) (*store.Store, error) {
+	key, err := cfg.key()
+	if err != nil {
+		return nil, err
+	}
+	if cfg.RedisURL != "" {
+		s, err := store.Dial(ctx, cfg.RedisURL.Reveal(), store.Options{Key: key, Lease: w.lease})
+		if err != nil {
+			return nil, fmt.Errorf("PARALLAX_REDIS_URL: %w", err)
+		}
+		return s, nil
+	}
+	if !w.quiet {
+		fmt.Fprintf(w.stderr, "Embedded store in %s: for trying out, one process. Set PARALLAX_REDIS_URL for real use.\n", cfg.Data)
+	}
+	s, err := store.Embedded(cfg.Data, store.Options{Key: key, Lease: w.lease, Save: w.save})
+	if err != nil {
+		return nil, fmt.Errorf("embedded store: %w", err)
+	}
+	return s, nil
+}
+
+// serve runs the service until the context ends: then it stops taking requests,
+// finishes what is in flight, and returns within 20 s.
+func serve(ctx context.Context, w world) error {
+	cfg, err := loadConfig(w.environ)
+	if err != nil {
+		return err
+	}
+	if err := w.hooks(); err != nil {
+		return err
+	}
+	s, err := newService(ctx, cfg, w)
+	if err != nil {
+		return err
+	}
+	defer s.close() //nolint:errcheck // writes were acknowledged; the embedded store says so itself
+	if err := durable(ctx, cfg, s.store); err != nil {
+		return err
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Addr)
+	if err != nil {
+		return configError{fmt.Sprintf("PARALLAX_ADDR %q: %v", cfg.Addr, err)}
+	}
+	for _, n := range s.notes {
+		s.watcher.log.Warn(n)
+	}
+	s.watcher.log.Info("listening", "addr", l.Addr().String(), "version", versionLine())
+
+	server := &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+	}
+	// The work has a context of its own: what is in flight is finished after the
+	// signal, with a limit.
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	failed := make(chan error, 2)
+	go func() { failed <- server.Serve(l) }()
+	turning := make(chan struct{})
+	go func() {
+		defer close(turning)
+		if !w.byHand {
+			s.engine.run(ctx, work)
+		}
+	}()
+	listening := make(chan struct{})
+	go func() {
+		defer close(listening)
+		if s.sockets {
+			_ = s.slack.Listen(ctx, socketsOpen) // ends with ctx
+		}
+	}()
+	if w.ready != nil {
+		w.ready(s, "http://"+l.Addr().String())
+	}
+	select {
+	case err = <-failed:
+		stop()
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	s.draining.Store(true)
+	s.watcher.log.Info("stopping")
+	grace, cancel := context.WithTimeout(context.Background(), drainFor)
+	defer cancel()
+	err = server.Shutdown(grace)
+	if s.slack != nil {
+		err = errors.Join(err, s.slack.Drain(grace))
+	}
+	for _, done := range []chan struct{}{turning, listening} {
+		select {
+		case <-done:
+		case <-grace.Done():
+			err = errors.Join(err, errors.New("serve: not everything in flight was finished in time; it goes on at the next start"))
+		}
+	}
+	return err
+}
+
+// newLogger writes structured logs to stderr.
+func newLogger(cfg Config, out interface{ Write([]byte) (int, error) }) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(cfg.LogLevel)); err != nil {
+		return nil, configError{fmt.Sprintf("PARALLAX_LOG_LEVEL %q: want debug, info, warn or error", cfg.LogLevel)}
+	}
+	o := &slog.HandlerOptions{Level: level}
+	if cfg.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(out, o)), nil
+	}
+	return slog.New(slog.NewTextHandler(out, o)), nil
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"parallax/bot"
+	"parallax/checkins"
+	"parallax/sandbox"
+	"parallax/scoring"
+)
+
+// A practice is the Stage and the Director of the page.
+var (
+	_ sandbox.Stage    = (*practice)(nil)
+	_ sandbox.Director = (*practice)(nil)
+)
+
+// Now is the practice time.
+func (p *practice) Now() time.Time { return p.clock.now() }
+
+// NextMorning goes to nine o'clock of the next working day.
+func (p *practice) NextMorning(ctx context.Context) error { return p.to(ctx, p.nextMorning()) }
+
+// NextRound goes on until the round under way is closed and the next one asks.
+func (p *practice) NextRound(ctx context.Context) error { return p.to(ctx, p.nextRound()) }
+
+// Wait lets the practice time d pass.
+func (p *practice) Wait(ctx context.Context, d time.Duration) error {
+	return p.to(ctx, p.clock.now().Add(d))
+}
+
+// Players lists everybody, Ana and Ben first.
+func (p *practice) Players() []sandbox.Player {
+	var first, rest []sandbox.Player
+	for _, person := range p.setup.People {
+		for _, i := range p.setup.Initiatives {
+			side, ok := i.Side(person.ID)
+			if !ok {
+				continue
+			}
+			player := sandbox.Player{User: person.Account().ID, Name: person.Name, Side: "IT", Role: "lead of " + i.Name, Zone: person.Zone}
+			if side == scoring.Biz {
+				player.Side = "Business"
+			}
+			if person.ID == "ana" || person.ID == "ben" {
+				first = append(first, player)
+			} else {
+				rest = append(rest, player)
+			}
+			break
+		}
+	}
+	return append(first, rest...)
+}
+
+// Tips tell a visitor what to do next.
+func (p *practice) Tips() []string {
+	card, _, err := p.svc.desk.Standings.Standing(context.Background(), p.setup.Org.ID, "theatre")
+	tips := []string{
+		"Answer Ana's check-in: press Answer in her message.",
+		"Then play Ben, and answer his. He sees the same statements.",
+		"Press Next round. The other leads answer by themselves.",
+	}
+	switch {
+	case err != nil || card.Seq == 0:
+		return tips
+	case card.Seq < 3:
+		return []string{
+			fmt.Sprintf("Week %d is scored. An alert needs three weeks: one round is no evidence.", card.Seq),
+			"Answer as Ana and as Ben, then press Next round.",
+		}
+	}
+	return []string{
+		"Open the channel #crm-migration: is there an alert?",
+		"Press Explain on it, or type /align explain.",
+		"Let the sides meet: answer alike for some weeks, and see it close.",
+	}
+}
+
+// Pane sets the truth of the scenarios beside what the bot concluded.
+func (p *practice) Pane() []sandbox.PaneRow {
+	ctx := context.Background()
+	var rows []sandbox.PaneRow
+	for _, i := range p.setup.Initiatives {
+		s, _, err := p.svc.desk.Standings.Standing(ctx, p.setup.Org.ID, i.ID)
+		if err != nil {
+			continue
+		}
+		priority, _ := p.setup.Org.Priority(i.Priority)
+		for _, d := range i.Pulse.Dimensions {
+			q, err := checkins.QuestionOf(i, priority.Name, d)
+			if err != nil {
+				continue
+			}
+			p.mu.Lock()
+			scenario := p.scenarios[i.ID]
+			p.mu.Unlock()
+			row := sandbox.PaneRow{
+				Initiative: i.Name, Dimension: bot.Topic(d).Plain(), Statement: q.Text,
+				ITTrue: p.cast.True(scenario, "it", string(d), s.Seq+1), BizTrue: p.cast.True(scenario, "biz", string(d), s.Seq+1),
+				Concluded: "Nothing yet.",
+			}
+			if c := s.Course[d]; c != nil && c.Said.Round > 0 {
+				row.Concluded, row.Open = bot.Verdict(c.Said, c.Date).Plain(), c.Said.Open
+				if n := c.Said.Numbers; n != nil {
+					row.IT, row.Business = fmt.Sprintf("%.1f", n.Mean[scoring.IT]), fmt.Sprintf("%.1f", n.Mean[scoring.Biz])
+				}
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// Scenarios lists how the simulated leads of each initiative answer.
+func (p *practice) Scenarios() []sandbox.Scenario {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var out []sandbox.Scenario
+	for _, i := range p.setup.Initiatives {
+		out = append(out, sandbox.Scenario{Initiative: string(i.ID), Name: i.Name, Now: p.scenarios[i.ID], Choices: sandbox.ScenarioNames()})
+	}
+	return out
+}
+
+// SetScenario has the simulated leads of an initiative answer differently from
+// now on.
+func (p *practice) SetScenario(_ context.Context, initiative, scenario string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if _, ok := p.scenarios[checkins.InitiativeID(initiative)]; !ok {
+		return fmt.Errorf("scenario: there is no initiative %q", initiative)
+	}
+	p.scenarios[checkins.InitiativeID(initiative)] = scenario
+	return nil
+}

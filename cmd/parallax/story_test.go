@@ -1,0 +1,111 @@
+package main
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"parallax/store/redistest"
+)
+
+// The stories in testdata/stories play the whole program: `serve` and `apply` as
+// they are shipped, a stand-in for Slack spoken to over signed HTTP, and a clock
+// that only the story moves. A story lists what people do and what they see. What
+// people saw and the story did not expect fails it.
+//
+//	bot starts | stops | restarts            `serve` comes and goes
+//	bot dies [at POINT [KIND]]               without a word; at a fault point, of a kind of letter
+//	org FILE                                 `apply -f FILE`, of the story or of testdata/stories/orgs
+//	at tue 10:00 [ZONE]                      the clock moves to the next such instant; also a date, or a time alone
+//	ana opens check-in [KIND]                the newest one; of a nudge, say
+//	ana answers [INITIATIVE] value 4 guess 2 in the open form, or by the buttons of the message
+//	ana cannot say value                     likewise
+//	ana writes 'line' [released]             the optional sentence of the form
+//	ana saves | closes form
+//	ana sees value 4 guess 2                 that this stands in the open form; - for nothing
+//	ana presses explain|ack|share|... [in crm]
+//	ana picks away|snooze 2026-03-10
+//	ana types '/align status' [in crm]
+//	ana mentions 'status' in crm [thread]    the thread of the newest alert
+//	ana tells '...'                          in the direct message with the bot
+//	! ana saves                              Slack's client does not let her
+//	everybody [but ana,ben] answers it 5 biz 1 [guess 3]   all who have an open check-in
+//	expect dm WHO KIND TEXT...               a new message; a KIND saved or closed is a message that changed
+//	expect channel|thread crm KIND TEXT...
+//	expect changed dm|channel ... KIND TEXT...   a message that changed
+//	expect form|reply|thread-reply|error WHO TEXT...
+//	expect applied TEXT...                   printed by the last `apply`
+//	count dm|channel|thread PLACE KIND N     new messages since the beginning
+//	count written WHO N                      messages of the bot, read or not
+//	ignore KIND...                           not worth expecting from here on
+//	nothing                                  nothing unexpected so far
+//	slack fault METHOD WHAT... [to=ana] [times=2]   reset-before, reset-after, status=500, ratelimit=30, error=word, accept
+//	slack kicks|invites bot from|to crm
+//	slack deactivates ben [silently]
+//	slack forgets token | remembers token
+//	redeliver first|last [KIND] [forged]     an earlier delivery again: opening, save, press, command, mention
+//
+// WHO is a person, several (ana,ben), or everybody [but ana]: all leads. A TEXT is
+// part of what can be read; a dimension stands for its statement; after the word
+// without nothing of what follows may be read.
+func TestStories(t *testing.T) {
+	t.Run("redis", func(t *testing.T) { tell(t, redistest.Start(t)) })
+	t.Run("embedded", func(t *testing.T) { tell(t, "") })
+}
+
+// tell plays all stories on one Redis, or on the embedded store.
+func tell(t *testing.T, redis string) {
+	commands := map[string]func(*story, []string) error{
+		"bot": (*story).bot, "org": (*story).org, "at": (*story).at, "everybody": (*story).everybody,
+		"expect": (*story).expect, "count": (*story).count, "ignore": (*story).ignore, "nothing": (*story).nothing,
+		"slack": (*story).slack, "redeliver": (*story).redeliver,
+	}
+	p := testscript.Params{
+		Dir:  "testdata/stories",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){},
+		Setup: func(e *testscript.Env) error {
+			s, err := newStory(e, redis)
+			e.Values[storyKey{}] = s
+			return err
+		},
+	}
+	for name, do := range commands {
+		p.Cmds[name] = command(name, do)
+	}
+	testscript.RunT(serial{t}, p)
+}
+
+type storyKey struct{}
+
+// command makes a command of what a story can do.
+func command(name string, do func(*story, []string) error) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		s := ts.Value(storyKey{}).(*story)
+		s.ts = ts
+		err := do(s, args)
+		if neg && err == nil {
+			err = errors.New("went well")
+		} else if neg {
+			err = nil
+		}
+		if err != nil {
+			s.failed = true
+			ts.Fatalf("%s %s: %v", name, strings.Join(args, " "), err)
+		}
+	}
+}
+
+// serial is a testing.T whose scripts run one after the other: they share a store.
+type serial struct{ *testing.T }
+
+func (serial) Parallel()     {}
+func (serial) Verbose() bool { return testing.Verbose() }
+func (s serial) Run(name string, f func(testscript.T)) {
+	s.T.Run(name, func(t *testing.T) { f(serial{t}) })
+}
+
+func keysIn[K ~string, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

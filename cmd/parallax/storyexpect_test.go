@@ -1,0 +1,371 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"parallax/checkins"
+	"parallax/sandbox"
+	"parallax/scoring"
+)
+
+// look takes note of what people saw since. Whatever the bot writes pings nobody.
+func (s *story) look() error {
+	for _, x := range s.space.Since(s.looked) {
+		s.looked = x.N
+		switch x.Kind {
+		case sandbox.SeenSaid, sandbox.SeenPin, sandbox.SeenUnpin:
+			continue
+		}
+		if len(x.Pings) > 0 {
+			return fmt.Errorf("pings %s: %s", strings.Join(x.Pings, " "), s.describe(x))
+		}
+		if !s.quiet[kindOf(x)] {
+			s.waiting = append(s.waiting, x)
+		}
+	}
+	return nil
+}
+
+// kindOf is the kind of a letter that was seen, or form, reply, error.
+func kindOf(x sandbox.Seen) string {
+	switch x.Kind {
+	case sandbox.SeenEphemeral:
+		return "reply"
+	case sandbox.SeenView:
+		return "form"
+	case sandbox.SeenError:
+		return "error"
+	}
+	return metadataOf(x.Metadata)
+}
+
+func metadataOf(raw json.RawMessage) string {
+	var m struct {
+		Payload struct {
+			Kind string `json:"kind"`
+		} `json:"event_payload"`
+	}
+	_ = json.Unmarshal(raw, &m) // a message without metadata has no kind
+	return m.Payload.Kind
+}
+
+// readable is all text of a message, on one line.
+func readable(x sandbox.Seen) string {
+	var v any
+	_ = json.Unmarshal(x.Blocks, &v) // no blocks: the text alone
+	return strings.Join(strings.Fields(x.Text+" "+textIn(v)), " ")
+}
+
+func textIn(v any) string {
+	var parts []string
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			parts = append(parts, textIn(e))
+		}
+	case map[string]any:
+		for _, k := range keysIn(v) {
+			if text, ok := v[k].(string); ok && k == "text" {
+				parts = append(parts, text)
+			} else if !ok {
+				parts = append(parts, textIn(v[k]))
+			}
+		}
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " ")
+}
+
+func (s *story) describe(x sandbox.Seen) string {
+	place := x.Channel
+	for _, c := range s.space.Channels("") {
+		if c.ID == x.Channel && c.IM == "" {
+			place = "channel " + c.Name
+		}
+	}
+	for id, user := range s.people {
+		if user == x.User {
+			place = strings.TrimSpace("for " + string(id) + strings.TrimPrefix(" in "+place, " in "+s.space.IM(user)))
+		}
+	}
+	return fmt.Sprintf("%s %s, %s %q: %s", x.At.In(s.loc).Format("Mon 2006-01-02 15:04"), place, x.Kind, kindOf(x), readable(x))
+}
+
+func (s *story) unexpected() string {
+	var lines []string
+	for _, x := range s.waiting {
+		lines = append(lines, "\n  "+s.describe(x))
+	}
+	return strings.Join(lines, "")
+}
+
+// nothing: everything that people saw was expected.
+func (s *story) nothing([]string) error {
+	if len(s.waiting) > 0 {
+		return fmt.Errorf("unexpected: %s", s.unexpected())
+	}
+	return nil
+}
+
+func (s *story) ignore(args []string) error {
+	for _, k := range args {
+		s.quiet[k] = true
+	}
+	s.waiting = slices.DeleteFunc(s.waiting, func(x sandbox.Seen) bool { return s.quiet[kindOf(x)] })
+	return nil
+}
+
+// sight is what an expectation or a count describes.
+type sight struct {
+	kind    string // of a letter
+	shape   string // of sandbox.Seen
+	channel string
+	user    string
+	thread  bool
+	texts   []string
+	absent  []string
+}
+
+func (w sight) fits(x sandbox.Seen) bool {
+	if x.Kind != w.shape || w.kind != "" && kindOf(x) != w.kind || w.channel != "" && x.Channel != w.channel || w.user != x.User {
+		return false
+	}
+	if (x.ThreadTS != "") != w.thread {
+		return false
+	}
+	text := readable(x)
+	in := func(t string) bool { return strings.Contains(text, t) }
+	for _, t := range w.texts {
+		if !in(t) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(w.absent, in)
+}
+
+// expect: see TestStories.
+func (s *story) expect(args []string) error {
+	changed := len(args) > 0 && args[0] == "changed"
+	if changed {
+		args = args[1:]
+	}
+	if len(args) < 2 {
+		return errors.New("want dm, channel, thread, form, reply, thread-reply, error or applied, and of whom")
+	}
+	if args[0] == "applied" {
+		for _, t := range args[1:] {
+			if !strings.Contains(s.applied, t) {
+				return fmt.Errorf("it printed:\n%s", s.applied)
+			}
+		}
+		return nil
+	}
+	wanted, err := s.sights(args)
+	if err != nil {
+		return err
+	}
+	for _, w := range wanted {
+		if changed || w.kind == "saved" || w.kind == "closed" {
+			w.shape = sandbox.SeenUpdate
+		}
+		if err := s.take(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take finds what was wanted among what was seen, the oldest first.
+func (s *story) take(w sight) error {
+	n := slices.IndexFunc(s.waiting, w.fits)
+	if n < 0 {
+		return fmt.Errorf("%s was not seen; what was: %s", s.nameOf(w.user), s.unexpected())
+	}
+	s.waiting = slices.Delete(s.waiting, n, n+1)
+	return nil
+}
+
+func (s *story) nameOf(user string) string {
+	for id, u := range s.people {
+		if u == user {
+			return "for " + string(id)
+		}
+	}
+	return "it"
+}
+
+// sights reads a place, whose, a kind where the place has several, and texts.
+func (s *story) sights(args []string) ([]sight, error) {
+	var all []sight
+	what, args := args[0], args[1:]
+	switch what {
+	case "channel", "thread":
+		id, _, err := s.channel(args[0])
+		if err != nil {
+			return nil, err
+		}
+		w := sight{shape: sandbox.SeenPost, channel: id}
+		if what == "thread" {
+			w.shape, w.thread = sandbox.SeenThread, true
+		}
+		all, args = append(all, w), args[1:]
+	case "dm", "form", "reply", "thread-reply", "error":
+		who, rest, err := s.who(args)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range who {
+			w := sight{user: s.people[p], thread: what == "thread-reply"}
+			switch what {
+			case "dm":
+				w.shape, w.channel = sandbox.SeenPost, s.space.IM(w.user)
+			case "form":
+				w.shape = sandbox.SeenView
+			case "reply", "thread-reply":
+				w.shape = sandbox.SeenEphemeral
+			case "error":
+				w.shape = sandbox.SeenError
+			}
+			all = append(all, w)
+		}
+		args = rest
+	default:
+		return nil, fmt.Errorf("%q: want dm, channel, thread, form, reply, thread-reply or error", what)
+	}
+	kind := ""
+	if what == "dm" || what == "channel" || what == "thread" {
+		if len(args) == 0 {
+			return nil, errors.New("of which kind?")
+		}
+		kind, args = args[0], args[1:]
+	}
+	for n := range all {
+		all[n].kind = kind
+		s.words(&all[n], args)
+	}
+	return all, nil
+}
+
+// words reads texts; a dimension stands for its statement.
+func (s *story) words(w *sight, args []string) {
+	list := &w.texts
+	for _, a := range args {
+		if a == "without" {
+			list = &w.absent
+			continue
+		}
+		*list = append(*list, s.statement(w.channel, a))
+	}
+}
+
+// statement is the text of a dimension, of the channel's initiative or the first.
+func (s *story) statement(channel, word string) string {
+	dim := scoring.Dimension(word)
+	if !checkins.KnownDimension(dim) {
+		return word
+	}
+	i := s.setup.Initiatives[0]
+	for _, x := range s.setup.Initiatives {
+		if slices.ContainsFunc(x.Channels, func(c checkins.Account) bool { return c.ID == channel }) {
+			i = x
+		}
+	}
+	p, _ := s.setup.Org.Priority(i.Priority)
+	q, err := checkins.QuestionOf(i, p.Name, dim)
+	if err != nil {
+		return word
+	}
+	return q.Text
+}
+
+// channel finds a channel by an initiative, by its own name (crm2 is the second
+// channel of crm) or by its id.
+func (s *story) channel(name string) (id string, i checkins.Initiative, err error) {
+	for _, c := range s.space.Channels("") {
+		if c.IM == "" && (c.Name == name || c.ID == name) {
+			return c.ID, i, nil
+		}
+	}
+	return "", i, fmt.Errorf("%s: no such channel", name)
+}
+
+// who reads people: ana, or ana,ben, or everybody [but ana].
+func (s *story) who(args []string) (who []checkins.PersonID, rest []string, err error) {
+	who, rest = split(args[0]), args[1:]
+	if args[0] == "everybody" {
+		who = s.leads()
+		if len(rest) > 1 && rest[0] == "but" {
+			but := split(rest[1])
+			who, rest = slices.DeleteFunc(who, func(p checkins.PersonID) bool { return slices.Contains(but, p) }), rest[2:]
+		}
+	}
+	for _, p := range who {
+		if s.people[p] == "" {
+			return nil, nil, fmt.Errorf("nobody is called %s", p)
+		}
+	}
+	return who, rest, nil
+}
+
+func split(names string) []checkins.PersonID {
+	var who []checkins.PersonID
+	for n := range strings.SplitSeq(names, ",") {
+		who = append(who, checkins.PersonID(n))
+	}
+	return who
+}
+
+// leads are all who are asked, sorted.
+func (s *story) leads() []checkins.PersonID {
+	var all []checkins.PersonID
+	for _, i := range s.setup.Initiatives {
+		for _, side := range scoring.Sides {
+			all = append(all, i.Scored(side)...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// count: how many new messages of a kind there were, since the story began.
+func (s *story) count(args []string) error {
+	if len(args) < 3 {
+		return errors.New("want dm, channel, thread or written, the place, a kind and a number")
+	}
+	want, err := strconv.Atoi(args[len(args)-1])
+	if err != nil {
+		return err
+	}
+	if args[0] == "written" {
+		n := 0
+		for _, m := range s.space.Messages(s.space.IM(s.people[checkins.PersonID(args[1])])) {
+			if m.Bot {
+				n++
+			}
+		}
+		if n != want {
+			return fmt.Errorf("there are %d", n)
+		}
+		return nil
+	}
+	wanted, err := s.sights(args[:len(args)-1])
+	if err != nil {
+		return err
+	}
+	for _, w := range wanted {
+		n := 0
+		for _, x := range s.space.Ledger() {
+			if w.fits(x) {
+				n++
+			}
+		}
+		if n != want {
+			return fmt.Errorf("%s there are %d", s.nameOf(w.user), n)
+		}
+	}
+	return nil
+}

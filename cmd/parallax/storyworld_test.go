@@ -1,0 +1,479 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"parallax/bot/slack"
+	"parallax/checkins"
+	"parallax/sandbox"
+	"parallax/scoring"
+)
+
+// Where every story begins, and the zone in which it tells times.
+const (
+	storyZone  = "Europe/Berlin"
+	storyBegin = "2026-03-02T09:00:00+01:00" // a Monday
+)
+
+// storyLease is how long a claimed letter may be under way. Only one process
+// lives at a time, so a lease matters only after a death.
+const storyLease = time.Millisecond
+
+const botUser = "U9999"
+
+// story is one story under way.
+type story struct {
+	ts     *testscript.TestScript // of the line under way
+	redis  string                 // host:port, or empty for the embedded store
+	dir    string
+	clock  *practiceClock
+	loc    *time.Location
+	space  *sandbox.Workspace
+	slackd *httptest.Server // Slack, as the bot sees it
+	door   *httptest.Server // the bot, as Slack sees it
+	life   atomic.Pointer[life]
+	log    logBuffer
+	failed bool
+
+	setup   checkins.Setup // as applied last
+	applied string         // printed by apply
+	people  map[checkins.PersonID]string
+	sent    []string // what was delivered to the bot, by act
+
+	looked  int // ledger entries looked at
+	waiting []sandbox.Seen
+	quiet   map[string]bool
+}
+
+// life is one process of the bot, from its start to its end.
+type life struct {
+	svc    *service
+	url    string
+	cancel context.CancelFunc
+	ended  chan error // run has returned
+	dead   atomic.Bool
+
+	point, kind string        // where it is to die
+	letter      checkins.Kind // of the attempt under way
+}
+
+var errDead = errors.New("the process has died")
+
+// hit ends the process where the story says. What a turn of the engine was about
+// to do next is never done; a request fails, and its answer is lost at the door.
+func (l *life) hit(name string) error {
+	if l.dead.Load() {
+		return errDead
+	}
+	if name != l.point || l.kind != "" && l.kind != string(l.letter) {
+		return nil
+	}
+	l.dead.Store(true)
+	if !strings.HasPrefix(name, "record.") {
+		runtime.Goexit()
+	}
+	return errDead
+}
+
+// watchedCourier notes which letter is under way.
+type watchedCourier struct {
+	checkins.Courier
+	l *life
+}
+
+func (w watchedCourier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt, error) {
+	w.l.letter = p.Letter.Kind
+	return w.Courier.Send(ctx, p)
+}
+
+func newStory(e *testscript.Env, server string) (*story, error) {
+	loc, err := time.LoadLocation(storyZone)
+	if err != nil {
+		return nil, err
+	}
+	begin, err := time.Parse(time.RFC3339, storyBegin)
+	if err != nil {
+		return nil, err
+	}
+	s := &story{
+		redis: server, dir: filepath.Join(e.WorkDir, ".data"), loc: loc, clock: &practiceClock{t: begin},
+		people: map[checkins.PersonID]string{}, quiet: map[string]bool{},
+	}
+	if server != "" {
+		c := redis.NewClient(&redis.Options{Addr: server})
+		err := c.FlushAll(context.Background()).Err()
+		if err := errors.Join(err, c.Close()); err != nil {
+			return nil, err
+		}
+	}
+	s.space = sandbox.New(sandbox.Config{
+		Team: "T0001", TeamName: "Acme", BotToken: practiceBotToken, SigningSecret: practiceSecret,
+		BotUser: botUser, BotID: "B9999", AppID: "A9999", Scopes: slackScopes, Now: s.clock.now,
+		Deadline: time.Minute, TriggerLife: time.Minute, // the machine may be busy
+	})
+	s.slackd = httptest.NewServer(s.whileAlive(s.space.Handler()))
+	s.door = httptest.NewServer(s.whileAlive(s.toBot()))
+	s.space.Connect(s.door.URL, s.slackd.URL)
+	t := e.T()
+	e.Defer(func() { s.end(t) })
+	return s, nil
+}
+
+// whileAlive cuts connections, both ways, as soon as no process of the bot lives.
+func (s *story) whileAlive(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if l := s.life.Load(); l == nil || l.dead.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *story) toBot() http.Handler {
+	return &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			to, _ := url.Parse(s.life.Load().url)
+			r.SetURL(to)
+		},
+		ModifyResponse: func(*http.Response) error {
+			if s.life.Load().dead.Load() {
+				return errDead
+			}
+			return nil
+		},
+		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
+		ErrorLog:     log.New(io.Discard, "", 0),
+	}
+}
+
+// logBuffer gathers what the bot logs.
+type logBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *logBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func (s *story) world() world {
+	w := world{stdout: io.Discard, stderr: &s.log, now: s.clock.now, quiet: true, byHand: true, lease: storyLease, save: time.Hour}
+	w.environ = map[string]string{
+		"PARALLAX_ADDR": "127.0.0.1:0", "PARALLAX_LOG_LEVEL": "warn",
+		"SLACK_API_URL": s.slackd.URL + "/api/", "SLACK_BOT_TOKEN": practiceBotToken, "SLACK_SIGNING_SECRET": practiceSecret,
+	}
+	if s.redis == "" {
+		w.environ["PARALLAX_DATA"] = s.dir
+		return w
+	}
+	w.environ["PARALLAX_REDIS_URL"] = "redis://" + s.redis
+	w.environ["PARALLAX_SECRET_KEY"] = base64.StdEncoding.EncodeToString([]byte("a key of thirty-two bytes, secret"[:32]))
+	return w
+}
+
+func (s *story) alive() bool { l := s.life.Load(); return l != nil && !l.dead.Load() }
+
+// bot: starts, stops, restarts, dies [at POINT [KIND]].
+func (s *story) bot(args []string) error {
+	switch {
+	case len(args) == 1 && args[0] == "starts":
+		return s.start()
+	case len(args) == 1 && args[0] == "stops":
+		return s.stop()
+	case len(args) == 1 && args[0] == "restarts":
+		if s.alive() {
+			if err := s.stop(); err != nil {
+				return err
+			}
+		}
+		return s.start()
+	case len(args) == 1 && args[0] == "dies":
+		if !s.alive() {
+			return errors.New("it does not live")
+		}
+		s.life.Load().dead.Store(true)
+		return s.bury()
+	case len(args) >= 3 && len(args) <= 4 && args[0] == "dies" && args[1] == "at":
+		if !s.alive() || !knownPoint(args[2]) {
+			return errors.New("it does not live, or there is no such point: parallax version --failpoints lists them")
+		}
+		l := s.life.Load()
+		l.point = args[2]
+		if len(args) == 4 {
+			l.kind = args[3]
+		}
+		return nil
+	}
+	return errors.New("want starts, stops, restarts or dies [at POINT [KIND]]")
+}
+
+func (s *story) start() error {
+	if s.alive() {
+		return errors.New("it lives already")
+	}
+	l := &life{ended: make(chan error, 1)}
+	ctx, cancel := context.WithCancel(context.Background())
+	l.cancel = cancel
+	ready := make(chan struct{})
+	w := s.world()
+	w.hit = l.hit
+	w.ready = func(svc *service, url string) {
+		svc.desk.Settle = 0 // the stand-in takes nothing late
+		tapped := svc.desk.Couriers[checkins.Slack].(tappedCourier)
+		tapped.Courier.(*slack.Courier).Now = s.clock.now // rate limits pass on the story's clock
+		svc.desk.Couriers[checkins.Slack] = watchedCourier{tapped, l}
+		l.svc, l.url = svc, url
+		close(ready)
+	}
+	go func() { l.ended <- run(ctx, []string{"serve"}, w) }()
+	select {
+	case <-ready:
+	case err := <-l.ended:
+		cancel()
+		return err
+	}
+	s.life.Store(l)
+	return s.turn()
+}
+
+// stop ends the process as SIGTERM does.
+func (s *story) stop() error {
+	l := s.life.Load()
+	if !s.alive() {
+		return errors.New("it does not live")
+	}
+	if l.point != "" {
+		return fmt.Errorf("it was to die at %s %s, and never came there", l.point, l.kind)
+	}
+	l.cancel()
+	err := <-l.ended
+	l.dead.Store(true)
+	return err
+}
+
+// bury clears up after a death: what the process still does fails, and its leases
+// run out. An embedded store is as it was when the process died.
+func (s *story) bury() error {
+	l := s.life.Load()
+	l.cancel()
+	if err := <-l.ended; err != nil {
+		return err
+	}
+	out := time.NewTimer(2 * storyLease)
+	<-out.C
+	return nil
+}
+
+// turn is what the engine does when it is woken, or when a second has passed.
+func (s *story) turn() error {
+	l := s.life.Load()
+	if s.alive() {
+		done := make(chan error, 1)
+		go func() {
+			defer close(done)
+			done <- l.svc.engine.turn(context.Background(), s.clock.now())
+		}()
+		if err := <-done; err != nil && !l.dead.Load() {
+			return fmt.Errorf("turn of the engine: %w", err)
+		}
+	}
+	if l != nil && l.dead.Load() && l.point != "" {
+		l.point = ""
+		if err := s.bury(); err != nil {
+			return err
+		}
+	}
+	return s.look()
+}
+
+// org: applies an org file; people and channels that are new to Slack appear there.
+func (s *story) org(args []string) error {
+	if len(args) != 1 {
+		return errors.New("want a file")
+	}
+	file := s.ts.MkAbs(args[0])
+	if _, err := os.Stat(file); err != nil {
+		file = filepath.Join("testdata", "stories", "orgs", args[0])
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	again := s.redis == "" && s.alive() // an embedded store belongs to one process
+	if again {
+		if err := s.stop(); err != nil {
+			return err
+		}
+	}
+	var out strings.Builder
+	w := s.world()
+	w.stdout = &out
+	if err := run(context.Background(), []string{"apply", "-f", file}, w); err != nil {
+		return err
+	}
+	s.applied = out.String()
+	if s.setup, err = parseOrg(file, data); err != nil {
+		return err
+	}
+	s.furnish()
+	if again {
+		return s.start()
+	}
+	return s.turn()
+}
+
+// furnish brings people and channels into the workspace.
+func (s *story) furnish() {
+	for _, p := range s.setup.People {
+		if _, known := s.people[p.ID]; known {
+			continue
+		}
+		s.people[p.ID] = p.Account().ID
+		s.space.AddMember(sandbox.Member{ID: p.Account().ID, Name: p.Name, Zone: p.Zone})
+		s.ts.SetCmd(string(p.ID), command(string(p.ID), func(s *story, args []string) error { return s.act(p.ID, args) }))
+	}
+	for _, i := range s.setup.Initiatives {
+		for n, c := range i.Channels {
+			if !slices.ContainsFunc(s.space.Channels(""), func(x sandbox.Channel) bool { return x.ID == c.ID }) {
+				name := string(i.ID)
+				if n > 0 {
+					name = fmt.Sprint(name, n+1)
+				}
+				s.space.AddChannel(sandbox.Channel{ID: c.ID, Name: name, Members: []string{botUser}})
+			}
+			for _, side := range scoring.Sides {
+				for _, id := range i.Leads[side] {
+					s.space.Invite(c.ID, s.people[id])
+				}
+			}
+		}
+	}
+}
+
+// at: moves the clock, an hour at a time.
+func (s *story) at(args []string) error {
+	if err := s.nothing(nil); err != nil {
+		return err
+	}
+	to, err := s.instant(args)
+	if err != nil {
+		return err
+	}
+	for {
+		next := s.clock.now().Truncate(time.Hour).Add(time.Hour)
+		if next.After(to) {
+			next = to
+		}
+		s.clock.set(next)
+		if _, err := s.space.RetryDue(context.Background()); err != nil {
+			return err
+		}
+		if err := s.turn(); err != nil {
+			return err
+		}
+		if !next.Before(to) {
+			return nil
+		}
+	}
+}
+
+// instant is the next one that the words name: [weekday or date] time [zone].
+func (s *story) instant(args []string) (time.Time, error) {
+	loc := s.loc
+	if n := len(args) - 1; n > 0 && strings.Contains(args[n], "/") {
+		var err error
+		if loc, err = time.LoadLocation(args[n]); err != nil {
+			return time.Time{}, err
+		}
+		args = args[:n]
+	}
+	day := ""
+	if len(args) == 2 {
+		day, args = args[0], args[1:]
+	}
+	if len(args) != 1 {
+		return time.Time{}, errors.New("want [weekday or date] time [zone], such as tue 10:00")
+	}
+	clock, err := time.Parse("15:04", args[0])
+	if err != nil {
+		return time.Time{}, err
+	}
+	now := s.clock.now()
+	d := checkins.DateOf(now.In(loc))
+	for range 366 {
+		t, _ := checkins.Resolve(d, clock.Hour()*60+clock.Minute(), loc)
+		fits := day == "" || string(d) == day || strings.HasPrefix(strings.ToLower(d.UTC().Weekday().String()), day)
+		if fits && t.After(now) {
+			return t, nil
+		}
+		d = d.AddDays(1)
+	}
+	return time.Time{}, fmt.Errorf("%s %s does not come within a year", day, args[0])
+}
+
+// end looks back on a story and clears up.
+func (s *story) end(t testscript.T) {
+	if !s.failed {
+		if err := s.finish(); err != nil {
+			s.failed = true
+			t.Log("at the end:", err)
+		}
+	}
+	if l := s.life.Load(); s.alive() {
+		l.dead.Store(true)
+		l.cancel()
+		<-l.ended
+	}
+	s.space.Close()
+	s.door.Close()
+	s.slackd.Close()
+	if s.failed {
+		t.Log("the bot's log:\n" + s.log.String())
+		t.FailNow()
+	}
+}
+
+func (s *story) finish() error {
+	if err := s.look(); err != nil {
+		return err
+	}
+	if err := s.nothing(nil); err != nil {
+		return err
+	}
+	if v := s.space.Violations(); len(v) > 0 {
+		return fmt.Errorf("payloads that Slack would refuse: %s", strings.Join(v, "; "))
+	}
+	if s.alive() {
+		return s.stop()
+	}
+	return nil
+}

@@ -1,0 +1,88 @@
+//go:build testhooks
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// hooks puts the clock of PARALLAX_CLOCK_FILE and the faults of
+// PARALLAX_FAILPOINTS in place. Only a test build has it.
+func (w *world) hooks() error {
+	if file := w.environ["PARALLAX_CLOCK_FILE"]; file != "" {
+		if _, err := readClock(file); err != nil {
+			return configError{"PARALLAX_CLOCK_FILE: " + err.Error()}
+		}
+		real := w.now
+		w.now = func() time.Time {
+			t, err := readClock(file)
+			if err != nil {
+				return real()
+			}
+			return t
+		}
+	}
+	faults, err := parseFaults(w.environ["PARALLAX_FAILPOINTS"])
+	if err != nil {
+		return configError{"PARALLAX_FAILPOINTS: " + err.Error()}
+	}
+	if len(faults) > 0 {
+		w.hit = func(name string) error {
+			if f := faults[name]; f != nil {
+				return f()
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+func readClock(file string) (time.Time, error) {
+	data, err := os.ReadFile(file) //nolint:gosec // the tester names the file
+	if err != nil {
+		return time.Time{}, err
+	}
+	return time.Parse(time.RFC3339, strings.TrimSpace(string(data)))
+}
+
+// parseFaults reads "name=crash|sleep:2s|error", separated by commas.
+func parseFaults(text string) (map[string]func() error, error) {
+	faults := map[string]func() error{}
+	for _, item := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' }) {
+		name, what, _ := strings.Cut(strings.TrimSpace(item), "=")
+		if !knownPoint(name) {
+			return nil, fmt.Errorf("%q is no fault point: parallax version --failpoints lists them", name)
+		}
+		kind, arg, _ := strings.Cut(what, ":")
+		switch kind {
+		case "crash":
+			faults[name] = func() error { return syscall.Kill(os.Getpid(), syscall.SIGKILL) }
+		case "error":
+			faults[name] = func() error { return errors.New("fault at " + name) }
+		case "sleep":
+			d, err := time.ParseDuration(arg)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", item, err)
+			}
+			faults[name] = func() error { time.Sleep(d); return nil }
+		default:
+			return nil, fmt.Errorf("%s: want crash, error or sleep:2s", item)
+		}
+	}
+	return faults, nil
+}
+
+func printPoints(out io.Writer) error {
+	for _, name := range pointNames {
+		if _, err := fmt.Fprintln(out, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
