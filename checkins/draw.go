@@ -151,6 +151,9 @@ func (d *Desk) composeResult(ctx context.Context, org OrgID, l Letter, p Person)
 	if err != nil {
 		return nil, hold{}, err
 	}
+	if i.left(r)(p.ID) {
+		return nil, hold{reason: ReasonLeft}, nil
+	}
 	m := Result{
 		Initiative: Named{i.ID, r.Name}, Round: r.ID, Date: r.ID.Date(), Side: side,
 		Readings: len(s.Read[p.ID]), Next: nextOpening(i, r.ID.Date()), NoAnswer: true,

@@ -137,9 +137,9 @@ func tapLeft(own, guess int) bot.Text {
 // row is a scale as buttons; what was pressed before stands out, and says so to
 // those who do not see the colour.
 func (d *draft) row(a checkins.Ask, due checkins.Due, guess bool, pressed int) api.Block {
-	action := ActionRate
+	action, input := ActionRate, InputRate
 	if guess {
-		action = ActionGuess
+		action, input = ActionGuess, InputGuess
 	}
 	var buttons []api.BlockElement
 	for _, v := range []int{1, 2, 3, 4, 5, 0} {
@@ -156,5 +156,5 @@ func (d *draft) row(a checkins.Ask, due checkins.Due, guess bool, pressed int) a
 		}
 		buttons = append(buttons, b)
 	}
-	return api.NewActionBlock("", buttons...)
+	return api.NewActionBlock(BlockID(input, due.Round, due.Items[0].Dimension), buttons...)
 }

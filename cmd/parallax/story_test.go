@@ -49,6 +49,7 @@ import (
 //	slack forgets token | remembers token
 //	redeliver first|last [KIND] [forged]     an earlier delivery again: opening, save, press, command, mention
 //
+// KIND is that of a letter (checkins.Kind), saved, closed, or message for any.
 // WHO is a person, several (ana,ben), or everybody [but ana]: all leads. A TEXT is
 // part of what can be read; a dimension stands for its statement; after the word
 // without nothing of what follows may be read.

@@ -241,7 +241,9 @@ func (s *story) sights(args []string) ([]sight, error) {
 		if len(args) == 0 {
 			return nil, errors.New("of which kind?")
 		}
-		kind, args = args[0], args[1:]
+		if kind, args = args[0], args[1:]; kind == "message" {
+			kind = ""
+		}
 	}
 	for n := range all {
 		all[n].kind = kind
