@@ -115,7 +115,7 @@ func TestAnAskThatWasLostIsSentOnceMore(t *testing.T) {
 
 func TestAnAskOfWhichNobodyCanTellIsLeftToTheNudge(t *testing.T) {
 	w := newWorld(t, checkinstest.Setup(2))
-	w.courier.Blind(errAway)
+	w.courier.Blind(errReset)
 	w.courier.Queue(checkinstest.Lost)
 	w.until(berlin(0, 10))
 	w.settleAndTurn()
@@ -141,7 +141,7 @@ func (w *world) threeWeeksApart() {
 func TestAnAlertOfWhichNobodyCanTellIsRepeatedAndSaysSo(t *testing.T) {
 	w := newWorld(t, checkinstest.Setup(2))
 	w.threeWeeksApart()
-	w.courier.Blind(errAway)
+	w.courier.Blind(errReset)
 	for range 20 {
 		w.courier.Queue(checkinstest.TakenUnheard)
 	}

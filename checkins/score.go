@@ -94,8 +94,8 @@ func (s *Standing) read(answers []Answer, side map[PersonID]scoring.Side, dim sc
 			continue
 		}
 		right := math.Abs(float64(a.Guess)-rec.Mu[own.Other()]) <= 1
-		hits := append(s.Read[a.Person], right)
-		s.Read[a.Person] = hits[max(0, len(hits)-readLength):]
+		s.Read[a.Person] = append(s.Read[a.Person], right)
+		s.Read[a.Person] = s.Read[a.Person][max(0, len(s.Read[a.Person])-readLength):]
 	}
 }
 

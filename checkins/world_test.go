@@ -150,4 +150,4 @@ func (w *world) letter(id checkins.LetterID) checkins.Letter {
 	return ls[0]
 }
 
-var errAway = errors.New("connection reset")
+var errReset = errors.New("connection reset")

@@ -284,5 +284,5 @@ func (s sheet) body(m Message) []drawn {
 	if len(m.Blocks) > 0 {
 		return s.draw(m.Blocks)
 	}
-	return []drawn{{Kind: "section", HTML: template.HTML(s.mrkdwn(m.Text))}}
+	return []drawn{{Kind: "section", HTML: s.mrkdwn(m.Text)}}
 }

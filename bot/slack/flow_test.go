@@ -2,7 +2,6 @@ package slack_test
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -666,7 +665,7 @@ func waitFor(t *testing.T, what string, so func() bool) {
 		select {
 		case <-tick.C:
 		case <-limit:
-			t.Fatal(fmt.Sprintf("no %s in 10 s", what))
+			t.Fatalf("no %s in 10 s", what)
 		}
 	}
 }

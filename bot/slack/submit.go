@@ -35,7 +35,7 @@ func (h *Handler) submission(i interaction) job {
 func (h *Handler) submit(ctx context.Context, i interaction) (answer, error) {
 	claim, err := h.Renderer.Signer.Open(i.View.Metadata)
 	if err != nil || claim.Act != ActForm {
-		return i.View.stay(sayOldForm), nil
+		return i.View.stay(sayOldForm), nil //nolint:nilerr // told to the person
 	}
 	parts, trouble := i.View.parts(claim)
 	if trouble != "" {

@@ -9,8 +9,8 @@ import (
 
 // Names of a second org of these tests.
 const (
-	other     checkins.OrgID = "other"
-	otherTeam                = "T0002"
+	other     = checkins.OrgID("other")
+	otherTeam = "T0002"
 )
 
 // foreign returns Setup(n) as another org holds it: the same ids throughout, but

@@ -182,7 +182,7 @@ func (p *play) claims(t *rapid.T) {
 			return nil, err
 		}
 		two, err := s.Claim(p.ctx, p.org, now, 100)
-		all := append(one, two...)
+		all := slices.Concat(one, two)
 		if first { // Memory's
 			p.held, first = append(p.held, all...), false
 		}

@@ -5,8 +5,6 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
-
-	"parallax/bot/slack"
 )
 
 // commands is the command line (docs: README.md).
@@ -54,7 +52,7 @@ func applyCommand(w world) *cobra.Command {
 		Short: "Creates or updates an org, its people and its initiatives from a file.",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			data, err := os.ReadFile(file) //nolint:gosec // the operator names the file
+			data, err := os.ReadFile(file)
 			if err != nil {
 				return fmt.Errorf("apply: %w", err)
 			}
@@ -125,7 +123,7 @@ func doctorCommand(w world) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if doctor(c.Context(), doctorChecks(cfg, w, slack.CheckHost), w.stdout) != 0 {
+			if doctor(c.Context(), doctorChecks(cfg, w), w.stdout) != 0 {
 				return errFound
 			}
 			return nil

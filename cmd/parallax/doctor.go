@@ -129,7 +129,7 @@ func storeCheck(c Config, findings func(context.Context) ([]store.Finding, error
 }
 
 // doctorChecks are the checks of a configuration, in the order of printing.
-func doctorChecks(c Config, w world, _ func(string) error) []Check {
+func doctorChecks(c Config, w world) []Check {
 	findings := func(ctx context.Context) ([]store.Finding, error) {
 		s, err := openStore(ctx, c, w)
 		if err != nil {

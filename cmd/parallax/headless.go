@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"parallax/checkins"
 	"parallax/sandbox"
 )
 
@@ -78,7 +79,11 @@ func (p *practice) line(s sandbox.Seen) (line, bool) {
 		l.Kind, l.Initiative = meta.Payload.Kind, meta.Payload.Initiative
 	}
 	switch s.Kind {
-	case sandbox.SeenPost, sandbox.SeenThread, sandbox.SeenUpdate:
+	case sandbox.SeenPost, sandbox.SeenThread:
+	case sandbox.SeenUpdate:
+		if l.Kind == string(checkins.KindAlert) { // the card that stands there already
+			l.Kind = string(checkins.KindThread)
+		}
 	case sandbox.SeenEphemeral:
 		l.Kind = "reply"
 	default:

@@ -46,6 +46,7 @@ import (
 //	slack fault METHOD WHAT... [to=ana] [times=2]   reset-before, reset-after, status=500, ratelimit=30, error=word, accept
 //	slack kicks|invites bot from|to crm
 //	slack deactivates ben [silently]
+//	slack adds olga [from T0002]             somebody whom the org file does not name
 //	slack forgets token | remembers token
 //	redeliver first|last [KIND] [forged]     an earlier delivery again: opening, save, press, command, mention
 //

@@ -30,10 +30,10 @@ func (s *story) act(p checkins.PersonID, args []string) error {
 	case "answers":
 		err = s.answers(user, rest)
 	case "cannot":
-		if len(rest) != 2 || rest[0] != "say" {
-			return errors.New("want cannot say DIMENSION")
+		if len(rest) < 2 || rest[0] != "say" {
+			return errors.New("want cannot say [INITIATIVE] DIMENSION")
 		}
-		err = s.answers(user, []string{rest[1], "0"})
+		err = s.answers(user, append(rest[1:], "0"))
 	case "writes":
 		err = s.writes(user, rest)
 	case "saves":
@@ -285,7 +285,7 @@ func (s *story) presses(user string, picks bool, args []string) error {
 	}
 	channel := ""
 	if len(args) == 2 && args[0] == "in" {
-		id, _, err := s.channel(args[1])
+		id, err := s.channel(args[1])
 		if err != nil {
 			return err
 		}
@@ -303,7 +303,7 @@ func (s *story) presses(user string, picks bool, args []string) error {
 func (s *story) types(user string, args []string) error {
 	where := s.space.IM(user)
 	if len(args) == 3 && args[1] == "in" {
-		id, _, err := s.channel(args[2])
+		id, err := s.channel(args[2])
 		if err != nil {
 			return err
 		}
@@ -318,7 +318,7 @@ func (s *story) mentions(user string, args []string) error {
 	if len(args) < 3 || args[1] != "in" {
 		return errors.New("want mentions 'text' in CHANNEL [thread]")
 	}
-	id, _, err := s.channel(args[2])
+	id, err := s.channel(args[2])
 	if err != nil {
 		return err
 	}

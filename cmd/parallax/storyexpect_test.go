@@ -204,7 +204,7 @@ func (s *story) sights(args []string) ([]sight, error) {
 	what, args := args[0], args[1:]
 	switch what {
 	case "channel", "thread":
-		id, _, err := s.channel(args[0])
+		id, err := s.channel(args[0])
 		if err != nil {
 			return nil, err
 		}
@@ -286,13 +286,13 @@ func (s *story) statement(channel, word string) string {
 
 // channel finds a channel by an initiative, by its own name (crm2 is the second
 // channel of crm) or by its id.
-func (s *story) channel(name string) (id string, i checkins.Initiative, err error) {
+func (s *story) channel(name string) (id string, err error) {
 	for _, c := range s.space.Channels("") {
 		if c.IM == "" && (c.Name == name || c.ID == name) {
-			return c.ID, i, nil
+			return c.ID, nil
 		}
 	}
-	return "", i, fmt.Errorf("%s: no such channel", name)
+	return "", fmt.Errorf("%s: no such channel", name)
 }
 
 // who reads people: ana, or ana,ben, or everybody [but ana].

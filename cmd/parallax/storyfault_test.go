@@ -28,7 +28,7 @@ func (s *story) slack(args []string) error {
 	case "fault":
 		return s.fault(args[1], args[2:])
 	case "kicks", "invites":
-		id, _, err := s.channel(args[len(args)-1])
+		id, err := s.channel(args[len(args)-1])
 		if err != nil {
 			return err
 		}
@@ -49,6 +49,13 @@ func (s *story) slack(args []string) error {
 		}
 		_, err := s.space.Deactivate(ctx, s.people[checkins.PersonID(args[1])], tell)
 		return err
+	case "adds":
+		m := sandbox.Member{ID: fmt.Sprintf("U8%03d", len(s.people)), Name: args[1]}
+		if len(args) == 4 && args[2] == "from" {
+			m.Team = args[3]
+		}
+		s.welcome(checkins.PersonID(args[1]), m)
+		return nil
 	case "forgets":
 		s.space.RevokeToken()
 		return nil
@@ -83,7 +90,7 @@ func (s *story) fault(method string, args []string) error {
 			to := s.people[checkins.PersonID(value)]
 			if to == "" {
 				var err error
-				if to, _, err = s.channel(value); err != nil {
+				if to, err = s.channel(value); err != nil {
 					return err
 				}
 			}

@@ -74,6 +74,7 @@ type life struct {
 	ended  chan error // run has returned
 	dead   atomic.Bool
 
+	mu          sync.Mutex
 	point, kind string        // where it is to die
 	letter      checkins.Kind // of the attempt under way
 }
@@ -86,7 +87,7 @@ func (l *life) hit(name string) error {
 	if l.dead.Load() {
 		return errDead
 	}
-	if name != l.point || l.kind != "" && l.kind != string(l.letter) {
+	if !l.meets(name) {
 		return nil
 	}
 	l.dead.Store(true)
@@ -96,6 +97,21 @@ func (l *life) hit(name string) error {
 	return errDead
 }
 
+func (l *life) meets(name string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return name == l.point && (l.kind == "" || l.kind == string(l.letter))
+}
+
+// fate sets the point at which the process is to die, and returns the one before.
+func (l *life) fate(point, kind string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before := strings.TrimSpace(l.point + " " + l.kind)
+	l.point, l.kind = point, kind
+	return before
+}
+
 // watchedCourier notes which letter is under way.
 type watchedCourier struct {
 	checkins.Courier
@@ -103,7 +119,9 @@ type watchedCourier struct {
 }
 
 func (w watchedCourier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt, error) {
+	w.l.mu.Lock()
 	w.l.letter = p.Letter.Kind
+	w.l.mu.Unlock()
 	return w.Courier.Send(ctx, p)
 }
 
@@ -226,11 +244,7 @@ func (s *story) bot(args []string) error {
 		if !s.alive() || !knownPoint(args[2]) {
 			return errors.New("it does not live, or there is no such point: parallax version --failpoints lists them")
 		}
-		l := s.life.Load()
-		l.point = args[2]
-		if len(args) == 4 {
-			l.kind = args[3]
-		}
+		s.life.Load().fate(args[2], strings.Join(args[3:], ""))
 		return nil
 	}
 	return errors.New("want starts, stops, restarts or dies [at POINT [KIND]]")
@@ -271,8 +285,8 @@ func (s *story) stop() error {
 	if !s.alive() {
 		return errors.New("it does not live")
 	}
-	if l.point != "" {
-		return fmt.Errorf("it was to die at %s %s, and never came there", l.point, l.kind)
+	if point := l.fate("", ""); point != "" {
+		return fmt.Errorf("it was to die at %s, and never came there", point)
 	}
 	l.cancel()
 	err := <-l.ended
@@ -306,8 +320,7 @@ func (s *story) turn() error {
 			return fmt.Errorf("turn of the engine: %w", err)
 		}
 	}
-	if l != nil && l.dead.Load() && l.point != "" {
-		l.point = ""
+	if l != nil && l.dead.Load() && l.fate("", "") != "" {
 		if err := s.bury(); err != nil {
 			return err
 		}
@@ -354,12 +367,9 @@ func (s *story) org(args []string) error {
 // furnish brings people and channels into the workspace.
 func (s *story) furnish() {
 	for _, p := range s.setup.People {
-		if _, known := s.people[p.ID]; known {
-			continue
+		if _, known := s.people[p.ID]; !known {
+			s.welcome(p.ID, sandbox.Member{ID: p.Account().ID, Name: p.Name, Zone: p.Zone})
 		}
-		s.people[p.ID] = p.Account().ID
-		s.space.AddMember(sandbox.Member{ID: p.Account().ID, Name: p.Name, Zone: p.Zone})
-		s.ts.SetCmd(string(p.ID), command(string(p.ID), func(s *story, args []string) error { return s.act(p.ID, args) }))
 	}
 	for _, i := range s.setup.Initiatives {
 		for n, c := range i.Channels {
@@ -377,6 +387,13 @@ func (s *story) furnish() {
 			}
 		}
 	}
+}
+
+// welcome gives somebody an account and the story a word for them.
+func (s *story) welcome(p checkins.PersonID, m sandbox.Member) {
+	s.people[p] = m.ID
+	s.space.AddMember(m)
+	s.ts.SetCmd(string(p), command(string(p), func(s *story, args []string) error { return s.act(p, args) }))
 }
 
 // at: moves the clock, an hour at a time.

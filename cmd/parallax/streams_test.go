@@ -124,7 +124,7 @@ func readStreams(t *testing.T) []*stream {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	asked := map[string]map[string]bool{}
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		var a struct {
@@ -239,7 +239,7 @@ func newStreamWorld(t testing.TB, org []byte, redisURL string, begin time.Time) 
 	}
 	if redisURL != "" {
 		environ["PARALLAX_REDIS_URL"] = redisURL
-		environ["PARALLAX_SECRET_KEY"] = base64.StdEncoding.EncodeToString([]byte("thirty-two bytes, only for tests."[:32]))
+		environ["PARALLAX_SECRET_KEY"] = base64.StdEncoding.EncodeToString([]byte("thirty-two bytes, for tests only"))
 	}
 	cfg, err := loadConfig(environ)
 	if err != nil {
@@ -252,11 +252,9 @@ func newStreamWorld(t testing.TB, org []byte, redisURL string, begin time.Time) 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		began := time.Now()
 		if err := w.svc.close(); err != nil {
 			t.Error(err)
 		}
-		t.Log("DEBUG close took", time.Since(began))
 	})
 	bot, closeBot, err := listen(w.svc.handler)
 	if err != nil {

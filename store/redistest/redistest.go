@@ -125,7 +125,7 @@ func (s *Server) begin() error {
 		"--port", port, "--bind", "127.0.0.1", "--dir", s.Dir, "--save", "", "--daemonize", "no", "--logfile", "",
 		"--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction",
 	}, s.args...)
-	cmd := exec.Command("redis-server", args...)
+	cmd := exec.Command("redis-server", args...) //nolint:gosec,noctx // the tests choose the arguments and end it by its pid
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return err
@@ -170,7 +170,7 @@ func (s *Server) begin() error {
 // cluster bus port (10000 higher) is a valid one.
 func free() (string, error) {
 	for {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
+		l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 		if err != nil {
 			return "", err
 		}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"parallax/sandbox"
+)
+
+// demoWeeks plays the practice workspace by itself and returns what it printed.
+func demoWeeks(t *testing.T, rounds int, seed uint64) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	began := time.Now()
+	err := run(t.Context(), []string{"demo", "--headless", "--json", "--rounds", strconv.Itoa(rounds), "--seed", strconv.FormatUint(seed, 10)},
+		world{stdout: &out, stderr: io.Discard, environ: map[string]string{}, now: time.Now})
+	if code := exitCode(err); code != 0 {
+		t.Fatalf("exit %d: %v", code, err)
+	}
+	t.Logf("seed %d: %d weeks in %s", seed, rounds, time.Since(began).Round(time.Millisecond))
+	return out.Bytes()
+}
+
+// demoLine is a line with every key and no other (INTERFACES.md).
+type demoLine struct {
+	At                                             time.Time
+	Platform, Conversation, Initiative, Kind, Text string
+}
+
+var demoKeys = []string{"at", "conversation", "initiative", "kind", "payload", "platform", "text"}
+
+func demoLines(t *testing.T, printed []byte) []demoLine {
+	t.Helper()
+	var lines []demoLine
+	for n, raw := range bytes.Split(bytes.TrimSuffix(printed, []byte("\n")), []byte("\n")) {
+		var keys map[string]json.RawMessage
+		var l demoLine
+		if err := json.Unmarshal(raw, &keys); err != nil {
+			t.Fatalf("line %d: %v: %s", n+1, err, raw)
+		}
+		if diff := cmp.Diff(demoKeys, slices.Sorted(maps.Keys(keys))); diff != "" {
+			t.Fatalf("line %d: keys (-want +got):\n%s", n+1, diff)
+		}
+		if err := json.Unmarshal(raw, &l); err != nil {
+			t.Fatalf("line %d: %v: %s", n+1, err, raw)
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// demoOpened is the week, from 1, of the first alert of each initiative.
+func demoOpened(lines []demoLine) map[string]int {
+	first := map[string]int{}
+	for _, l := range lines {
+		if _, later := first[l.Initiative]; l.Kind == "alert" && !later {
+			first[l.Initiative] = int(l.At.Sub(lines[0].At)/(7*24*time.Hour)) + 1
+		}
+	}
+	return first
+}
+
+func TestDemoHeadless(t *testing.T) {
+	printed := demoWeeks(t, 8, 1)
+	kinds := map[string]int{}
+	for n, l := range demoLines(t, printed) {
+		kinds[l.Kind]++
+		switch {
+		case l.Platform != "slack" || l.Conversation == "" || l.Text == "" || l.At.IsZero():
+			t.Errorf("line %d: %+v", n+1, l)
+		case l.Initiative != "" && !slices.Contains(sandbox.ScenarioNames(), l.Initiative):
+			t.Errorf("line %d: initiative %q", n+1, l.Initiative)
+		case l.Initiative == "" && slices.Contains([]string{"alert", "alert_update", "card", "result"}, l.Kind):
+			t.Errorf("line %d: a %s about no initiative", n+1, l.Kind)
+		}
+	}
+	for _, kind := range []string{"ask", "nudge", "saved", "closed", "result", "card", "alert", "alert_update"} {
+		if kinds[kind] == 0 {
+			t.Errorf("nobody saw a line of kind %q: %v", kind, kinds)
+		}
+		delete(kinds, kind)
+	}
+	if len(kinds) > 0 {
+		t.Errorf("kinds that are nowhere documented: %v", kinds)
+	}
+	if got := demoOpened(demoLines(t, printed)); got["theatre"] == 0 || got["theatre"] > 5 {
+		t.Errorf("first alerts in weeks %v: theatre is apart from the first day and reads it by week 5", got)
+	}
+}
+
+func TestDemoRepeatsItself(t *testing.T) {
+	first, second := demoWeeks(t, 2, 7), demoWeeks(t, 2, 7)
+	if diff := cmp.Diff(string(first), string(second)); diff != "" {
+		t.Errorf("the same seed prints something else:\n%.2000s", diff)
+	}
+	if bytes.Equal(first, demoWeeks(t, 2, 8)) {
+		t.Error("another seed prints the same")
+	}
+}
+
+// A half-year of each scenario: who ought to hear it does, and nobody cries wolf.
+// One seed, unless CI=true: three.
+func TestDemoHalfYear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: half a year takes several seconds")
+	}
+	seeds := []uint64{1}
+	if os.Getenv("CI") == "true" {
+		seeds = []uint64{1, 2, 3}
+	}
+	for _, seed := range seeds {
+		opened := demoOpened(demoLines(t, demoWeeks(t, 26, seed)))
+		t.Logf("seed %d: first alerts in weeks %v", seed, opened)
+		if n := opened["aligned"]; n != 0 {
+			t.Errorf("seed %d: an alert in aligned in week %d", seed, n)
+		}
+		if n := opened["theatre"]; n == 0 || n > 5 {
+			t.Errorf("seed %d: theatre got its alert in week %d, want by week 5", seed, n)
+		}
+		// The gap begins after week 3 and grows by 0.15 points a week.
+		if n := opened["drifting"]; n < 4 || n > 14 {
+			t.Errorf("seed %d: drifting got its alert in week %d, want week 4 to 14", seed, n)
+		}
+	}
+}
