@@ -149,7 +149,7 @@ func WhoSees(s checkins.Sees) Text {
 	if s.Leads < 1 {
 		leads = "is small"
 	}
-	return Trusted("Your side " + leads + ", so the other side sees its view. You accepted that.")
+	return Trusted("Your side " + leads + ", so the channel sees its view. You accepted that.")
 }
 
 // WhoSeesAll says it for a whole check-in: once when it is the same everywhere,

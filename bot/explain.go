@@ -24,7 +24,7 @@ func ExplainNumbers(r checkins.ExplainRow) Text {
 			when = Trusted("Numbers of an earlier check-in:")
 		}
 	}
-	gap := fmt.Sprintf("Gap %.1f points, probably between %s and %s.", math.Abs(n.Gap), ordered(*n, 0), ordered(*n, 1))
+	gap := fmt.Sprintf("Gap %.1f points after allowing for chance, probably between %s and %s.", math.Abs(n.Gap), ordered(*n, 0), ordered(*n, 1))
 	parts := []Text{when, Figures(*n), Trusted(gap), Trusted(fmt.Sprintf("Certainty %.0f %%.", n.Certainty*100))}
 	for _, s := range scoring.Sides {
 		if share := n.ShareSeen[s]; share != nil {

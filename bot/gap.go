@@ -72,7 +72,7 @@ func Missing(d scoring.Disclosure) Text {
 		}
 		return Trusted("not enough answers")
 	}
-	return Trusted("not asked yet")
+	return Trusted("no result yet")
 }
 
 func noView(missing [2]bool) Text {

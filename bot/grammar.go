@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -95,12 +96,23 @@ func Nearest(word string) checkins.Verb {
 			if verb != u.Verb {
 				continue
 			}
-			if d := levenshtein.Distance(word, form, nil); d < least {
+			d := levenshtein.Distance(word, form, nil)
+			if d == 2 && sameLetters(word, form) {
+				d = 1 // two neighbours swapped are one slip: "hepl" is help, not here
+			}
+			if d < least {
 				best, least = verb, d
 			}
 		}
 	}
 	return best
+}
+
+func sameLetters(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
 }
 
 type word struct {

@@ -131,7 +131,7 @@ func DoneLine(d checkins.Done) Text {
 	case checkins.DoneSnoozed:
 		return Join(Trusted("The alert of "), doneName(d), Trusted(" is quiet until "), Weekday(d.Until), Trusted("."))
 	case checkins.DoneShared:
-		return Join(Trusted("Shared with the channel: "), doneName(d), Trusted("."))
+		return Join(Trusted("I will post it in the channel: "), doneName(d), Trusted("."))
 	}
 	return Trusted("Done.")
 }

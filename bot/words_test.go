@@ -61,7 +61,7 @@ func TestVerdict(t *testing.T) {
 		{ok(scoring.FalseConflict, scoring.Low), "you agree more than you think: not going well"},
 		{ok(scoring.Watch, scoring.Good), "worth watching: you may see this differently"},
 		{ok(scoring.Unclear, scoring.Good), "not clear yet"},
-		{scoring.Disclosure{}, "not asked yet"},
+		{scoring.Disclosure{}, "no result yet"},
 		{scoring.Disclosure{Status: scoring.NotEnough, Need: [2]int{0, 2}}, "not enough answers: two more from the business side"},
 		{scoring.Disclosure{Status: scoring.NotEnough, Need: [2]int{1, 0}}, "not enough answers: one more from the IT side"},
 		{scoring.Disclosure{Status: scoring.NotEnough, Need: [2]int{3, 12}}, "not enough answers: three more from IT and 12 more from the business side"},
@@ -122,7 +122,7 @@ func TestExplainNumbers(t *testing.T) {
 	share := 40
 	n := scoring.Numbers{Round: 4, Mean: [2]float64{2.5, 4.0}, Gap: -1.2, Interval: [2]float64{-1.9, -0.5}, Certainty: 0.96, ShareSeen: [2]*int{nil, &share}}
 	r := checkins.ExplainRow{Said: scoring.Disclosure{Round: 4, Numbers: &n}}
-	want := "IT 2.5, business 4.0, on a scale of 1 to 5. Gap 1.2 points, probably between 0.5 and 1.9. Certainty 96 %. Business leads see 40 % of the gap."
+	want := "IT 2.5, business 4.0, on a scale of 1 to 5. Gap 1.2 points after allowing for chance, probably between 0.5 and 1.9. Certainty 96 %. Business leads see 40 % of the gap."
 	if got := ExplainNumbers(r).Plain(); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -160,8 +160,8 @@ func TestBaseline(t *testing.T) {
 func TestWhoSees(t *testing.T) {
 	for s, want := range map[checkins.Sees]string{
 		{Mode: scoring.Confidential, Leads: 4}: "Nobody is shown your answer. Results come in words from three answers a side, in numbers from five.",
-		{Mode: scoring.Named, Leads: 1}:        "Your side has one lead, so the other side sees its view. You accepted that.",
-		{Mode: scoring.Named, Leads: 2}:        "Your side has two leads, so the other side sees its view. You accepted that.",
+		{Mode: scoring.Named, Leads: 1}:        "Your side has one lead, so the channel sees its view. You accepted that.",
+		{Mode: scoring.Named, Leads: 2}:        "Your side has two leads, so the channel sees its view. You accepted that.",
 	} {
 		if got := WhoSees(s).Plain(); got != want {
 			t.Errorf("%q, want %q", got, want)

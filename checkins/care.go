@@ -132,6 +132,7 @@ func (d *Desk) Explain(ctx context.Context, from Account, letter LetterID) (Mess
 	if err != nil {
 		return nil, fmt.Errorf("explain: %w", err)
 	}
+	e.Share.Alert = letter
 	return e, nil
 }
 
@@ -158,6 +159,16 @@ func (d *Desk) Share(ctx context.Context, from, channel Account, token ShareToke
 		Kind: KindShare, To: channel, Due: now, Until: now.Add(time.Hour),
 		About: About{Initiative: i.ID, Text: Says{What: token.What, Where: string(who.person.ID), Detail: string(token.Dimension)}},
 	}
+	if token.Alert != "" {
+		alert, err := d.Shelf.Letters(ctx, who.org, token.Alert)
+		if err != nil {
+			return nil, fmt.Errorf("share: %w", err)
+		}
+		if len(alert) == 0 || alert[0].About.Initiative != i.ID {
+			return Help{Text: HelpNotYours}, nil
+		}
+		l.About.Dimensions = alert[0].About.Dimensions
+	}
 	if err := d.Outbox.Post(ctx, who.org, l); err != nil {
 		return nil, fmt.Errorf("share: %w", err)
 	}
@@ -175,7 +186,7 @@ func (d *Desk) composeShare(ctx context.Context, org OrgID, l Letter, now time.T
 		return nil, err
 	}
 	if l.About.Text.What == string(VerbExplain) {
-		var dims []scoring.Dimension
+		dims := l.About.Dimensions
 		if l.About.Text.Detail != "" {
 			dims = append(dims, scoring.Dimension(l.About.Text.Detail))
 		}

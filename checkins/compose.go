@@ -135,7 +135,7 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 		}
 		if due.State == DueOpen {
 			waiting++
-			if l.Kind == KindNudge && l.About.Last && !unreadable(r, due.Side, kept) {
+			if l.About.Last && l.Receipt.IsZero() && !unreadable(r, due.Side, kept) {
 				continue
 			}
 			needed = true
@@ -165,6 +165,9 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 			}
 		}
 	}
+	if err := d.alsoRedraw(ctx, org, l, rounds, p.ID, now); err != nil {
+		return nil, hold{}, err
+	}
 	switch l.Kind {
 	case KindNudge:
 		if moved, err := d.onTodaysAsk(ctx, org, l, ask, now); err != nil || moved {
@@ -175,6 +178,19 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 		return Remind{Ask: ask}, hold{}, nil
 	}
 	return ask, hold{}, nil
+}
+
+// alsoRedraw has the nudges and reminders of a check-in drawn anew with it: they
+// show the same state, and a lead may have answered in any of them.
+func (d *Desk) alsoRedraw(ctx context.Context, org OrgID, l Letter, rounds []Round, p PersonID, now time.Time) error {
+	if l.Kind != KindAsk || l.Receipt.IsZero() {
+		return nil
+	}
+	ids := reminders(org, l.ID)
+	for _, r := range rounds {
+		ids = append(ids, r.Plans[p].Nudges...)
+	}
+	return d.Shelf.Redraw(ctx, org, now, ids...)
 }
 
 // onTodaysAsk puts what a nudge would say on the check-in that the lead gets on

@@ -197,7 +197,8 @@ type Trouble struct {
 type ShareToken struct {
 	What       string // "status", "explain"
 	Initiative InitiativeID
-	Dimension  scoring.Dimension
+	Dimension  scoring.Dimension // of an explanation of one dimension
+	Alert      LetterID          // of an explanation of an alert: its dimensions
 }
 
 // Explain answers the explain command: how a result came about.

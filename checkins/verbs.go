@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -211,15 +212,40 @@ func (d *Desk) Remind(ctx context.Context, from Account, letter LetterID, tomorr
 	if !ok {
 		return Help{Text: HelpTooLate}, nil
 	}
-	// Pressing twice within a minute is one wish.
+	ids := reminders(who.org, ask.Due[0].Ask) // also when it was asked for in a nudge
+	before, err := d.Shelf.Letters(ctx, who.org, ids...)
+	if err != nil {
+		return nil, fmt.Errorf("remind: %w", err)
+	}
+	for _, b := range before {
+		if b.State == LetterPending && b.Due.Sub(at).Abs() < time.Minute {
+			return Done{What: DoneRemind, At: b.Due, Zone: who.person.Zone}, nil // pressed twice: one wish
+		}
+	}
+	if len(before) == remindMost {
+		return Help{Text: HelpTooLate}, nil
+	}
 	r := Letter{
-		ID:   LetterIDOf(who.org, KindRemind, string(letter), at.UTC().Truncate(time.Minute).Format(time.RFC3339)),
-		Kind: KindRemind, To: from, Lead: who.person.ID, Due: at, Until: closes, About: About{Rounds: l.About.Rounds},
+		ID: ids[len(before)], Kind: KindRemind, To: from, Lead: who.person.ID,
+		Due: at, Until: closes, About: About{Rounds: l.About.Rounds},
 	}
 	if err := d.Outbox.Post(ctx, who.org, r); err != nil {
 		return nil, fmt.Errorf("remind: %w", err)
 	}
 	return Done{What: DoneRemind, At: at, Zone: who.person.Zone}, nil
+}
+
+// remindMost is how often a lead may put off one check-in.
+const remindMost = 8
+
+// reminders are the ids of all reminders that a check-in can have, in the order of
+// use, so that they are found again when it is answered.
+func reminders(org OrgID, ask LetterID) []LetterID {
+	ids := make([]LetterID, remindMost)
+	for n := range ids {
+		ids[n] = LetterIDOf(org, KindRemind, string(ask), strconv.Itoa(n))
+	}
+	return ids
 }
 
 // mine returns a letter that was written to the asker.

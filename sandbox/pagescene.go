@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"fmt"
-	"html/template"
 	"math"
 	"slices"
 	"strings"

@@ -87,9 +87,11 @@ func say(p Params, round int, open bool, x *Reading) *words {
 // no reading of it is sure.
 const maxCertainty = 0.99
 
-// figures rounds a published round that may show numbers. The share of a
-// confidential side is made from its pairs alone, so it needs k_exact pairs.
-func figures(p Params, round int, mode [2]Mode, pair [2]summary, x *Reading) *Numbers {
+// figures rounds a published round that may show numbers. The share that a side
+// sees is made from its pairs alone, so it needs k_exact pairs, on a named side
+// too: who accepted that a rating shows has not shown a guess, and from the share
+// of one person the guess could be worked out.
+func figures(p Params, round int, pair [2]summary, x *Reading) *Numbers {
 	n := &Numbers{
 		Round:     round,
 		Gap:       tenth(x.G),
@@ -101,7 +103,7 @@ func figures(p Params, round int, mode [2]Mode, pair [2]summary, x *Reading) *Nu
 		if x.Seen[s] == nil || x.Seen[s].ShareSeen == nil {
 			continue
 		}
-		if mode[s] == Named || pair[s].c >= p.KExact {
+		if pair[s].c >= p.KExact {
 			percent := int(math.Round(*x.Seen[s].ShareSeen * 100))
 			n.ShareSeen[s] = &percent
 		}

@@ -31,7 +31,8 @@ func TestDisclosureOfAnEpisode(t *testing.T) {
 	if diff := cmp.Diff(want, d); diff != "" {
 		t.Error(diff)
 	}
-	if numbers == nil || numbers.Round != 3 || numbers.Mean != [2]float64{5, 2} || numbers.Certainty != 0.99 || *numbers.ShareSeen[IT] != 0 {
+	if numbers == nil || numbers.Round != 3 || numbers.Mean != [2]float64{5, 2} || numbers.Certainty != 0.99 || numbers.ShareSeen != [2]*int{} {
+		// Also on a named side a share of one or two people would give their guess away.
 		t.Errorf("numbers %+v", numbers)
 	}
 

@@ -125,7 +125,7 @@ func (b *body) publish(p Params, mode [2]Mode, own, pair [2]summary) *Reading {
 	// What is said from here on is kept in the state: later rounds repeat it.
 	b.Words = say(p, b.Last, b.Alert.Open, reading)
 	if exact(p, mode, b.C, b.New) {
-		b.Numbers = figures(p, b.Last, mode, pair, reading)
+		b.Numbers = figures(p, b.Last, pair, reading)
 	}
 	b.New = [2]pending{}
 	return reading

@@ -3,7 +3,6 @@ package slack
 import (
 	"testing"
 
-	"parallax/checkins"
 	"parallax/scoring"
 )
 

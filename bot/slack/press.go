@@ -110,7 +110,7 @@ func (h *Handler) ask(ctx context.Context, i interaction, a pressed, v visitor, 
 	case ActionExplain:
 		return h.Desk.Explain(ctx, v.from, c.Letter)
 	case ActionShare:
-		token := checkins.ShareToken{What: c.What, Initiative: c.Initiative, Dimension: c.Dimension}
+		token := checkins.ShareToken{What: c.What, Initiative: c.Initiative, Dimension: c.Dimension, Alert: c.Letter}
 		return h.Desk.Share(ctx, v.from, i.where(), token, id)
 	case ActionChoose:
 		return h.Desk.Command(ctx, checkins.Request{

@@ -109,7 +109,7 @@ func (d *draft) shareButton(s checkins.ShareToken) []api.BlockElement {
 	if s.What == "" {
 		return nil
 	}
-	return []api.BlockElement{d.button(ActionShare, bot.ButtonShare(), bot.Claim{What: s.What, Initiative: s.Initiative, Dimension: s.Dimension})}
+	return []api.BlockElement{d.button(ActionShare, bot.ButtonShare(), bot.Claim{What: s.What, Initiative: s.Initiative, Dimension: s.Dimension, Letter: s.Alert})}
 }
 
 // closing ends a private answer: its buttons, and that it is private.

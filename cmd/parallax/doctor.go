@@ -214,6 +214,9 @@ func (d slackDoctor) tokenCheck(token Secret) Check {
 		}
 		var missing []string
 		granted := strings.FieldsFunc(header.Get("X-OAuth-Scopes"), func(r rune) bool { return r == ',' || r == ' ' })
+		if len(granted) == 0 {
+			return Verdict{Warnings: []string{fmt.Sprintf("workspace %s (%s): Slack did not name the scopes, so they are not checked", shown(a.Team), a.TeamID)}}
+		}
 		for _, s := range slackScopes {
 			if !slices.Contains(granted, s) {
 				missing = append(missing, s)

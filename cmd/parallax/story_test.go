@@ -19,6 +19,7 @@ import (
 //
 //	bot starts | stops | restarts            `serve` comes and goes
 //	bot dies [at POINT [KIND]]               without a word; at a fault point, of a kind of letter
+//	bot fails at record.before|record.after  once, and lives on
 //	org FILE                                 `apply -f FILE`, of the story or of testdata/stories/orgs
 //	at tue 10:00 [ZONE]                      the clock moves to the next such instant; also a date, or a time alone
 //	ana opens check-in [KIND]                the newest one; of a nudge, say

@@ -74,12 +74,16 @@ type life struct {
 	ended  chan error // run has returned
 	dead   atomic.Bool
 
+	falters     atomic.Bool // it is to fail at the point, once, and not to die
 	mu          sync.Mutex
 	point, kind string        // where it is to die
 	letter      checkins.Kind // of the attempt under way
 }
 
-var errDead = errors.New("the process has died")
+var (
+	errDead  = errors.New("the process has died")
+	errFault = errors.New("a step fails")
+)
 
 // hit ends the process where the story says. What a turn of the engine was about
 // to do next is never done; a request fails, and its answer is lost at the door.
@@ -89,6 +93,10 @@ func (l *life) hit(name string) error {
 	}
 	if !l.meets(name) {
 		return nil
+	}
+	if l.falters.Swap(false) {
+		l.fate("", "")
+		return errFault
 	}
 	l.dead.Store(true)
 	if !strings.HasPrefix(name, "record.") {
@@ -220,7 +228,7 @@ func (s *story) world() world {
 
 func (s *story) alive() bool { l := s.life.Load(); return l != nil && !l.dead.Load() }
 
-// bot: starts, stops, restarts, dies [at POINT [KIND]].
+// bot: starts, stops, restarts, dies [at POINT [KIND]], fails at POINT.
 func (s *story) bot(args []string) error {
 	switch {
 	case len(args) == 1 && args[0] == "starts":
@@ -240,14 +248,15 @@ func (s *story) bot(args []string) error {
 		}
 		s.life.Load().dead.Store(true)
 		return s.bury()
-	case len(args) >= 3 && len(args) <= 4 && args[0] == "dies" && args[1] == "at":
+	case len(args) >= 3 && len(args) <= 4 && (args[0] == "dies" || args[0] == "fails") && args[1] == "at":
 		if !s.alive() || !knownPoint(args[2]) {
 			return errors.New("it does not live, or there is no such point: parallax version --failpoints lists them")
 		}
+		s.life.Load().falters.Store(args[0] == "fails")
 		s.life.Load().fate(args[2], strings.Join(args[3:], ""))
 		return nil
 	}
-	return errors.New("want starts, stops, restarts or dies [at POINT [KIND]]")
+	return errors.New("want starts, stops, restarts, dies [at POINT [KIND]] or fails at POINT")
 }
 
 func (s *story) start() error {

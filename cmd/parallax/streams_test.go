@@ -210,33 +210,8 @@ type streamWorld struct {
 // redisURL "" is the embedded store.
 func newStreamWorld(t testing.TB, org []byte, redisURL string, begin time.Time) *streamWorld {
 	t.Helper()
-	setup, err := parseOrg("org.yaml", org)
-	if err != nil {
-		t.Fatal(err)
-	}
 	w := &streamWorld{t: t, clock: &practiceClock{t: begin}}
-	c := sandbox.Config{
-		Team: setup.Org.Slack[0], TeamName: "Streams", BotToken: practiceBotToken, SigningSecret: practiceSecret,
-		BotUser: "U9999", BotID: "B9999", AppID: "A9999", Scopes: slackScopes, Now: w.clock.now,
-		Deadline: 30 * time.Second, TriggerLife: 30 * time.Second, // the machine may be busy
-	}
-	for _, p := range setup.People {
-		c.Members = append(c.Members, sandbox.Member{ID: p.Account().ID, Name: p.Name, Zone: p.Zone, Team: c.Team})
-	}
-	for _, i := range setup.Initiatives {
-		c.Channels = append(c.Channels, sandbox.Channel{ID: i.Channels[0].ID, Name: string(i.ID), Members: []string{c.BotUser}})
-	}
-	w.space = sandbox.New(c)
-	t.Cleanup(w.space.Close)
-	self, closeAPI, err := listen(w.space.Handler())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(closeAPI)
-	environ := map[string]string{
-		"PARALLAX_ADDR": "127.0.0.1:0", "PARALLAX_DATA": t.TempDir(), "PARALLAX_LOG_LEVEL": "error",
-		"SLACK_API_URL": self + "/api/", "SLACK_BOT_TOKEN": practiceBotToken, "SLACK_SIGNING_SECRET": practiceSecret,
-	}
+	environ, self := w.stage(org)
 	if redisURL != "" {
 		environ["PARALLAX_REDIS_URL"] = redisURL
 		environ["PARALLAX_SECRET_KEY"] = base64.StdEncoding.EncodeToString([]byte("thirty-two bytes, for tests only"))
@@ -264,6 +239,39 @@ func newStreamWorld(t testing.TB, org []byte, redisURL string, begin time.Time) 
 	w.space.Connect(bot, self)
 	w.apply(org)
 	return w
+}
+
+// stage makes the stand-in with everybody of the org file in it, and gives the
+// environment in which the program finds it, and its own address.
+func (w *streamWorld) stage(org []byte) (environ map[string]string, self string) {
+	t := w.t
+	t.Helper()
+	setup, err := parseOrg("org.yaml", org)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := sandbox.Config{
+		Team: setup.Org.Slack[0], TeamName: "Streams", BotToken: practiceBotToken, SigningSecret: practiceSecret,
+		BotUser: "U9999", BotID: "B9999", AppID: "A9999", Scopes: slackScopes, Now: w.clock.now,
+		Deadline: 30 * time.Second, TriggerLife: 30 * time.Second, // the machine may be busy
+	}
+	for _, p := range setup.People {
+		c.Members = append(c.Members, sandbox.Member{ID: p.Account().ID, Name: p.Name, Zone: p.Zone, Team: c.Team})
+	}
+	for _, i := range setup.Initiatives {
+		c.Channels = append(c.Channels, sandbox.Channel{ID: i.Channels[0].ID, Name: string(i.ID), Members: []string{c.BotUser}})
+	}
+	w.space = sandbox.New(c)
+	t.Cleanup(w.space.Close)
+	self, closeAPI, err := listen(w.space.Handler())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(closeAPI)
+	return map[string]string{
+		"PARALLAX_ADDR": "127.0.0.1:0", "PARALLAX_DATA": t.TempDir(), "PARALLAX_LOG_LEVEL": "error",
+		"SLACK_API_URL": self + "/api/", "SLACK_BOT_TOKEN": practiceBotToken, "SLACK_SIGNING_SECRET": practiceSecret,
+	}, self
 }
 
 func (w *streamWorld) apply(org []byte) {
