@@ -397,7 +397,7 @@ type repeat struct{}
 func (repeat) DialHook(next redis.DialHook) redis.DialHook { return next }
 func (repeat) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
-		if cmd.Name() == "evalsha" {
+		if cmd.Name() == "evalsha" || cmd.Name() == "eval" {
 			_ = next(ctx, cmd)
 			cmd.SetErr(nil)
 		}
