@@ -127,10 +127,7 @@ func (e *embedded) save(s *Store) error {
 	if !s.dirty.Load() && e.failed == nil {
 		return nil
 	}
-	s.gate.Lock()
-	s.dirty.Store(false)
-	snap, err := take(e.server, time.Now())
-	s.gate.Unlock()
+	snap, err := e.whole(s)
 	if err == nil {
 		err = snap.save(e.dir)
 	}
@@ -139,6 +136,14 @@ func (e *embedded) save(s *Store) error {
 	}
 	e.failed = err
 	return err
+}
+
+// whole copies the key space between two changes.
+func (e *embedded) whole(s *Store) (snapshot, error) {
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	s.dirty.Store(false)
+	return take(e.server, time.Now())
 }
 
 // trouble returns why the last save did not work.

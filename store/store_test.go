@@ -269,7 +269,7 @@ func TestSealKeepsAllThatWasSaved(t *testing.T) {
 		saved := map[checkins.PersonID]int{}
 		var mu sync.Mutex
 		var wg sync.WaitGroup
-		half := make(chan struct{})
+		half, once := make(chan struct{}), sync.Once{}
 		for _, p := range people {
 			wg.Go(func() {
 				for n := range 20 {
@@ -286,20 +286,18 @@ func TestSealKeepsAllThatWasSaved(t *testing.T) {
 					} else if said[0].Outcome != checkins.Closed {
 						t.Errorf("%s: %s", p, said[0].Outcome)
 					}
-					if len(saved) == len(people)/2 && half != nil {
-						close(half)
-						half = nil
+					if len(saved) >= len(people)/2 {
+						once.Do(func() { close(half) })
 					}
 					mu.Unlock()
 				}
 			})
 		}
-		mu.Lock()
-		gate := half
-		mu.Unlock()
-		if gate != nil {
-			<-gate
-		}
+		go func() { // also when they fail
+			wg.Wait()
+			once.Do(func() { close(half) })
+		}()
+		<-half
 		kept, err := s.Seal(t.Context(), acme, r.ID, r.Closes)
 		if err != nil {
 			t.Fatal(err)

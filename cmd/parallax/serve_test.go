@@ -67,7 +67,7 @@ func servedGet(t *testing.T, url string) (status int, body string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // only read
+	defer res.Body.Close()
 	text, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)
@@ -221,7 +221,7 @@ func TestServeFinishesWhatIsInFlight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer again.Stop() //nolint:errcheck // only read
+	defer again.Stop()
 	kept, err := again.Answers(t.Context(), streamOrg, checkins.RoundIDOf("crm", streamFirst), "")
 	if err != nil {
 		t.Fatal(err)
@@ -271,7 +271,7 @@ func TestServeRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close() //nolint:errcheck // a listener that nobody used
+	defer taken.Close()
 	for name, c := range map[string]struct {
 		environ  map[string]string
 		variable string
@@ -357,7 +357,7 @@ func TestBuiltExitCodes(t *testing.T) {
 		{"healthcheck of nobody", []string{"healthcheck"}, []string{"PARALLAX_ADDR=127.0.0.1:1"}, 1, "healthcheck"},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		cmd := exec.CommandContext(ctx, program, c.args...) //nolint:gosec // what this test built
+		cmd := exec.CommandContext(ctx, program, c.args...)
 		cmd.Env = append([]string{"HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH"), "TMPDIR=" + t.TempDir(), "PARALLAX_ADDR=127.0.0.1:0"}, c.environ...)
 		var out, said bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &said

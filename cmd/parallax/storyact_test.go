@@ -452,16 +452,10 @@ func (s *story) fillsIn(user string, value func(r checkins.RoundID, guess bool) 
 	return s.saved(user)
 }
 
-// saved expects that messages of a person turned into "Saved": the check-in, and
-// the nudge when it was answered from there.
+// saved expects that a person's check-in turned into "Saved".
 func (s *story) saved(user string) error {
 	if s.quiet["saved"] {
 		return nil
 	}
-	w := sight{kind: "saved", shape: sandbox.SeenUpdate, channel: s.space.IM(user), user: user}
-	if err := s.take(w); err != nil {
-		return err
-	}
-	s.waiting = slices.DeleteFunc(s.waiting, w.fits)
-	return nil
+	return s.take(sight{kind: "saved", shape: sandbox.SeenUpdate, channel: s.space.IM(user), user: user})
 }

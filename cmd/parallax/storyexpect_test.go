@@ -24,11 +24,26 @@ func (s *story) look() error {
 		if len(x.Pings) > 0 {
 			return fmt.Errorf("pings %s: %s", strings.Join(x.Pings, " "), s.describe(x))
 		}
+		if s.unchanged(x) {
+			continue
+		}
 		if !s.quiet[kindOf(x)] {
 			s.waiting = append(s.waiting, x)
 		}
 	}
 	return nil
+}
+
+// unchanged reports whether a message was edited into what it said already, which
+// nobody sees.
+func (s *story) unchanged(x sandbox.Seen) bool {
+	if x.TS == "" {
+		return false
+	}
+	key, text := x.Channel+x.TS, readable(x)
+	same := x.Kind == sandbox.SeenUpdate && s.shown[key] == text
+	s.shown[key] = text
+	return same
 }
 
 // kindOf is the kind of a letter that was seen, or form, reply, error.
@@ -179,13 +194,17 @@ func (s *story) expect(args []string) error {
 	return nil
 }
 
-// take finds what was wanted among what was seen, the oldest first.
+// take finds what was wanted among what was seen, the oldest first. Of messages
+// that changed it takes all that fit: an answer changes the check-in and its nudge.
 func (s *story) take(w sight) error {
 	n := slices.IndexFunc(s.waiting, w.fits)
 	if n < 0 {
 		return fmt.Errorf("%s was not seen; what was: %s", s.nameOf(w.user), s.unexpected())
 	}
 	s.waiting = slices.Delete(s.waiting, n, n+1)
+	if w.shape == sandbox.SeenUpdate {
+		s.waiting = slices.DeleteFunc(s.waiting, w.fits)
+	}
 	return nil
 }
 

@@ -40,6 +40,10 @@ const (
 // lives at a time, so a lease matters only after a death.
 const storyLease = time.Millisecond
 
+// turnMost is how long one turn of the engine may take: one that never ends is a
+// fault that a story is to find.
+const turnMost = time.Minute
+
 const botUser = "U9999"
 
 // story is one story under way.
@@ -64,6 +68,7 @@ type story struct {
 	looked  int // ledger entries looked at
 	waiting []sandbox.Seen
 	quiet   map[string]bool
+	shown   map[string]string // what each message says, by channel and ts
 }
 
 // life is one process of the bot, from its start to its end.
@@ -144,7 +149,7 @@ func newStory(e *testscript.Env, server string) (*story, error) {
 	}
 	s := &story{
 		redis: server, dir: filepath.Join(e.WorkDir, ".data"), loc: loc, clock: &practiceClock{t: begin},
-		people: map[checkins.PersonID]string{}, quiet: map[string]bool{},
+		people: map[checkins.PersonID]string{}, quiet: map[string]bool{}, shown: map[string]string{},
 	}
 	if server != "" {
 		c := redis.NewClient(&redis.Options{Addr: server})
@@ -320,12 +325,14 @@ func (s *story) bury() error {
 func (s *story) turn() error {
 	l := s.life.Load()
 	if s.alive() {
+		ctx, cancel := context.WithTimeout(context.Background(), turnMost)
+		defer cancel()
 		done := make(chan error, 1)
 		go func() {
 			defer close(done)
-			done <- l.svc.engine.turn(context.Background(), s.clock.now())
+			done <- l.svc.engine.turn(ctx, s.clock.now())
 		}()
-		if err := <-done; err != nil && !l.dead.Load() {
+		if err := errors.Join(<-done, ctx.Err()); err != nil && !l.dead.Load() {
 			return fmt.Errorf("turn of the engine: %w", err)
 		}
 	}

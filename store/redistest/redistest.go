@@ -131,6 +131,7 @@ func (s *Server) begin() error {
 		return err
 	}
 	cmd.Stderr = cmd.Stdout
+	tie(cmd)
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start redis-server: %w", err)
 	}

@@ -1,0 +1,294 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// browserPath finds Chromium. Without one the test is skipped; with CI=true it
+// fails.
+func browserPath(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	const missing = "chromium not found: apt-get install chromium"
+	if os.Getenv("CI") == "true" {
+		t.Fatal(missing)
+	}
+	t.Skip(missing)
+	return ""
+}
+
+// browserTab is a page in a headless Chromium. What goes wrong in the page, and
+// what it asks of anybody but the given address, is noted.
+type browserTab struct {
+	t   *testing.T
+	ctx context.Context
+
+	mu      sync.Mutex
+	trouble []string
+}
+
+func newBrowserTab(t *testing.T, home string) *browserTab {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx,
+		chromedp.ExecPath(browserPath(t)), chromedp.UserDataDir(t.TempDir()), chromedp.Headless, chromedp.NoSandbox,
+		chromedp.NoFirstRun, chromedp.DisableGPU, chromedp.WindowSize(1280, 900), chromedp.WSURLReadTimeout(time.Minute),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+	)
+	t.Cleanup(cancel)
+	b := &browserTab{t: t}
+	b.ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	if _, err := chromedp.Call(b.ctx, network.Enable, network.EnableParams{}); err != nil {
+		t.Fatalf("open the browser: %v", err)
+	}
+	err := chromedp.Listen(b.ctx, func(event any) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			b.trouble = append(b.trouble, fmt.Sprintf("script: %+v", e.ExceptionDetails))
+		case *network.EventRequestWillBeSent:
+			if u := e.Request.URL; !strings.HasPrefix(u, home+"/") && !strings.HasPrefix(u, "data:") {
+				b.trouble = append(b.trouble, "asks "+u)
+			}
+		case *network.EventResponseReceived:
+			if e.Response.Status >= 400 {
+				b.trouble = append(b.trouble, fmt.Sprintf("%d for %s", e.Response.Status, e.Response.URL))
+			}
+		}
+	})
+	if err != nil {
+		t.Fatalf("open the browser: %v", err)
+	}
+	return b
+}
+
+func (b *browserTab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, steps...); err != nil {
+		b.fail(what, err)
+	}
+}
+
+// browserGet runs an action that gives something.
+func browserGet[T any](b *browserTab, what string, a chromedp.Action[T]) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, a)
+	if err != nil {
+		b.fail(what, err)
+	}
+	return v
+}
+
+func (b *browserTab) fail(what string, err error) {
+	b.t.Helper()
+	text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.body.innerText"))
+	b.t.Fatalf("%s: %v; the page reads:\n%.4000s", what, err, text)
+}
+
+// saying is a piece of the conversation that holds the text.
+func saying(text string) string {
+	return fmt.Sprintf(`//div[@role="log"]//*[contains(text(), %q)]`, text)
+}
+
+// play becomes somebody.
+func (b *browserTab) play(user string) {
+	b.t.Helper()
+	b.do("play "+user,
+		chromedp.Click(chromedp.CSS(fmt.Sprintf(`nav.segments a[data-key=%q]`, user))),
+		chromedp.WaitReady(chromedp.CSS(fmt.Sprintf(`body[data-as=%q]`, user))))
+}
+
+// answer opens the newest check-in, chooses with the mouse, and saves: the first
+// dimension and its guess as given, the rest 4.
+func (b *browserTab) answer(own, guess int) {
+	b.t.Helper()
+	b.do("open the check-in",
+		chromedp.Click(`(//div[@role="log"]//button[normalize-space()="Answer"])[last()]`),
+		chromedp.WaitVisible(chromedp.CSS(`dialog.modal`)))
+	ids := browserGet(b, "read the form", chromedp.Evaluate[[]string](fmt.Sprintf(`[...document.querySelectorAll('dialog fieldset')].
+			map(f => [...f.querySelectorAll('input[type=radio]')]).filter(r => r.length).
+			map((r, n) => r[(n === 0 ? %d : n === 1 ? %d : 4) - 1].id)`, own, guess)))
+	if len(ids) != 6 {
+		b.t.Fatalf("the form asks %d things, want three ratings and three guesses", len(ids))
+	}
+	for _, id := range ids {
+		b.do("choose "+id, chromedp.Click(chromedp.CSS(fmt.Sprintf(`label[for=%q]`, id))))
+	}
+	b.do("save",
+		chromedp.Click(chromedp.CSS(`dialog footer button.primary`)),
+		chromedp.WaitNotPresent(chromedp.CSS(`dialog.modal`)),
+		chromedp.WaitVisible(`(//div[@role="log"]/ol/li[last()])//*[contains(text(), "Saved")]`))
+}
+
+// nextRound presses the clock and waits until it has moved.
+func (b *browserTab) nextRound() {
+	b.t.Helper()
+	const clock = `document.querySelector('#part-clock time').dateTime`
+	before := browserGet(b, "read the clock", chromedp.Evaluate[string](clock))
+	b.do("next round", chromedp.Click(chromedp.CSS(`button[name=to][value=round]`)))
+	now := browserGet(b, "wait for the clock", chromedp.Poll[string](
+		fmt.Sprintf(`document.body.getAttribute('aria-busy') !== 'true' && %s !== %q && %s`, clock, before, clock),
+		chromedp.WithPollingInterval(50*time.Millisecond), chromedp.WithPollingTimeout(time.Minute)))
+	was, err := time.Parse(time.RFC3339, before)
+	is, nowErr := time.Parse(time.RFC3339, now)
+	if err != nil || nowErr != nil || is.Sub(was).Round(24*time.Hour) != 7*24*time.Hour {
+		b.t.Fatalf("the clock went from %s to %s, want a week", before, now)
+	}
+}
+
+// A newcomer plays both sides for three weeks, and the channel speaks up.
+func TestBrowserPlaysThreeRounds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: no browser")
+	}
+	browserPath(t) // before anything is started
+	ctx, cancel := context.WithCancel(t.Context())
+	ready, ended := make(chan string, 1), make(chan error, 1)
+	w := world{stdout: io.Discard, stderr: io.Discard, environ: map[string]string{}, now: time.Now, ready: func(_ *service, url string) { ready <- url }}
+	go func() { ended <- run(ctx, []string{"demo", "--addr", "127.0.0.1:0"}, w) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("demo ended with %v", err)
+		}
+	})
+	var url string
+	select {
+	case url = <-ready:
+	case err := <-ended:
+		ended <- err
+		t.Fatal(err)
+	}
+
+	b := newBrowserTab(t, url)
+	b.do("open the page", chromedp.Navigate(url+"/"), chromedp.WaitVisible(saying("CRM migration")))
+	heading := browserGet(b, "read the heading", chromedp.Text(chromedp.CSS(`h1`)))
+	if !strings.Contains(heading, "Stop assuming you are aligned") {
+		t.Errorf("the page opens on %q", heading)
+	}
+	const differently = "you see this differently, and neither side expected it"
+	channel := chromedp.Steps(
+		chromedp.Click(`//nav[@aria-label="Conversations"]//a[contains(., "crm-migration")]`),
+		chromedp.WaitVisible(`//h2[@id="talk-title"][contains(., "crm-migration")]`),
+	)
+	for week := 1; week <= 3; week++ {
+		b.answer(5, 5) // Ana is content, and thinks that business is
+		b.play("U0101")
+		b.answer(2, 2) // Ben sees no difference, and thinks that IT doesn't either
+		b.nextRound()
+		if week < 3 {
+			b.do("look into the channel", channel)
+			text := browserGet(b, "read the channel", chromedp.Text(chromedp.CSS(`[role=log]`)))
+			if strings.Contains(text, differently) {
+				t.Fatalf("an alert after %d weeks:\n%s", week, text)
+			}
+		}
+		b.play("U0001")
+		b.do("back to the direct messages",
+			chromedp.Click(`//nav[@aria-label="Conversations"]//a[contains(., "Parallax")]`),
+			chromedp.WaitVisible(saying("CRM migration")))
+	}
+	b.do("see the alert", channel, chromedp.WaitVisible(saying(differently)))
+	lane := browserGet(b, "read the channel", chromedp.Text(chromedp.CSS(`[role=log]`)))
+	alert := browserGet(b, "read the alert", chromedp.Text(`//article[.//h3[contains(., "`+differently+`")]]`))
+	alerts := browserGet(b, "count the alerts", chromedp.Evaluate[int](fmt.Sprintf(
+		`[...document.querySelectorAll('[role=log] h3')].filter(h => h.innerText.includes(%q)).length`, differently)))
+	for _, want := range []string{
+		"What CRM migration has produced so far makes a real difference to the business.", "IT leads rate it", "Strong evidence",
+		"What would each side need to see?", "Explain",
+	} {
+		if !strings.Contains(alert, want) {
+			t.Errorf("the alert does not say %q:\n%s", want, alert)
+		}
+	}
+	if alerts != 1 {
+		t.Errorf("the channel reads %d alerts, want one:\n%s", alerts, lane)
+	}
+	for _, word := range []string{"theatre", "blind", "The clock is moving"} {
+		if strings.Contains(strings.ToLower(lane), word) {
+			t.Errorf("a channel never reads %q:\n%s", word, lane)
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.trouble) > 0 {
+		t.Errorf("the page: %s", strings.Join(b.trouble, "\n"))
+	}
+}
+
+// How soon after its start the built program shows a page with the first check-in
+// to answer. The bar is 2 s; it is logged and not asserted, because the machine
+// may be busy.
+func TestDemoIsReadySoon(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: nothing is built")
+	}
+	program := built(t)
+	var soonest time.Duration
+	for range 3 {
+		took, err := browserReady(t, program)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if soonest == 0 || took < soonest {
+			soonest = took
+		}
+	}
+	t.Logf("ready to click %s after the start, the best of three", soonest.Round(time.Millisecond))
+}
+
+// browserReady starts the program, waits for the page, and ends it as Ctrl-C does.
+func browserReady(t *testing.T, program string) (took time.Duration, err error) {
+	cmd := exec.Command(program, "demo", "--addr", "127.0.0.1:0")
+	cmd.Env = []string{"TMPDIR=" + t.TempDir()}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	if err := cmd.Start(); err != nil {
+		return 0, err
+	}
+	defer func() {
+		err = errors.Join(err, cmd.Process.Signal(os.Interrupt), cmd.Wait())
+	}()
+	said, err := bufio.NewReader(out).ReadString('\n')
+	_, url, found := strings.Cut(strings.TrimSpace(said), ": ")
+	if err != nil || !found {
+		return 0, fmt.Errorf("it says %q: %w", said, err)
+	}
+	res, err := http.Get(url)
+	if err != nil {
+		return 0, err
+	}
+	defer res.Body.Close()
+	page, err := io.ReadAll(res.Body)
+	took = time.Since(began)
+	if err == nil && !strings.Contains(string(page), ">Answer</button>") {
+		err = errors.New("the page has nothing to answer")
+	}
+	return took, err
+}
