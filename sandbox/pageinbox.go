@@ -14,6 +14,7 @@ type news struct {
 	n    int
 	user string // the only one who sees it, "" = everybody
 	from string
+	ts   string
 }
 
 func newInbox() inbox {
@@ -25,7 +26,10 @@ func (b *inbox) fold(list []Seen) {
 	for _, s := range list {
 		b.next = s.N
 		if slices.Contains([]string{SeenPost, SeenThread, SeenEphemeral, SeenSaid}, s.Kind) {
-			b.news[s.Channel] = append(b.news[s.Channel], news{n: s.N, user: s.User, from: s.From})
+			b.news[s.Channel] = append(b.news[s.Channel], news{n: s.N, user: s.User, from: s.From, ts: s.TS})
+		}
+		if s.Kind == SeenPin { // what is pinned stays in sight anyway
+			b.news[s.Channel] = slices.DeleteFunc(b.news[s.Channel], func(m news) bool { return m.ts == s.TS })
 		}
 	}
 }

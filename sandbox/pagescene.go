@@ -73,6 +73,8 @@ type room struct {
 type tip struct {
 	Text string
 	Play *Player // somebody named in the tip, other than who is played
+	As   string  // who is played
+	Open *room   // a channel named in the tip, "#crm-migration"
 }
 
 type paneGroup struct {
@@ -164,7 +166,7 @@ func lead(players []Player) string {
 			break
 		}
 	}
-	return "A check-in waits for " + first + ": say what you think, and guess what the other side thinks. Then play " + other +
+	return "Each week both sides answer the same statements, and guess each other. Play " + first + ", then " + other +
 		", press Next round, and watch for the moment when Parallax speaks up in the channel."
 }
 
@@ -221,7 +223,12 @@ func capital(s string) string {
 func (p *screen) tips(user string, players []Player) []tip {
 	var out []tip
 	for _, t := range p.stage.Tips() {
-		one := tip{Text: t}
+		one := tip{Text: t, As: user}
+		for _, c := range p.w.Channels(user) {
+			if c.IM == "" && c.Name != "" && strings.Contains(t, "#"+c.Name) {
+				one.Open = &room{ID: c.ID, Name: c.Name}
+			}
+		}
 		for _, pl := range players {
 			if first := pl.First(); pl.User != user && first != "" && strings.Contains(" "+t, " "+first) {
 				one.Play = &pl

@@ -55,28 +55,36 @@ func (p *practice) Players() []sandbox.Player {
 	return append(first, rest...)
 }
 
-// Tips tell a visitor what to do next.
+// Tips tell a visitor what to do next: what is done is not among them.
 func (p *practice) Tips() []string {
-	card, _, err := p.svc.desk.Standings.Standing(context.Background(), p.setup.Org.ID, "theatre")
-	tips := []string{
-		"Answer Ana's check-in: press Answer in her message.",
-		"Then play Ben, and answer his. He sees the same statements.",
-		"Press Next round. The other leads answer by themselves.",
+	ctx, org := context.Background(), p.setup.Org.ID
+	standing, latest, err := p.svc.desk.Standings.Standing(ctx, org, "theatre")
+	if err != nil {
+		return nil
 	}
-	switch {
-	case err != nil || card.Seq == 0:
-		return tips
-	case card.Seq < 3:
-		return []string{
-			fmt.Sprintf("Week %d is scored. An alert needs three weeks: one round is no evidence.", card.Seq),
-			"Answer as Ana and as Ben, then press Next round.",
+	var tips []string
+	for _, d := range standing.Dimensions() {
+		if e := standing.Course[d].Episode; e.Open() {
+			tips = append(tips, "Parallax spoke up in #crm-migration. Press Explain there.")
+			break
 		}
 	}
-	return []string{
-		"Open the channel #crm-migration: is there an alert?",
-		"Press Explain on it, or type /align explain.",
-		"Let the sides meet: answer alike for some weeks, and see it close.",
+	for _, who := range []struct {
+		id   checkins.PersonID
+		todo string
+	}{{"ana", "Answer as Ana: press Answer in her message."}, {"ben", "Answer as Ben: he sees the same statements."}} {
+		if kept, err := p.svc.desk.Ledger.Answers(ctx, org, latest, who.id); err == nil && len(kept.Answers) == 0 {
+			tips = append(tips, who.todo)
+		}
 	}
+	tips = append(tips, "Press Next round. The other leads answer by themselves.")
+	switch {
+	case standing.Seq > 0 && standing.Seq < 3:
+		tips = append(tips, fmt.Sprintf("Weeks scored: %d. An alert needs three: one week is no evidence.", standing.Seq))
+	case standing.Seq >= 6:
+		tips = append(tips, "Have the other leads answer differently, and see the alert close.")
+	}
+	return tips
 }
 
 // Pane sets the truth of the scenarios beside what the bot concluded.
