@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"parallax/bot"
 	"parallax/bot/slack"
 	"parallax/checkins"
@@ -48,6 +50,7 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
+	redis.SetLogger(redisLog{log})
 	s := &service{watcher: newWatcher(log)}
 	if s.store, err = openStore(ctx, cfg, w); err != nil {
 		return nil, err
@@ -220,6 +223,14 @@ func serve(ctx context.Context, w world) error {
 		}
 	}
 	return err
+}
+
+// redisLog takes what the Redis client would print: reconnections, mostly. What
+// matters comes back as an error of a call.
+type redisLog struct{ log *slog.Logger }
+
+func (l redisLog) Printf(ctx context.Context, format string, args ...any) {
+	l.log.DebugContext(ctx, "redis client: "+fmt.Sprintf(format, args...))
 }
 
 // newLogger writes structured logs to stderr.
