@@ -33,11 +33,10 @@ func kindOf(p checkins.Parcel) checkins.Kind {
 		due = m.Due
 	case checkins.Remind:
 		due = m.Due
-	}
-	if len(due) == 0 {
+	default:
 		return p.Letter.Kind
 	}
-	switch bot.Stands(due) {
+	switch bot.Stands(due) { // without anything left to ask it is closed
 	case bot.AskSaved:
 		return "saved"
 	case bot.AskClosed:

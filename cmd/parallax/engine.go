@@ -43,11 +43,18 @@ func (e *engine) run(ctx, work context.Context) {
 	}
 }
 
+// batchesATurn bounds a turn, so that rounds are looked at again while many
+// letters go out.
+const batchesATurn = 50
+
 // turn does what is due at now, once through: rounds first, then the letters
 // that they and others left, until none is due.
 func (e *engine) turn(ctx context.Context, now time.Time) error {
 	err := e.desk.Tick(ctx, now)
-	for ctx.Err() == nil {
+	for range batchesATurn {
+		if ctx.Err() != nil {
+			break
+		}
 		n, deliverErr := e.desk.Deliver(ctx, now)
 		if deliverErr != nil {
 			return deliverErr
