@@ -211,7 +211,7 @@ func ResultMine(r checkins.Result, v checkins.RoundView) Text {
 // neither rates higher.
 func ResultBoth(v checkins.RoundView) (news, more Text) {
 	news = sentence(Verdict(v.Said, v.Date))
-	if v.Said.Round > 0 && v.Said.Higher != 0 && v.Said.Label != scoring.Unclear {
+	if v.Said.Round > 0 && v.Said.Higher != 0 && v.Said.Open {
 		more = Direction(v.Said)
 	}
 	return news, more

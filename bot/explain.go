@@ -25,10 +25,14 @@ func ExplainNumbers(r checkins.ExplainRow) Text {
 		}
 	}
 	gap := fmt.Sprintf("Gap %.1f points after allowing for chance, probably between %s and %s.", math.Abs(n.Gap), ordered(*n, 0), ordered(*n, 1))
-	parts := []Text{when, Figures(*n), Trusted(gap), Trusted(fmt.Sprintf("Certainty %.0f %%.", n.Certainty*100))}
+	parts := []Text{when, Figures(*n), Trusted(gap), Trusted(fmt.Sprintf("Certainty of a gap beyond half a point: %.0f %%.", n.Certainty*100))}
 	for _, s := range scoring.Sides {
 		if share := n.ShareSeen[s]; share != nil {
-			parts = append(parts, Trusted(fmt.Sprintf("%s leads see %d %% of the gap.", upper(side(s)), *share)))
+			seen := fmt.Sprintf("%d %%", *share)
+			if *share == 0 {
+				seen = "none"
+			}
+			parts = append(parts, Trusted(upper(side(s))+" leads see "+seen+" of the gap."))
 		}
 	}
 	return JoinWith(" ", parts...)
@@ -40,6 +44,9 @@ func ordered(n scoring.Numbers, end int) string {
 	v := n.Interval[end]
 	if n.Gap < 0 {
 		v = -n.Interval[1-end]
+	}
+	if v < 0 {
+		return fmt.Sprintf("%.1f the other way", -v)
 	}
 	return fmt.Sprintf("%.1f", v+0)
 }

@@ -29,7 +29,7 @@ func label(l scoring.Label, level scoring.Level) string {
 		}
 		return "you agree more than you think"
 	case scoring.Watch:
-		return "worth watching: you may see this differently"
+		return "worth watching: you seem to differ, but evidence is thin"
 	}
 	return "not clear yet"
 }

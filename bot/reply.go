@@ -123,13 +123,13 @@ func DoneLine(d checkins.Done) Text {
 	case checkins.DoneAway:
 		return Join(Trusted("You are away until "), Weekday(d.Until), Trusted(", that day included. I will not ask you before."))
 	case checkins.DoneHere:
-		return Trusted("Welcome back. I will ask you again.")
+		return Trusted("You are here: I ask you as usual.")
 	case checkins.DoneRemind:
 		return Join(Trusted("I will remind you "), Clock(d.At, d.Zone, ""), Trusted("."))
 	case checkins.DoneAcknowledged:
 		return Join(Trusted("Noted: you acknowledged the alert of "), doneName(d), Trusted("."))
 	case checkins.DoneSnoozed:
-		return Join(Trusted("The alert of "), doneName(d), Trusted(" is quiet until "), Weekday(d.Until), Trusted("."))
+		return Join(Trusted("The alert of "), doneName(d), Trusted(" is quiet until "), Weekday(d.Until), Trusted(", that day included."))
 	case checkins.DoneShared:
 		return Join(Trusted("I will post it in the channel: "), doneName(d), Trusted("."))
 	}

@@ -59,7 +59,7 @@ func TestVerdict(t *testing.T) {
 		{ok(scoring.OpenGap, scoring.Good), "you see this differently"},
 		{ok(scoring.FalseConflict, scoring.Good), "you agree more than you think"},
 		{ok(scoring.FalseConflict, scoring.Low), "you agree more than you think: not going well"},
-		{ok(scoring.Watch, scoring.Good), "worth watching: you may see this differently"},
+		{ok(scoring.Watch, scoring.Good), "worth watching: you seem to differ, but evidence is thin"},
 		{ok(scoring.Unclear, scoring.Good), "not clear yet"},
 		{scoring.Disclosure{}, "no result yet"},
 		{scoring.Disclosure{Status: scoring.NotEnough, Need: [2]int{0, 2}}, "not enough answers: two more from the business side"},
@@ -67,7 +67,7 @@ func TestVerdict(t *testing.T) {
 		{scoring.Disclosure{Status: scoring.NotEnough, Need: [2]int{3, 12}}, "not enough answers: three more from IT and 12 more from the business side"},
 		{scoring.Disclosure{Status: scoring.NotEnough, Need: [2]int{0, 1}, NoView: [2]bool{false, true}}, "no view from the business side: nobody there could be asked"},
 		{scoring.Disclosure{Status: scoring.Held}, "no new result yet: too few new answers to keep them private"},
-		{scoring.Disclosure{Status: scoring.Held, Round: 3, Label: scoring.Watch}, "worth watching: you may see this differently (as of 3 March)"},
+		{scoring.Disclosure{Status: scoring.Held, Round: 3, Label: scoring.Watch}, "worth watching: you seem to differ, but evidence is thin (as of 3 March)"},
 	} {
 		if got := Verdict(tt.d, "2026-03-03").Plain(); got != tt.want {
 			t.Errorf("Verdict(%+v) = %q, want %q", tt.d, got, tt.want)
@@ -122,7 +122,7 @@ func TestExplainNumbers(t *testing.T) {
 	share := 40
 	n := scoring.Numbers{Round: 4, Mean: [2]float64{2.5, 4.0}, Gap: -1.2, Interval: [2]float64{-1.9, -0.5}, Certainty: 0.96, ShareSeen: [2]*int{nil, &share}}
 	r := checkins.ExplainRow{Said: scoring.Disclosure{Round: 4, Numbers: &n}}
-	want := "IT 2.5, business 4.0, on a scale of 1 to 5. Gap 1.2 points after allowing for chance, probably between 0.5 and 1.9. Certainty 96 %. Business leads see 40 % of the gap."
+	want := "IT 2.5, business 4.0, on a scale of 1 to 5. Gap 1.2 points after allowing for chance, probably between 0.5 and 1.9. Certainty of a gap beyond half a point: 96 %. Business leads see 40 % of the gap."
 	if got := ExplainNumbers(r).Plain(); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

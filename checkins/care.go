@@ -19,8 +19,8 @@ type May struct {
 
 func may(i Initiative, o Org, p PersonID) May {
 	lead := slices.Contains(i.Leads[scoring.IT], p) || slices.Contains(i.Leads[scoring.Biz], p)
-	owner := p != "" && (p == i.Owner || p == i.Sponsor)
-	return May{See: lead || owner || slices.Contains(o.Admins, p), Read: lead || owner, Tend: lead || owner}
+	owner, sponsor := p != "" && p == i.Owner, p != "" && p == i.Sponsor
+	return May{See: lead || owner || sponsor || slices.Contains(o.Admins, p), Read: lead || owner, Tend: owner}
 }
 
 // tended is an alert that somebody wants to act upon.

@@ -32,7 +32,7 @@ func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) er
 	if err != nil {
 		return fmt.Errorf("close %s: %w", id, err)
 	}
-	if was.Seq >= r.Seq {
+	if r.State == RoundClosed || was.Last == id {
 		return nil // another process closed it meanwhile
 	}
 	params, err := scoring.Defaults().WithPreset(i.Pulse.preset())
@@ -140,14 +140,21 @@ func (e ending) letters() (post []Letter, redraw []LetterID) {
 			id := AlertLetter(e.org.ID, card, channel)
 			redraw = append(redraw, id)
 			l := e.letter(KindThread, LetterIDOf(e.org.ID, KindThread, string(e.round.ID), string(card), channel.String()), channel)
-			l.Under, l.About.Lines = id, lines[card]
+			l.Under, l.About.Lines, l.Until = id, lines[card], e.now.Add(threadWorth)
 			post = append(post, l)
 		}
-		id := LetterIDOf(e.org.ID, KindCard, string(e.initiative.ID), channel.String())
-		post, redraw = append(post, e.letter(KindCard, id, channel)), append(redraw, id)
+		card := e.letter(KindCard, CardLetter(e.org.ID, e.initiative.ID, channel), channel)
+		card.Merge = true // a channel that could not be reached is tried again after each round
+		post, redraw = append(post, card), append(redraw, card.ID)
 	}
 	if len(e.initiative.Channels) == 0 && len(opened) > 0 {
-		post = append(post, e.toOwner(opened)...)
+		post = append(post, e.toOwner(opened, episodes))
+	}
+	for _, card := range changed { // the owner's copies, where there are any
+		redraw = append(redraw, LetterIDOf(e.org.ID, KindNotice, string(card), "no_channel"))
+		for _, channel := range e.initiative.Channels {
+			redraw = append(redraw, LetterIDOf(e.org.ID, KindNotice, string(AlertLetter(e.org.ID, card, channel))))
+		}
 	}
 	for _, p := range e.people {
 		if plan := e.round.Plans[p.ID]; plan.Ask != "" {
@@ -164,18 +171,42 @@ func (e ending) letters() (post []Letter, redraw []LetterID) {
 	return post, slices.Compact(redraw)
 }
 
-// resultWorth is how long a private result is worth sending.
-const resultWorth = 72 * time.Hour
+// How long a private result, and a line in the thread of an alert that did not
+// arrive yet, are worth sending.
+const (
+	resultWorth = 72 * time.Hour
+	threadWorth = 72 * time.Hour
+)
 
 func (e ending) letter(kind Kind, id LetterID, to Account) Letter {
 	return Letter{ID: id, Kind: kind, To: to, Due: e.now, About: About{Initiative: e.initiative.ID, Rounds: []RoundID{e.round.ID}}}
 }
 
 // toOwner writes the notice for an owner whose initiative has no channel.
-func (e ending) toOwner(opened []scoring.Dimension) []Letter {
+func (e ending) toOwner(opened []scoring.Dimension, episodes []int) Letter {
 	l := e.letter(KindNotice, LetterIDOf(e.org.ID, KindNotice, string(e.round.ID), "no_channel"), Account{})
-	l.Lead, l.About.Dimensions, l.About.Text = e.initiative.Owner, opened, Says{What: "no_channel"}
-	return []Letter{l}
+	l.Lead, l.About.Text = e.initiative.answerable(e.org), Says{What: "no_channel"}
+	l.About.Dimensions, l.About.Episodes = opened, episodes
+	return l
+}
+
+// answerable is who is told when nobody else can be: the owner, else the sponsor,
+// else an admin.
+func (i Initiative) answerable(o Org) PersonID {
+	switch {
+	case i.Owner != "":
+		return i.Owner
+	case i.Sponsor != "":
+		return i.Sponsor
+	case len(o.Admins) > 0:
+		return o.Admins[0]
+	}
+	return ""
+}
+
+// CardLetter is the id of the card of an initiative in a channel.
+func CardLetter(org OrgID, i InitiativeID, channel Account) LetterID {
+	return LetterIDOf(org, KindCard, string(i), channel.String())
 }
 
 // AlertLetter is the id of the card of a round in a channel. Openings of one

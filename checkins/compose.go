@@ -16,17 +16,24 @@ type hold struct {
 	gone   bool // the person can't be reached: unreachable, not dropped
 }
 
-func (h hold) settlement(l Letter) Settlement {
+func (h hold) settlement(l Letter, now time.Time) Settlement {
 	s := Settlement{State: LetterDropped, Reason: string(h.reason), Rev: l.Rev, Marked: l.Marked}
 	switch {
 	case !h.until.IsZero():
-		s.State, s.RetryAt = LetterPending, h.until
+		s.State, s.RetryAt = LetterPending, later(h.until, now.Add(time.Minute)) // never at once: that would not end
 	case h.gone:
 		s.State = LetterUnreachable
 	case !l.Receipt.IsZero():
 		s.State, s.Receipt = LetterSent, l.Receipt // it is there; only the edit is dropped
 	}
 	return s
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // compose works out what a letter says at now, or why it is not to be sent.
@@ -55,6 +62,15 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		}
 		if h, err := d.probe(ctx, org, p, *l); err != nil || h.reason != "" {
 			return nil, h, err
+		}
+	}
+	if !sent && (l.Kind == KindAlert || l.Kind == KindThread || l.Kind == KindCard || l.Kind == KindShare) {
+		i, err := d.initiative(ctx, org, l.About.Initiative)
+		if err != nil {
+			return nil, hold{}, err
+		}
+		if !slices.Contains(i.Channels, l.To) {
+			return nil, hold{reason: ReasonNotItsChannel}, nil
 		}
 	}
 	switch l.Kind {
@@ -151,7 +167,9 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 		case !needed:
 			return nil, hold{reason: ReasonReadable}, nil
 		case l.Kind != KindRemind && p.Away(DateOf(now.In(p.Location()))):
-			return nil, hold{reason: ReasonAway}, nil
+			// Back before the close, it is asked then; Until ends it.
+			o, err := d.Roster.Org(ctx, org)
+			return nil, hold{reason: ReasonAway, until: WorkingAt(p, o.Holidays, now)}, err
 		}
 		if l.Kind != KindRemind {
 			o, err := d.Roster.Org(ctx, org)
@@ -201,11 +219,15 @@ func (d *Desk) onTodaysAsk(ctx context.Context, org OrgID, l Letter, a Ask, now 
 	}
 	id := LetterIDOf(org, KindAsk, string(l.Lead), string(l.About.Date))
 	today, err := d.Shelf.Letters(ctx, org, id)
-	if err != nil || len(today) == 0 || today[0].State == LetterDropped || today[0].State == LetterUnreachable {
+	if err != nil || len(today) == 0 {
 		return false, err
 	}
+	switch today[0].State {
+	case LetterDropped, LetterUnreachable, LetterUnknown:
+		return false, nil // the lead may have no message today
+	}
 	more := today[0]
-	more.About.Rounds, more.Merge, more.Until, more.Due = nil, true, l.Until, now
+	more.About.Rounds, more.Merge, more.Until = nil, true, l.Until
 	for _, due := range a.Due {
 		if due.State == DueOpen {
 			more.About.Rounds = append(more.About.Rounds, due.Round)

@@ -23,6 +23,7 @@ const claimWorth = 20 * time.Second
 func (d *Desk) Deliver(ctx context.Context, now time.Time) (int, error) {
 	orgs, err := d.Directory.Orgs(ctx)
 	if err != nil {
+		d.saw(Sighting{What: "error", Err: err})
 		return 0, fmt.Errorf("deliver: %w", err)
 	}
 	total := 0
@@ -51,10 +52,7 @@ func (d *Desk) deliver(ctx context.Context, org OrgID, now time.Time) (int, erro
 	}
 	var errs []error
 	for _, l := range letters {
-		s := Settlement{State: LetterPending, RetryAt: now, Reason: "claim too old", Marked: l.Marked}
-		if time.Since(claimed) < claimWorth {
-			s = d.attempt(ctx, org, &l, now)
-		}
+		s := d.attempt(ctx, org, &l, claimed, now)
 		if err := d.settle(ctx, org, l, s, now); err != nil {
 			errs = append(errs, fmt.Errorf("letter %s: %w", l.ID, err))
 		}
@@ -62,15 +60,16 @@ func (d *Desk) deliver(ctx context.Context, org OrgID, now time.Time) (int, erro
 	return len(letters), errors.Join(errs...)
 }
 
-// attempt works out what a letter says now and sends it once.
-func (d *Desk) attempt(ctx context.Context, org OrgID, l *Letter, now time.Time) Settlement {
+// attempt works out what a letter says now and sends it once, unless the claim is
+// too old by then.
+func (d *Desk) attempt(ctx context.Context, org OrgID, l *Letter, claimed, now time.Time) Settlement {
 	m, hold, err := d.compose(ctx, org, l, now)
 	if err != nil {
 		// Nothing was sent. The store or a platform may answer better in a while.
 		return Settlement{State: LetterPending, RetryAt: now.Add(time.Minute), Reason: "compose: " + err.Error(), Marked: l.Marked}
 	}
 	if hold.reason != "" {
-		return hold.settlement(*l)
+		return hold.settlement(*l, now)
 	}
 	courier := d.Couriers[l.To.Platform]
 	if courier == nil {
@@ -83,9 +82,13 @@ func (d *Desk) attempt(ctx context.Context, org OrgID, l *Letter, now time.Time)
 			return Settlement{State: LetterPending, RetryAt: now.Add(time.Minute), Reason: "compose: " + err.Error(), Marked: l.Marked}
 		}
 		if h := threadHold(under, now); h.reason != "" {
-			return h.settlement(*l)
+			return h.settlement(*l, now)
 		}
 		p.Under = under[0].Receipt
+	}
+	if time.Since(claimed) > claimWorth || ctx.Err() != nil {
+		// This process was paused, or is stopping: the letter goes back unsent.
+		return Settlement{State: LetterPending, RetryAt: now, Reason: "given back", Marked: l.Marked}
 	}
 	receipt, err := courier.Send(ctx, p)
 	return Ended(*l, receipt, err, now)
@@ -100,7 +103,7 @@ func threadHold(under []Letter, now time.Time) hold {
 	case !under[0].Receipt.IsZero():
 		return hold{}
 	case under[0].State == LetterPending || under[0].State == LetterSending || under[0].State == LetterUnknown:
-		return hold{reason: ReasonNoCard, until: now.Add(time.Minute)}
+		return hold{reason: ReasonNoCard, until: now.Add(10 * time.Minute)}
 	}
 	return hold{reason: ReasonNoCard}
 }
@@ -126,52 +129,61 @@ func Ended(l Letter, r Receipt, err error, now time.Time) Settlement {
 	case errors.As(err, &no):
 		return Settlement{State: LetterUnreachable, Rev: l.Rev, Reason: no.Reason}
 	case edit:
-		return Settlement{State: LetterPending, RetryAt: now.Add(editAgain), Reason: "edit without an answer"}
+		return Settlement{State: LetterPending, RetryAt: now.Add(editAgain), Reason: "edit without an answer", Marked: l.Marked}
 	}
 	return Settlement{State: LetterUnknown, Rev: l.Rev, Reason: "no answer to the attempt"}
 }
 
-// settle stores how an attempt ended and tells the owner of what did not arrive.
+// settle stores how an attempt ended, and with it the letter that tells the owner
+// of what did not arrive.
 func (d *Desk) settle(ctx context.Context, org OrgID, l Letter, s Settlement, now time.Time) error {
+	if s.State == LetterUnreachable {
+		notice, err := d.forOwner(ctx, org, l, s.Reason, now)
+		if err != nil {
+			return err // the lease ends, and the letter is looked at again
+		}
+		s.Post = notice
+	}
 	ok, err := d.Outbox.Settle(ctx, org, l, s)
 	if err != nil {
 		return err
 	}
-	if !ok {
-		return nil // claimed again meanwhile; that claim decides
-	}
-	d.saw(Sighting{Org: org, What: "letter", Letter: l.ID, Kind: l.Kind, State: s.State, Reason: s.Reason})
-	if s.State == LetterUnreachable {
-		return d.tellOwner(ctx, org, l, s.Reason, now)
+	if ok { // else it was claimed again meanwhile; that claim decides
+		d.saw(Sighting{Org: org, What: "letter", Letter: l.ID, Kind: l.Kind, State: s.State, Reason: s.Reason})
 	}
 	return nil
 }
 
-// tellOwner writes to the owner of an initiative when one of its channels can't
-// be reached. When none of the channels of an alert could be reached the owner
-// gets the alert itself (Notice.Alert, worked out when it is sent).
-func (d *Desk) tellOwner(ctx context.Context, org OrgID, l Letter, reason string, now time.Time) error {
+// forOwner is the letter to who answers for an initiative when one of its
+// channels can't be reached. When none of the channels of an alert could be
+// reached it comes with the alert itself (Notice.Alert, worked out when it is sent).
+func (d *Desk) forOwner(ctx context.Context, org OrgID, l Letter, reason string, now time.Time) ([]Letter, error) {
 	if l.Kind != KindAlert && l.Kind != KindCard {
-		return nil
+		return nil, nil
 	}
 	i, err := d.initiative(ctx, org, l.About.Initiative)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if i.Owner == "" {
-		return nil
+	o, err := d.Roster.Org(ctx, org)
+	if err != nil {
+		return nil, err
+	}
+	who := i.answerable(o)
+	if who == "" {
+		return nil, nil
 	}
 	day := DateOf(now.In(i.Pulse.Location()))
 	n := Letter{
 		ID:   LetterIDOf(org, KindNotice, string(i.ID), l.To.String(), string(day)),
-		Kind: KindNotice, Lead: i.Owner, Due: now,
+		Kind: KindNotice, Lead: who, Due: now,
 		About: About{Initiative: i.ID, Rounds: l.About.Rounds, Text: Says{What: "channel_unreachable", Where: l.To.String(), Detail: reason}},
 	}
 	if l.Kind == KindAlert {
 		n.ID = LetterIDOf(org, KindNotice, string(l.ID))
 		n.About.Dimensions, n.About.Episodes = l.About.Dimensions, l.About.Episodes
 	}
-	return d.Outbox.Post(ctx, org, n)
+	return []Letter{n}, nil
 }
 
 // lookTimes remembers when a lost letter is worth looking for again. It saves
@@ -187,8 +199,8 @@ type lookAt struct {
 }
 
 // due reports whether it is time to look, and doubles the wait until the next
-// time, from settle to an hour.
-func (t *lookTimes) due(id LetterID, now time.Time, settle time.Duration) bool {
+// time, from settle to an hour. The look after that is the last one.
+func (t *lookTimes) due(id LetterID, now time.Time, settle time.Duration) (look, last bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.next == nil {
@@ -196,11 +208,11 @@ func (t *lookTimes) due(id LetterID, now time.Time, settle time.Duration) bool {
 	}
 	was := t.next[id]
 	if now.Before(was.at) {
-		return false
+		return false, false
 	}
 	gap := min(max(2*was.gap, settle), time.Hour)
 	t.next[id] = lookAt{now.Add(gap), gap}
-	return true
+	return true, was.gap >= time.Hour
 }
 
 func (t *lookTimes) forget(id LetterID) {

@@ -64,6 +64,7 @@ func (d *Desk) saw(s Sighting) {
 func (d *Desk) Tick(ctx context.Context, now time.Time) error {
 	orgs, err := d.Directory.Orgs(ctx)
 	if err != nil {
+		d.saw(Sighting{What: "error", Err: err})
 		return fmt.Errorf("tick: %w", err)
 	}
 	var errs []error
@@ -77,13 +78,15 @@ func (d *Desk) Tick(ctx context.Context, now time.Time) error {
 }
 
 // tick runs the errands of an org until none is left. An errand that comes back
-// although it was run would be run for ever, so a repetition ends the tick.
+// although it was run would be run for ever, so each runs once a tick. One that
+// fails does not hold up the others.
 func (d *Desk) tick(ctx context.Context, id OrgID, now time.Time) error {
 	done := map[Errand]bool{}
+	var errs []error
 	for {
 		errands, err := d.Ledger.Errands(ctx, id, now)
 		if err != nil {
-			return err
+			return errors.Join(append(errs, err)...)
 		}
 		fresh := false
 		for _, e := range errands {
@@ -92,11 +95,11 @@ func (d *Desk) tick(ctx context.Context, id OrgID, now time.Time) error {
 			}
 			done[e], fresh = true, true
 			if err := d.run(ctx, id, e, now); err != nil {
-				return err
+				errs = append(errs, err)
 			}
 		}
 		if !fresh {
-			return nil
+			return errors.Join(errs...)
 		}
 	}
 }

@@ -45,7 +45,7 @@ func TestARoundRunsFromAskToAlert(t *testing.T) {
 	if alerts[0].Letter.To != checkinstest.Channel || len(a.Rows) != 6 || a.Rows[0].Said.Higher != 1 || a.Rows[0].Said.Strength != "strong" {
 		t.Fatalf("alert: %+v", a)
 	}
-	if cards := w.shown(checkins.KindCard); len(cards) != 1 || cards[0].Edits != 2 {
+	if cards := w.shown(checkins.KindCard); len(cards) != 1 || cards[0].Edits != 4 { // at each opening and each close
 		t.Fatalf("cards: %+v", cards)
 	}
 	// The check-in of a closed round says so.

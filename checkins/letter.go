@@ -57,7 +57,7 @@ type Letter struct {
 	State   LetterState `json:"-"`
 	Rev     int         `json:"-"`
 	Epoch   int         `json:"-"` // counts claims; a result of an older claim is refused
-	Attempt int         `json:"-"` // attempts at sending, edits not counted
+	Attempt int         `json:"-"` // sendings that reached, or may have reached, the platform; neither edits nor what ended in a definite no
 	Marked  bool        `json:"-"` // the next sending is to say that it may be a repeat
 	Receipt Receipt     `json:"-"` // zero until the platform took it
 	Reason  string      `json:"-"`
@@ -108,5 +108,6 @@ type Settlement struct {
 	Rev     int         // the wording that was sent; a letter wished for in a newer one goes back to pending
 	RetryAt time.Time   // with Pending
 	Reason  string
-	Marked  bool // with Pending: the next sending says that it may be a repeat
+	Marked  bool     // with Pending: the next sending says that it may be a repeat
+	Post    []Letter // stored in the same step, as Outbox.Post would: what follows from this ending
 }

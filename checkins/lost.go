@@ -62,32 +62,22 @@ func (d *Desk) lookForLost(ctx context.Context, org OrgID, now time.Time) (int, 
 	var errs []error
 	settled := 0
 	for _, l := range lost {
-		if !d.looks.due(l.ID, now, d.Settle) {
+		look, last := d.looks.due(l.ID, now, d.Settle)
+		if !look {
 			continue
 		}
-		finding, receipt := Unreadable, Receipt{}
-		if courier := d.Couriers[l.To.Platform]; courier != nil && l.Kind != KindReply {
-			p := Parcel{Org: org, Letter: l}
-			if l.Under != "" {
-				if under, err := d.Shelf.Letters(ctx, org, l.Under); err == nil && len(under) == 1 {
-					p.Under = under[0].Receipt
-				}
-			}
-			r, found, err := courier.Find(ctx, p)
-			switch {
-			case err == nil && found:
-				finding, receipt = Found, r
-			case err == nil:
-				finding = Absent
-			}
-		}
+		finding, receipt := d.find(ctx, org, l)
 		s, reason := Lost(l.Kind, l.Attempt, finding, now)
-		if s.State == LetterUnknown {
-			continue // stays as it is, and in everybody's sight
+		if s.State == LetterUnknown && finding == Unreadable && l.Kind != KindReply && !last {
+			continue // it may be readable later
 		}
 		s.Receipt, s.Reason = receipt, string(reason)
-		if _, err := d.Outbox.Settle(ctx, org, l, s); err != nil {
+		ok, err := d.Outbox.Settle(ctx, org, l, s)
+		if err != nil {
 			errs = append(errs, fmt.Errorf("letter %s: %w", l.ID, err))
+			continue
+		}
+		if !ok {
 			continue
 		}
 		d.looks.forget(l.ID)
@@ -95,4 +85,45 @@ func (d *Desk) lookForLost(ctx context.Context, org OrgID, now time.Time) (int, 
 		settled++
 	}
 	return settled, errors.Join(errs...)
+}
+
+// find looks for a lost letter wherever it may have gone: to the address at which
+// it was planned, and to the one that its lead has now.
+func (d *Desk) find(ctx context.Context, org OrgID, l Letter) (Finding, Receipt) {
+	courier := d.Couriers[l.To.Platform]
+	if courier == nil || l.Kind == KindReply {
+		return Unreadable, Receipt{} // what only its asker sees is in no history
+	}
+	p := Parcel{Org: org, Letter: l}
+	if l.Under != "" {
+		under, err := d.Shelf.Letters(ctx, org, l.Under)
+		if err != nil || len(under) == 0 {
+			return Unreadable, Receipt{}
+		}
+		p.Under = under[0].Receipt
+	}
+	places := []Account{l.To}
+	if l.Lead != "" {
+		lead, err := d.person(ctx, org, l.Lead)
+		if err != nil {
+			return Unreadable, Receipt{}
+		}
+		if now := lead.Account(); now != l.To && now.Platform == l.To.Platform {
+			places = append(places, now)
+		}
+	}
+	for _, place := range places {
+		if place.IsZero() {
+			continue
+		}
+		p.Letter.To = place
+		r, found, err := courier.Find(ctx, p)
+		switch {
+		case err != nil:
+			return Unreadable, Receipt{}
+		case found:
+			return Found, r
+		}
+	}
+	return Absent, Receipt{}
 }

@@ -23,14 +23,11 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 	planned := Planned{Date: DateOf(at), Opens: e.At, Closes: e.At.Add(i.Pulse.window())}
 	id := RoundIDOf(i.ID, planned.Date)
 
-	standing, latest, err := d.Standings.Standing(ctx, org.ID, i.ID)
+	standing, ready, err := d.settled(ctx, org.ID, id)
 	if err != nil {
 		return fmt.Errorf("open %s: %w", id, err)
 	}
-	if before, err := d.Ledger.Rounds(ctx, org.ID, latest); err != nil {
-		return fmt.Errorf("open %s: %w", id, err)
-	} else if len(before) == 1 && latest != id && (before[0].State == RoundOpen || before[0].State == RoundSealed) {
-		// The round before is not scored yet: its standing would be missing here.
+	if !ready {
 		return nil
 	}
 
@@ -56,12 +53,43 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 	if err != nil {
 		return fmt.Errorf("open %s: %w", id, err)
 	}
+	if opened && len(i.Channels) > 0 {
+		// The cards name the next date.
+		var cards []LetterID
+		for _, channel := range i.Channels {
+			cards = append(cards, CardLetter(org.ID, i.ID, channel))
+		}
+		if err := d.Shelf.Redraw(ctx, org.ID, now, cards...); err != nil {
+			return fmt.Errorf("open %s: %w", id, err)
+		}
+	}
 	if opened && reason == "" {
 		d.saw(Sighting{Org: org.ID, What: "opened", Round: id})
 	} else if opened {
 		d.saw(Sighting{Org: org.ID, What: "skipped", Round: id, Reason: string(reason)})
 	}
 	return nil
+}
+
+// settled returns the standing on which a round is planned; ready is false while
+// the round before is not scored. The standing is read after the state of that
+// round, because another process may close it in between.
+func (d *Desk) settled(ctx context.Context, org OrgID, id RoundID) (s Standing, ready bool, err error) {
+	_, latest, err := d.Standings.Standing(ctx, org, id.Initiative())
+	if err != nil {
+		return Standing{}, false, err
+	}
+	if latest != "" && latest != id {
+		before, err := d.Ledger.Rounds(ctx, org, latest)
+		if err != nil {
+			return Standing{}, false, err
+		}
+		if len(before) == 1 && (before[0].State == RoundOpen || before[0].State == RoundSealed) {
+			return Standing{}, false, nil
+		}
+	}
+	s, again, err := d.Standings.Standing(ctx, org, id.Initiative())
+	return s, again == latest, err
 }
 
 // intake gathers what filling a round needs. A reason means that the round is

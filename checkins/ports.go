@@ -149,11 +149,16 @@ type Outbox interface {
 	// earliest first: each becomes sending, its Epoch grows by one, its lease starts
 	// (store's clock). A letter whose lease ran out becomes unknown (one that has a
 	// receipt, that is an edit, becomes pending: an edit may be repeated); claims do
-	// not return those. Attempt counts claims without a receipt.
+	// not return those. Attempt grows with a claim without a receipt, and shrinks
+	// again when that claim is settled as pending: then nothing was sent.
 	Claim(ctx context.Context, org OrgID, now time.Time, max int) ([]Letter, error)
 	// Settle stores how the attempt of this epoch ended. It is refused (false) when
 	// the letter was claimed again or is not sending; a letter that is unknown may be
-	// settled with its last epoch, once. A Sent whose Rev is older than the stored
+	// settled with its last epoch, once (to pending without its Attempt shrinking, for
+	// the lost sending was one; to unknown for good, when l is the letter
+	// as Unknown listed it: Unknown does not list it any
+	// more, a Proof still settles it). Letters of Settlement.Post are stored in the
+	// same step, and only when the settlement is accepted. A Sent whose Rev is older than the stored
 	// one goes back to pending at once, with its receipt.
 	Settle(ctx context.Context, org OrgID, l Letter, s Settlement) (bool, error)
 }

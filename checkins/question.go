@@ -33,7 +33,7 @@ const (
 // bank holds the wordings of version 1. {i} is the initiative, {p} its priority.
 var bank = map[scoring.Dimension]string{
 	Value:       "I can name what will be better for the business once {i} is live.",
-	PriorityDim: "{i} moves {p} forward in a way we could show.",
+	PriorityDim: "{i} moves ‘{p}’ forward in a way we could show.",
 	Delivery:    "The next milestone of {i} will arrive as agreed.",
 	Feasibility: "The plan for {i} can be done with the people and time we have.",
 	PromisesIT:  "IT kept its promises on {i} this month.",

@@ -201,7 +201,7 @@ func (d *Desk) status(ctx context.Context, who asker, i Initiative, r Request) (
 	if !who.known {
 		return s, nil
 	}
-	_, latest, err := d.Standings.Standing(ctx, who.org, i.ID)
+	standing, latest, err := d.Standings.Standing(ctx, who.org, i.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +211,7 @@ func (d *Desk) status(ctx context.Context, who asker, i Initiative, r Request) (
 		s.Mine = &ask.Due[0]
 	}
 	if who.person.ID == i.Owner {
-		if s.Letters, err = d.troubles(ctx, who.org, i, latest); err != nil {
+		if s.Letters, err = d.troubles(ctx, who.org, i, standing, latest); err != nil {
 			return nil, err
 		}
 	}
@@ -225,27 +225,38 @@ func roundIDs(id RoundID) []RoundID {
 	return []RoundID{id}
 }
 
-// troubles lists the letters of the latest round that did not arrive, for the
-// initiative's owner.
-func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, latest RoundID) ([]Trouble, error) {
-	rounds, err := d.Ledger.Rounds(ctx, org, latest)
-	if err != nil || len(rounds) == 0 {
+// troubles lists the letters that did not arrive, for the initiative's owner:
+// those of the round under way and of the last one, and the cards of open alerts.
+func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, s Standing, latest RoundID) ([]Trouble, error) {
+	var cards []RoundID
+	for _, dim := range s.Dimensions() {
+		if e := s.Course[dim].Episode; e.Open() {
+			cards = append(cards, e.Opened)
+		}
+	}
+	rounds, err := d.Ledger.Rounds(ctx, org, slices.Compact([]RoundID{latest, s.Last})...)
+	if err != nil {
 		return nil, err
 	}
 	var ids []LetterID
-	for _, plan := range rounds[0].Plans {
-		if plan.Ask != "" {
-			ids = append(ids, plan.Ask)
+	for _, r := range rounds {
+		cards = append(cards, r.ID)
+		for p, plan := range r.Plans {
+			ids = append(append(ids, plan.Ask, LetterIDOf(org, KindResult, string(r.ID), string(p))), plan.Nudges...)
 		}
 	}
-	slices.Sort(ids)
+	slices.Sort(cards)
 	for _, channel := range i.Channels {
-		ids = append(ids, AlertLetter(org, latest, channel), LetterIDOf(org, KindCard, string(i.ID), channel.String()))
+		ids = append(ids, CardLetter(org, i.ID, channel))
+		for _, card := range slices.Compact(cards) {
+			ids = append(ids, AlertLetter(org, card, channel))
+		}
 	}
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	letters, err := d.Shelf.Letters(ctx, org, ids...)
+	slices.Sort(ids)
+	letters, err := d.Shelf.Letters(ctx, org, slices.Compact(ids)...)
 	if err != nil {
 		return nil, err
 	}

@@ -215,20 +215,24 @@ func TestAcknowledgeAndSnooze(t *testing.T) {
 		w.clock = berlin(17, 10)
 		w.turn()
 		card := w.shown(checkins.KindAlert)[0].Letter.ID
-		if m, err := w.desk.Acknowledge(w.ctx, checkinstest.SlackAccount("it1"), card); err != nil || m.(checkins.Done).Name != "CRM migration" {
+		if m, err := w.desk.Acknowledge(w.ctx, checkinstest.SlackAccount("ana"), card); err != nil || m.(checkins.Done).Name != "CRM migration" {
 			t.Fatalf("%+v %v", m, err)
 		}
-		// The first acknowledgement stands.
-		if m, err := w.desk.Acknowledge(w.ctx, checkinstest.SlackAccount("ben"), card); err != nil || helpText(m) != "" {
-			t.Fatalf("%+v %v", m, err)
+		for _, other := range []checkins.PersonID{"it1", "ben"} { // only the owner may
+			if m, err := w.desk.Acknowledge(w.ctx, checkinstest.SlackAccount(other), card); err != nil || helpText(m) != checkins.HelpNotAllowed {
+				t.Fatalf("%+v %v", m, err)
+			}
+			if m, err := w.desk.Snooze(w.ctx, checkinstest.SlackAccount(other), card, "2026-04-30"); err != nil || helpText(m) != checkins.HelpNotAllowed {
+				t.Fatalf("%+v %v", m, err)
+			}
 		}
 		if snooze {
-			if m, err := w.desk.Snooze(w.ctx, checkinstest.SlackAccount("ben"), card, "2026-04-30"); err != nil || helpText(m) != "" {
+			if m, err := w.desk.Snooze(w.ctx, checkinstest.SlackAccount("ana"), card, "2026-04-30"); err != nil || helpText(m) != "" {
 				t.Fatalf("%+v %v", m, err)
 			}
 		}
 		w.turn()
-		if a := w.shown(checkins.KindAlert)[0].Message.(checkins.GapAlert); a.Care.Acknowledged != "it1" || a.CareName != "IT lead 1" {
+		if a := w.shown(checkins.KindAlert)[0].Message.(checkins.GapAlert); a.Care.Acknowledged != "ana" || a.CareName != "Ana Ruiz" {
 			t.Errorf("the card says %+v", a.Care)
 		}
 		for week := 3; week < 8; week++ {
@@ -253,11 +257,11 @@ func TestSnoozeNeedsAnEnd(t *testing.T) {
 	w.turn()
 	card := w.shown(checkins.KindAlert)[0].Letter.ID
 	for _, until := range []checkins.Date{"", "never", "2026-03-20", "2026-03-01", "2027-03-01"} {
-		if m, err := w.desk.Snooze(w.ctx, checkinstest.SlackAccount("ben"), card, until); err != nil || helpText(m) != checkins.HelpBadDate {
+		if m, err := w.desk.Snooze(w.ctx, checkinstest.SlackAccount("ana"), card, until); err != nil || helpText(m) != checkins.HelpBadDate {
 			t.Errorf("until %q: %+v %v", until, m, err)
 		}
 	}
-	if m := w.command(checkinstest.SlackAccount("ben"), checkinstest.Channel, checkins.Command{Verb: checkins.VerbSnooze, Until: "in 2 weeks"}); helpText(m) != "" {
+	if m := w.command(checkinstest.SlackAccount("ana"), checkinstest.Channel, checkins.Command{Verb: checkins.VerbSnooze, Until: "in 2 weeks"}); helpText(m) != "" {
 		t.Errorf("by command: %+v", m)
 	}
 }

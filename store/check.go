@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"net"
 	"strconv"
 	"strings"
 	"sync"
@@ -122,13 +123,22 @@ func checkNode(ctx context.Context, c *redis.Client) ([]Finding, error) {
 		case !known:
 			add(Finding{Setting: w.name, Value: "hidden (CONFIG GET is not allowed)", Want: w.want, Mend: "attest it: PARALLAX_DURABILITY=attested"})
 		case value != w.want:
-			add(Finding{Setting: w.name, Value: value, Want: w.want, Mend: "redis-cli CONFIG SET " + w.name + " " + w.want + " && redis-cli CONFIG REWRITE"})
+			add(Finding{Setting: w.name, Value: value, Want: w.want, Mend: redisCLI(addr) + " CONFIG SET " + w.name + " " + w.want + ", and put it into redis.conf"})
 		}
 	}
 	if info["aof_last_write_status"] == "err" {
 		add(Finding{Setting: "aof_last_write_status", Value: "err", Want: "ok", Mend: "free disk space, then look at the Redis log"})
 	}
 	return found, nil
+}
+
+// redisCLI is the command that speaks to one server.
+func redisCLI(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "redis-cli -h " + addr
+	}
+	return "redis-cli -h " + host + " -p " + port
 }
 
 // fromInfo reads settings that INFO shows also where CONFIG is hidden.

@@ -24,6 +24,14 @@ func TestModel(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) { checkinstest.Model(t, shared(s)) })
 }
 
+// The client repeats a call whose answer was lost: the second run of a script
+// that writes letters answers as the first did, and changes nothing.
+func TestContractRepeated(t *testing.T) {
+	s := dial(t, "redis://"+redistest.Launch(t).Addr)
+	s.rdb.AddHook(repeat{postScript, claimScript, settleScript, redrawScript, tendScript})
+	checkinstest.Run(t, shared(s))
+}
+
 // On three primaries a script that touches a key it did not declare, or keys of
 // two slots, fails.
 func TestCluster(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"net"
 	"regexp"
 	"slices"
 	"strings"
@@ -132,6 +133,11 @@ func TestCheck(t *testing.T) {
 	server := redistest.Launch(t)
 	s := dial(t, "redis://"+server.Addr)
 	ctx := t.Context()
+	host, port, err := net.SplitHostPort(server.Addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mend string
 	settings := func() []string {
 		t.Helper()
 		found, err := s.Check(ctx)
@@ -141,6 +147,7 @@ func TestCheck(t *testing.T) {
 		var names []string
 		for _, f := range found {
 			names = append(names, f.Setting)
+			mend = f.Mend
 			t.Log(f)
 		}
 		return names
@@ -156,6 +163,9 @@ func TestCheck(t *testing.T) {
 		}
 		if got := settings(); !slices.Equal(got, []string{c.name}) {
 			t.Errorf("%s %s: %v", c.name, c.bad, got)
+		}
+		if want := "redis-cli -h " + host + " -p " + port + " CONFIG SET " + c.name + " " + c.good + ", and put it into redis.conf"; mend != want {
+			t.Errorf("mend %q, want %q", mend, want)
 		}
 		if err := s.rdb.ConfigSet(ctx, c.name, c.good).Err(); err != nil {
 			t.Fatal(err)

@@ -32,7 +32,7 @@ import (
 //	px:{T}:ob:<letter>              hash    see post in letter.lua
 //	px:{T}:ob.due                   zset    pending letters by due time (UTC ms)
 //	px:{T}:ob.inflight              zset    letters being sent by the start of the claim (Redis TIME, us)
-//	px:{T}:ob.unknown               zset    letters nobody knows about, since when (Redis TIME, us)
+//	px:{T}:ob.unknown               zset    letters nobody knows about yet, since when (Redis TIME, us)
 //	px:{T}:seen:<platform>:<id>     string  what a delivery was answered; the only key with a TTL
 const (
 	keySchema = "px:schema"

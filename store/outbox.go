@@ -153,7 +153,9 @@ func (s *Store) claim(ctx context.Context, org checkins.OrgID, now time.Time, mo
 	return claimed, len(claimed) == len(ids), nil
 }
 
-// Settle implements checkins.Outbox.
+// Settle implements checkins.Outbox. Only a caller to whom the letter is unknown
+// (l.State, as Unknown lists it) makes it unknown for good: a sender whose lease
+// ran out may say so too, and that is no reason to stop looking for the letter.
 func (s *Store) Settle(ctx context.Context, org checkins.OrgID, l checkins.Letter, how checkins.Settlement) (bool, error) {
 	switch how.State {
 	case checkins.LetterSent, checkins.LetterPending, checkins.LetterUnknown, checkins.LetterUnreachable, checkins.LetterDropped:
@@ -161,15 +163,26 @@ func (s *Store) Settle(ctx context.Context, org checkins.OrgID, l checkins.Lette
 		return false, fmt.Errorf("settle letter %s: state %q", l.ID, how.State)
 	}
 	k := of(org)
-	marked, retry := "", ms(how.RetryAt)
+	marked, last, retry := "", "", ms(how.RetryAt)
 	if how.Marked {
 		marked = "1"
+	}
+	if l.State == checkins.LetterUnknown {
+		last = "1"
 	}
 	if retry == "" {
 		retry = "0"
 	}
-	done, err := s.run(ctx, settleScript, org, []string{k.letter(l.ID), k.due(), k.inflight(), k.unknown()},
-		string(l.ID), l.Epoch, string(how.State), how.Receipt.Channel, how.Receipt.TS, how.Rev, retry, how.Reason, marked)
+	keys := []string{k.letter(l.ID), k.due(), k.inflight(), k.unknown()}
+	args := []any{
+		string(l.ID), l.Epoch, string(how.State), how.Receipt.Channel, how.Receipt.TS, how.Rev, retry, how.Reason, marked,
+		s.call(), last,
+	}
+	var done any
+	keys, args, err := postings(keys, args, k, how.Post)
+	if err == nil {
+		done, err = s.run(ctx, settleScript, org, keys, args...)
+	}
 	if err != nil {
 		return false, fmt.Errorf("settle letter %s: %w", l.ID, err)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"strings"
 	"time"
 
@@ -19,8 +18,9 @@ import (
 type Courier struct {
 	Client   *Client
 	Renderer Renderer
-	// Teams are the workspaces that the token writes to; empty: any. A letter to
-	// another one is refused without a call.
+	// Teams are the workspaces that the token writes to; empty: the one that
+	// auth.test names, asked before the first letter. A letter to another one is
+	// refused.
 	Teams []string
 	// Revoked is told when Slack refuses the token itself. May be nil.
 	Revoked func(ctx context.Context, team, reason string)
@@ -28,6 +28,7 @@ type Courier struct {
 	Now     func() time.Time // real clock; nil: time.Now
 
 	holds holds
+	home  home
 }
 
 var (
@@ -49,8 +50,8 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 		return checkins.Receipt{}, &checkins.Refusal{Reason: "not_started", After: time.Second}
 	}
 	to := p.Letter.To
-	if to.Platform != checkins.Slack || len(c.Teams) > 0 && !slices.Contains(c.Teams, to.Team) {
-		return checkins.Receipt{}, &checkins.Refusal{Reason: "no_token_for_team", Final: true}
+	if no := c.ours(ctx, p.Letter); no != nil {
+		return checkins.Receipt{}, no
 	}
 	payload, err := c.Renderer.Message(p.Org, p.Message)
 	if err == nil {
@@ -156,7 +157,10 @@ func (c *Courier) pin(ctx context.Context, l checkins.Letter, r checkins.Receipt
 }
 
 // Resume forgets refusals of a workspace's token: the app was installed again.
-func (c *Courier) Resume(team string) { c.holds.lift(team) }
+func (c *Courier) Resume(team string) {
+	c.holds.lift(team)
+	c.home.forget()
+}
 
 // Deactivated asks users.info whether an account is switched off. Slack takes
 // messages to such an account without a word, so a receipt says nothing.

@@ -178,6 +178,57 @@ func TestNoConnection(t *testing.T) {
 	}
 }
 
+// Without a list of workspaces the token says whose it is: once, and before the
+// first letter.
+func TestWhoseToken(t *testing.T) {
+	b := newBench(t)
+	start := time.Unix(1_000_000, 0)
+	b.setClock(start)
+	b.courier.Teams = nil
+	b.Inject(sandbox.Fault{Method: "auth.test", Error: "fatal_error", Times: 1})
+	for _, n := range []string{"1", "2"} {
+		_, err := b.courier.Send(t.Context(), helpParcel(checkins.KindAsk, ana, n))
+		if no := refused(err); no == nil || no.Final || no.Reason != "workspace_unknown" || no.After != 30*time.Second {
+			t.Fatalf("Slack does not say whose the token is: %v, want a wait of 30 s", err)
+		}
+	}
+	if n := len(b.Calls()); n != 1 {
+		t.Fatalf("%d calls, want one auth.test", n)
+	}
+	b.setClock(start.Add(30 * time.Second))
+	foreign := helpParcel(checkins.KindAsk, ana, "1")
+	foreign.Letter.To.Team = "T0002"
+	for range 2 {
+		_, err := b.courier.Send(t.Context(), foreign)
+		if no := refused(err); no == nil || !no.Final || no.Reason != "no_token_for_team" {
+			t.Errorf("to another workspace: %v", err)
+		}
+	}
+	b.send(t, helpParcel(checkins.KindAsk, ana, "1"))
+	b.send(t, helpParcel(checkins.KindAsk, ana, "2"))
+	if asked, sent := len(b.calls("auth.test")), len(b.calls("chat.postMessage")); asked != 2 || sent != 2 {
+		t.Errorf("asked %d times and sent %d, want 2 and 2", asked, sent)
+	}
+}
+
+func TestWhoseTokenIsGone(t *testing.T) {
+	b := newBench(t)
+	b.courier.Teams = nil
+	b.Uninstall()
+	for range 20 {
+		_, err := b.courier.Send(t.Context(), helpParcel(checkins.KindAsk, ana, "1"))
+		if no := refused(err); no == nil || no.Final || no.Reason != "account_inactive" || no.After <= 0 {
+			t.Fatalf("sent: %v", err)
+		}
+	}
+	if n := len(b.Calls()); n != 1 || !slices.Equal(b.revoked, []string{"account_inactive " + team}) {
+		t.Errorf("%d calls, told %v; want one of each", n, b.revoked)
+	}
+	b.RestoreToken()
+	b.courier.Resume(team)
+	b.send(t, helpParcel(checkins.KindAsk, ana, "1"))
+}
+
 // Every word that Slack has for no, and what it means for the letter.
 func TestRefusals(t *testing.T) {
 	final := []string{
@@ -404,7 +455,7 @@ func TestFindBrokenPages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		courier := &slack.Courier{Client: c, Renderer: renderer(t)}
+		courier := &slack.Courier{Client: c, Renderer: renderer(t), Teams: []string{team}}
 		if _, found, err := courier.Find(t.Context(), helpParcel(checkins.KindAlert, crm, "1")); found || err == nil {
 			t.Errorf("%s: found %v, %v; want an error", name, found, err)
 		}

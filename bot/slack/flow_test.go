@@ -302,6 +302,30 @@ func TestAlertButtons(t *testing.T) {
 	}
 }
 
+// What a button says about itself is worth nothing behind another action.
+func TestTokenOfAnotherAction(t *testing.T) {
+	b := newBench(t)
+	acts := []string{slack.ActionOpen, slack.ActionEdit, slack.ActionHour, slack.ActionTomorrow, slack.ActionRate, slack.ActionGuess, slack.ActionExplain, slack.ActionAck, slack.ActionShare, slack.ActionCheckin, slack.ActionChoose}
+	for _, signed := range acts {
+		token := b.render.Signer.Sign(bot.Claim{
+			Act: signed, Org: acme, Person: "ana", Letter: "l1", Value: 4, Dimension: checkins.Value, Guess: signed == slack.ActionGuess,
+			Rounds: []bot.Asked{{Round: round, Ask: "l1"}},
+		})
+		for _, pressed := range acts {
+			if pressed == signed {
+				continue
+			}
+			post(t, b.handler, "/slack/interactions", pressBody(t, pressed, token))
+			if h := b.desk.heard(); len(h) > 0 {
+				t.Errorf("the token of %s, pressed as %s: the desk heard %+v", signed, pressed, h)
+			}
+		}
+	}
+	if n := len(b.seen(sandbox.SeenEphemeral)); n != len(acts)*(len(acts)-1) {
+		t.Errorf("told %d times that the button is old, want each time", n)
+	}
+}
+
 // People of another organisation see shared channels, and press.
 func TestForeignPress(t *testing.T) {
 	b := newBench(t)
@@ -549,6 +573,7 @@ func TestBadSignatureHasNoEffect(t *testing.T) {
 func TestSocketMode(t *testing.T) {
 	b := newBench(t)
 	listen := listening(t, b)
+	waitFor(t, "count of two sockets", func() bool { return b.handler.Connected() == 2 })
 	b.desk.set(checkins.Form{Ask: asking("", due(round, "CRM migration", "l1", checkins.Value))}, nil)
 	ack, err := b.Command(t.Context(), ana, crm, "checkin")
 	must(t, ack, err)
@@ -595,7 +620,11 @@ func TestSocketMode(t *testing.T) {
 	if !ack.Socket {
 		t.Error("not over the socket")
 	}
+	waitFor(t, "count of two sockets after the cut", func() bool { return b.handler.Connected() == 2 })
 	listen()
+	if n := b.handler.Connected(); n != 0 {
+		t.Errorf("%d sockets are up after the end", n)
+	}
 }
 
 // What was not written is not acknowledged.

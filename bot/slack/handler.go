@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parallax/checkins"
@@ -43,7 +44,9 @@ type Config struct {
 // only then acknowledge (RELIABILITY.md 5.2).
 type Handler struct {
 	Config
-	flying sync.WaitGroup
+	flying  sync.WaitGroup
+	sockets atomic.Int32 // Socket Mode connections that are up
+	trouble trouble
 }
 
 // NewHandler makes a Handler.

@@ -1,10 +1,15 @@
 package slack
 
 import (
+	"errors"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestCheckHost(t *testing.T) {
@@ -124,6 +129,48 @@ func TestNoRedirects(t *testing.T) {
 	}
 	if asked > 0 {
 		t.Errorf("the other host was asked %d times", asked)
+	}
+}
+
+// A response_url on another host is not called, whoever signed the request.
+func TestRespondStaysAtSlack(t *testing.T) {
+	asked := 0
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
+	defer elsewhere.Close()
+	c, err := NewClient("xoxb-1", "", "http://127.0.0.1:1/api/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, hook := range []string{elsewhere.URL + "/hooks/secret", elsewhere.URL, "https://hooks.slack.com.example.com/secret", ""} {
+		if err := c.respond(t.Context(), hook, ephemeral(plainPayload("x"))); !errors.Is(err, errHook) {
+			t.Errorf("%q: %v, want %v", hook, err, errHook)
+		}
+	}
+	if asked > 0 {
+		t.Errorf("the other host was asked %d times", asked)
+	}
+}
+
+// What is said of a socket names no address, and says it once.
+func TestSocketTrouble(t *testing.T) {
+	secret := errors.New("dial wss://wss.example.com/link/?ticket=secret: refused")
+	for _, err := range []error{secret, fmt.Errorf("open: %w", secret), &url.Error{Op: "parse", URL: "wss://secret", Err: errors.New("bad")}} {
+		if text := guardedText(err); strings.Contains(text, "secret") || text == "" {
+			t.Errorf("%q", text)
+		}
+	}
+	var log strings.Builder
+	h := &Handler{Config: Config{Log: slog.New(slog.NewTextHandler(&log, nil))}}
+	for _, text := range []string{"a", "a", "b", "b", "a"} {
+		h.notConnected(errors.New(text))
+	}
+	if n := strings.Count(log.String(), "level=WARN"); n != 3 {
+		t.Errorf("%d lines, want one a change:\n%s", n, log.String())
+	}
+	var said trouble
+	at := time.Unix(1_000_000, 0)
+	if !said.fresh("a", at) || said.fresh("a", at.Add(59*time.Second)) || !said.fresh("a", at.Add(time.Minute)) {
+		t.Error("want it said again after a minute, not before")
 	}
 }
 

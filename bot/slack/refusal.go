@@ -40,6 +40,14 @@ var passing = map[string]time.Duration{
 	"ratelimited": limitedFor, "rate_limited": limitedFor, "message_limit_exceeded": time.Minute, "team_added_to_org": movingFor,
 }
 
+// limited is how long Slack asked to wait, 0 when it named no time.
+func limited(err error) time.Duration {
+	if limit, is := errors.AsType[*api.RateLimitedError](err); is {
+		return min(limit.RetryAfter, limitedMax)
+	}
+	return 0
+}
+
 // classify says what an error of a call means for the letter: a *checkins.Refusal
 // when Slack definitely did not take the message, else the error itself, and then
 // nobody knows. Any other word with ok:false is a definite no: Slack lists the

@@ -4,9 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"strings"
 	"sync"
 	"time"
 
+	api "github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 )
 
@@ -39,6 +42,9 @@ func (h *Handler) Listen(ctx context.Context, n int) error {
 	return ctx.Err()
 }
 
+// Connected is how many sockets are up now.
+func (h *Handler) Connected() int { return int(h.sockets.Load()) }
+
 // connect keeps one connection up. The library reconnects by itself, but gives up
 // on refused tokens; those may come back, so we do not.
 func (h *Handler) connect(ctx context.Context) {
@@ -69,8 +75,14 @@ func (h *Handler) connect(ctx context.Context) {
 	}
 }
 
-// receive hands out what a connection receives.
+// receive hands out what a connection receives, and counts it while it is up.
 func (h *Handler) receive(ctx context.Context, c *socketmode.Client) {
+	up := int32(0)
+	turned := func(now int32) {
+		h.sockets.Add(now - up)
+		up = now
+	}
+	defer turned(0)
 	for {
 		select {
 		case <-ctx.Done():
@@ -86,12 +98,66 @@ func (h *Handler) receive(ctx context.Context, c *socketmode.Client) {
 					h.flying.Go(func() { h.envelope(ctx, c, r) })
 				}
 			case socketmode.EventTypeConnected:
+				turned(1)
+				h.trouble.forget()
 				h.Log.Info("slack socket connected")
+			case socketmode.EventTypeConnecting: // also after a connection ended
+				turned(0)
+			case socketmode.EventTypeConnectionError:
+				turned(0)
+				if e, is := e.Data.(*api.ConnectionErrorEvent); is {
+					h.notConnected(e.ErrorObj)
+				}
 			case socketmode.EventTypeInvalidAuth:
+				turned(0)
 				h.Log.Error("slack refuses the app token")
 			}
 		}
 	}
+}
+
+// notConnected logs why a socket does not come up: once, and again when the
+// reason is another one or a minute has passed.
+func (h *Handler) notConnected(err error) {
+	if text := guardedText(err); h.trouble.fresh(text, time.Now()) {
+		h.Log.Warn("slack socket not connected", "err", text)
+	}
+}
+
+// guardedText is an error without any address: that of a socket lets anybody in.
+func guardedText(err error) string {
+	if err == nil {
+		return "unknown"
+	}
+	text := bare(err).Error()
+	if strings.Contains(text, "://") {
+		return fmt.Sprintf("%T at the socket's address", err)
+	}
+	return text
+}
+
+// trouble is what was last said about the sockets, and when.
+type trouble struct {
+	mu   sync.Mutex
+	text string
+	at   time.Time
+}
+
+// fresh reports whether a text is worth saying now, and remembers it then.
+func (t *trouble) fresh(text string, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if text == t.text && now.Sub(t.at) < time.Minute {
+		return false
+	}
+	t.text, t.at = text, now
+	return true
+}
+
+func (t *trouble) forget() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.text = ""
 }
 
 // envelope works on one delivery and acknowledges it.

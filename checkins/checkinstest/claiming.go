@@ -43,7 +43,10 @@ var claimPromises = []promise{
 				b.Fatalf("claim %d: %+v", n, got)
 			}
 			b.same("stored", b.letter(l.ID), got)
-			b.settle(got, checkins.Settlement{State: checkins.LetterPending, RetryAt: Opens})
+			b.lapse()
+			if !b.settle(got, checkins.Settlement{State: checkins.LetterPending, RetryAt: Opens}) {
+				b.Fatal("settling a lost letter as pending was refused")
+			}
 		}
 	}},
 	{"what is being sent is not claimed again", func(b *bench) {
@@ -277,12 +280,12 @@ var settlePromises = []promise{
 		b.deliver(edit)
 		b.stands(l.ID, checkins.LetterSent)
 	}},
-	{"an edit that is refused for a while keeps its receipt", func(b *bench) {
+	{"an edit that is refused for a while keeps its receipt and its attempts", func(b *bench) {
 		l := b.sent(notice("one", Opens))
 		b.must(b.Redraw(b.ctx, b.org, Opens, l.ID))
 		b.settle(b.take(l.ID, Opens), checkins.Settlement{State: checkins.LetterPending, RetryAt: Opens})
-		if got := b.stands(l.ID, checkins.LetterPending); got.Receipt != paper(l.ID) {
-			b.Fatalf("receipt %v", got.Receipt)
+		if got := b.stands(l.ID, checkins.LetterPending); got.Receipt != paper(l.ID) || got.Attempt != 1 {
+			b.Fatalf("receipt %v, attempt %d", got.Receipt, got.Attempt)
 		}
 	}},
 }

@@ -14,6 +14,7 @@ import (
 type entry struct {
 	checkins.Letter
 	since time.Time // store's clock; when it became unknown
+	final bool      // while unknown: for good
 }
 
 // Post implements checkins.Outbox.
@@ -92,10 +93,11 @@ func (e *entry) lapse(clock time.Time) {
 		e.State = checkins.LetterPending
 		return
 	}
-	e.State, e.since = checkins.LetterUnknown, clock
+	e.State, e.since, e.final = checkins.LetterUnknown, clock, false
 }
 
-// Settle implements checkins.Outbox.
+// Settle implements checkins.Outbox. Only a caller to whom the letter is unknown
+// (l.State) makes it unknown for good.
 func (m *Memory) Settle(_ context.Context, org checkins.OrgID, l checkins.Letter, how checkins.Settlement) (bool, error) {
 	s, unlock := m.in(org)
 	defer unlock()
@@ -104,8 +106,10 @@ func (m *Memory) Settle(_ context.Context, org checkins.OrgID, l checkins.Letter
 		return false, nil
 	}
 	sending := e.State == checkins.LetterSending
-	again := e.State == checkins.LetterUnknown && how.State != checkins.LetterUnknown
-	if !sending && !again {
+	// The sender's own late "unknown" is not the last word about a letter.
+	last := e.State == checkins.LetterUnknown && !e.final &&
+		(how.State != checkins.LetterUnknown || l.State == checkins.LetterUnknown)
+	if !sending && !last {
 		return false, nil
 	}
 	e.State, e.Reason = how.State, how.Reason
@@ -119,9 +123,15 @@ func (m *Memory) Settle(_ context.Context, org checkins.OrgID, l checkins.Letter
 		}
 	case checkins.LetterPending:
 		e.Due, e.Marked = how.RetryAt, how.Marked
+		if sending && e.Receipt.IsZero() {
+			e.Attempt = max(0, e.Attempt-1) // the claim's: nothing was sent
+		}
 	case checkins.LetterUnknown:
-		e.since = m.now()
+		if e.final = last; sending {
+			e.since = m.now()
+		}
 	}
+	s.post(how.Post)
 	return true, nil
 }
 
@@ -145,7 +155,7 @@ func (m *Memory) Unknown(_ context.Context, org checkins.OrgID, settle time.Dura
 	clock := m.now()
 	var lost []*entry
 	for _, e := range s.letters {
-		if e.State == checkins.LetterUnknown && clock.Sub(e.since) >= settle {
+		if e.State == checkins.LetterUnknown && !e.final && clock.Sub(e.since) >= settle {
 			lost = append(lost, e)
 		}
 	}

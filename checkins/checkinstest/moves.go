@@ -218,8 +218,13 @@ func (p *play) settle(t *rapid.T) {
 		how.Receipt = paper(l.ID)
 	case how.State == checkins.LetterPending && !l.Merge && rapid.Bool().Draw(t, "later"):
 		how.RetryAt = Opens.Add(2 * time.Hour)
-	case how.State == checkins.LetterUnknown && p.state(l.ID) == checkins.LetterUnknown:
-		t.Skip("it is unknown already")
+	case how.State == checkins.LetterUnknown && p.state(l.ID) == checkins.LetterUnknown && rapid.Bool().Draw(t, "last"):
+		l.State = checkins.LetterUnknown // known to the caller: for good
+	}
+	if rapid.IntRange(0, 3).Draw(t, "followed") == 0 {
+		who := rapid.SampledFrom([]checkins.PersonID{"ana", "ben", "it1"}).Draw(t, "follower")
+		about := rapid.SampledFrom([]checkins.RoundID{crm1, erp1, zed1}).Draw(t, "about")
+		how.Post = []checkins.Letter{p.ask(who, about), notice("two", Opens.Add(time.Hour))}
 	}
 	p.both(t, "settle", func(s Store) (any, error) { return s.Settle(p.ctx, p.org, l, how) })
 }

@@ -179,6 +179,27 @@ var mergePromises = []promise{
 		b.stands(l.ID, checkins.LetterPending)
 		b.same("claimed about", b.take(l.ID, Opens).About.Rounds, []checkins.RoundID{crm1, erp1, zed1})
 	}},
+	{"a card that could not be reached is pending again with another round", func(b *bench) {
+		card := func(rounds ...checkins.RoundID) checkins.Letter {
+			l := Card(b.org, CRM, Opens)
+			l.Merge, l.About.Rounds = true, rounds
+			return l
+		}
+		l := card(crm1)
+		for _, more := range [][]checkins.RoundID{{erp1}, {crm1, zed1}} {
+			b.post(l)
+			b.settle(b.take(l.ID, Opens), checkins.Settlement{State: checkins.LetterUnreachable, Reason: "is_archived"})
+			b.post(l)
+			b.stands(l.ID, checkins.LetterUnreachable)
+			rev := b.letter(l.ID).Rev
+			b.post(card(more...))
+			if got := b.stands(l.ID, checkins.LetterPending); got.Rev != rev+1 || got.Reason != "" {
+				b.Fatalf("rev %d, reason %q", got.Rev, got.Reason)
+			}
+		}
+		b.deliver(b.take(l.ID, Opens))
+		b.about(l.ID, crm1, erp1, zed1)
+	}},
 	{"a letter that grows while it is being sent is sent and then redrawn", func(b *bench) {
 		l := merging(Opens, Opens.Add(week), crm1)
 		b.post(l)

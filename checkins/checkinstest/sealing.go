@@ -73,6 +73,7 @@ func duringSeal(b *bench) {
 		sealed  checkins.Kept
 		midst   = make(chan struct{})
 	)
+	begin := sync.OnceFunc(func() { close(midst) })
 	third := int32(len(leads) * len(r.Questions) / 3)
 	b.must(together(len(leads)+1, func(k int) error {
 		if k == len(leads) {
@@ -85,8 +86,8 @@ func duringSeal(b *bench) {
 			t := told{leads[k], q.Dimension, 1 + (k+n)%5}
 			// By the clock of this replica the round is still open.
 			said, err := b.Record(b.ctx, b.org, Reply(fmt.Sprint(k, "-", n), r, t.person, Own(t.dimension, t.value)), during)
-			if count.Add(1) == third {
-				close(midst)
+			if count.Add(1) == third || err != nil { // after an error a third may never come
+				begin()
 			}
 			if err != nil {
 				return err
@@ -102,6 +103,7 @@ func duringSeal(b *bench) {
 			}
 			mu.Unlock()
 			if err != nil {
+				begin()
 				return err
 			}
 		}

@@ -2,7 +2,8 @@
 -- A letter is a hash: doc (JSON of what it says), rounds (ids, spaces between),
 -- due and until (UTC ms, until '' for never), state, rev, epoch, attempt, marked
 -- ('1'), channel and ts (of the receipt), reason, claimed (Redis TIME, us), call
--- (that claimed it), turn (call that last redrew it).
+-- (that claimed it), settled (call that last settled it), turn (call that last
+-- redrew it). One that is unknown but not in ob.unknown is so for good.
 
 -- pend makes a letter pending at a time.
 local function pend(key, due, id, time)
