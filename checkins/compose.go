@@ -54,7 +54,7 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 			return nil, hold{reason: ReasonLeft}, nil
 		}
 		p = ps[0]
-		if l.Kind != KindReply && !sent {
+		if l.Kind != KindReply && (!sent || l.To.IsZero()) {
 			l.To = p.Account()
 		}
 		if l.To.IsZero() {
