@@ -321,9 +321,9 @@ func TestTokenOfAnotherAction(t *testing.T) {
 			}
 		}
 	}
-	if n := len(b.seen(sandbox.SeenEphemeral)); n != len(acts)*(len(acts)-1) {
-		t.Errorf("told %d times that the button is old, want each time", n)
-	}
+	token := b.render.Signer.Sign(bot.Claim{Act: slack.ActionAck, Org: acme, Person: "ana", Letter: "l1"})
+	post(t, b.handler, "/slack/interactions", pressBody(t, slack.ActionAck, token))
+	b.desk.one(t, "ack") // behind its own action it counts
 }
 
 // People of another organisation see shared channels, and press.

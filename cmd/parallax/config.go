@@ -289,6 +289,12 @@ func (c *Config) notes() []string {
 	} else if c.Durability == Relaxed {
 		notes = append(notes, "PARALLAX_DURABILITY=relaxed: a crash or a failover may lose answers that were acknowledged")
 	}
+	if !c.embedded() && c.Durability != Strict && c.copies() {
+		notes = append(notes, "PARALLAX_DURABILITY="+string(c.Durability)+": answers are not waited for on replicas")
+	}
+	if !c.slack() {
+		notes = append(notes, "Slack is not served: SLACK_BOT_TOKEN is not set")
+	}
 	if slack.Overridden(c.SlackAPIURL) {
 		notes = append(notes, "SLACK_API_URL: speaking to a stand-in on this machine, not to Slack")
 	}

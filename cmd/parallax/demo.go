@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 
 	"parallax/sandbox"
@@ -32,6 +33,9 @@ func demo(ctx context.Context, w world, o demoOptions) error {
 		return configError{fmt.Sprintf("--addr %q: the practice workspace listens on this machine only, for example 127.0.0.1:8787", o.addr)}
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", o.addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("demo: %w (is an earlier demo still running?); choose another address with --addr", err)
+	}
 	if err != nil {
 		return fmt.Errorf("demo: %w; choose another address with --addr", err)
 	}

@@ -112,6 +112,11 @@ func storeCheck(c Config, findings func(context.Context) ([]store.Finding, error
 			return problem("%v: check PARALLAX_REDIS_URL and that Redis runs", err)
 		}
 		v := Verdict{Good: "keeps what it acknowledges"}
+		if err := c.checkCopies(); err != nil {
+			v.Problems = append(v.Problems, err.Error())
+		} else if c.copies() {
+			v.Warnings = append(v.Warnings, "answers are not waited for on replicas: a failover may lose the newest")
+		}
 		if c.Durability != Strict {
 			v.Good = "PARALLAX_DURABILITY=" + string(c.Durability)
 		}

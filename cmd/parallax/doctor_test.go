@@ -99,7 +99,7 @@ func TestSlackChecks(t *testing.T) {
 }
 
 func TestStoreCheck(t *testing.T) {
-	aof := store.Finding{Setting: "appendonly", Value: "no", Want: "yes", Mend: "redis-cli CONFIG SET appendonly yes"}
+	aof := store.Finding{Setting: "appendonly", Value: "no", Want: "yes", Mend: "redis-cli -h a -p 6379 CONFIG SET appendonly yes, and put it into redis.conf"}
 	hidden := store.Finding{Setting: "appendfsync", Value: "hidden (CONFIG GET is not allowed)", Want: "always"}
 	evicts := store.Finding{Setting: "maxmemory-policy", Value: "volatile-lru", Want: "noeviction"}
 	old := store.Finding{Setting: "redis_version", Value: "6.2", Want: "7.0 or newer", Warning: true}
@@ -122,6 +122,15 @@ func TestStoreCheck(t *testing.T) {
 				t.Errorf("%+v", v)
 			}
 		})
+	}
+	none := func(context.Context) ([]store.Finding, error) { return nil, nil }
+	for durability, want := range map[Durability][2]int{Strict: {1, 0}, Attested: {0, 1}, Relaxed: {0, 1}} {
+		for _, c := range []Config{{RedisURL: "redis://a,b"}, {RedisURL: "redis://a?master_name=m"}, {RedisURL: "redis://a", WaitReplicas: 1}} {
+			c.Durability = durability
+			if v := storeCheck(c, none).Run(t.Context()); len(v.Problems) != want[0] || len(v.Warnings) != want[1] {
+				t.Errorf("%s, copies: %+v", durability, v)
+			}
+		}
 	}
 	v := storeCheck(Config{Data: "/data"}, nil).Run(t.Context())
 	if len(v.Problems) > 0 || !strings.Contains(v.Good, "/data") {

@@ -13,6 +13,7 @@ type engine struct {
 	desk  *checkins.Desk
 	every time.Duration // between turns when nobody wakes it
 	wake  chan struct{} // has room for one
+	ended func(error)   // told how each turn of run ended; may be nil
 }
 
 func newEngine(d *checkins.Desk, every time.Duration) *engine {
@@ -27,13 +28,17 @@ func (e *engine) nudge() {
 	}
 }
 
-// run turns until ctx ends; a turn under way is finished, on work. Errors were
-// told to Desk.Seen; the next turn tries again.
+// run turns until ctx ends; a batch of letters under way is finished, on work,
+// and no other one begins. Errors were told to Desk.Seen; the next turn tries
+// again.
 func (e *engine) run(ctx, work context.Context) {
 	t := time.NewTicker(e.every)
 	defer t.Stop()
-	for {
-		_ = e.turn(work, e.desk.Now())
+	for ctx.Err() == nil {
+		err := e.until(ctx, work, e.desk.Now())
+		if e.ended != nil && ctx.Err() == nil {
+			e.ended(err)
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -49,13 +54,16 @@ const batchesATurn = 50
 
 // turn does what is due at now, once through: rounds first, then the letters
 // that they and others left, until none is due.
-func (e *engine) turn(ctx context.Context, now time.Time) error {
-	err := e.desk.Tick(ctx, now)
+func (e *engine) turn(ctx context.Context, now time.Time) error { return e.until(ctx, ctx, now) }
+
+// until is a turn that begins nothing new once stop has ended.
+func (e *engine) until(stop, work context.Context, now time.Time) error {
+	err := e.desk.Tick(work, now)
 	for range batchesATurn {
-		if ctx.Err() != nil {
+		if stop.Err() != nil {
 			break
 		}
-		n, deliverErr := e.desk.Deliver(ctx, now)
+		n, deliverErr := e.desk.Deliver(work, now)
 		if deliverErr != nil {
 			return deliverErr
 		}

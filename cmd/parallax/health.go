@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -34,12 +35,15 @@ func (s *service) health(mux *http.ServeMux) {
 }
 
 func (s *service) readiness(ctx context.Context) readiness {
-	state := readiness{Ready: true, Reasons: s.notes}
+	state := readiness{Ready: true, Reasons: slices.Clip(s.notes)} // requests share the notes
 	if s.draining.Load() {
 		return readiness{Reasons: append(state.Reasons, "stopping: requests in flight are being finished")}
 	}
 	if err := s.store.Ping(ctx); err != nil {
 		return readiness{Reasons: append(state.Reasons, "store: "+err.Error())}
+	}
+	if s.sockets && s.slack.Connected() == 0 {
+		return readiness{Reasons: append(state.Reasons, "Slack: Socket Mode is not connected")}
 	}
 	return state
 }

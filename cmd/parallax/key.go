@@ -63,6 +63,15 @@ func (c Config) key() ([32]byte, error) {
 	return parseKey("PARALLAX_DATA", text)
 }
 
+// otherKey is what to say of a store that another key wrote.
+func (c Config) otherKey(where string) error {
+	variable := keyVariable
+	if c.KeyFile != "" {
+		variable = "PARALLAX_SECRET_KEY_FILE"
+	}
+	return wrong(variable, "the store at %s was written with another key: set that one", where)
+}
+
 // readKeyFile reads no more than a key file can hold.
 func readKeyFile(variable, path string) (string, error) {
 	const most = 1024

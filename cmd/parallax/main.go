@@ -72,5 +72,18 @@ func run(ctx context.Context, args []string, w world) error {
 	root.SetArgs(args)
 	root.SetOut(w.stdout)
 	root.SetErr(w.stderr)
-	return root.ExecuteContext(ctx)
+	return unknown(root.ExecuteContext(ctx))
+}
+
+// unknown puts what the command library says of a misspelt command on one line,
+// with the way out.
+func unknown(err error) error {
+	if err == nil || !strings.HasPrefix(err.Error(), "unknown command ") {
+		return err
+	}
+	said, near, _ := strings.Cut(err.Error(), "\n\nDid you mean this?")
+	if words := strings.Fields(near); len(words) > 0 {
+		said += ", did you mean " + strings.Join(words, " or ") + "?"
+	}
+	return errors.New(said + "; see `parallax --help`")
 }

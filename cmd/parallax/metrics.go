@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"log/slog"
+	"strings"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -20,6 +22,7 @@ type watcher struct {
 	letters  *prometheus.CounterVec
 	rounds   *prometheus.CounterVec
 	errors   prometheus.Counter
+	troubles troubles
 }
 
 func newWatcher(log *slog.Logger) *watcher {
@@ -52,7 +55,9 @@ func (w *watcher) see(s checkins.Sighting) {
 	switch s.What {
 	case "error":
 		w.errors.Inc()
-		w.log.Error("turn", "org", s.Org, "err", s.Err)
+		if w.troubles.fresh(trouble{s.Org, bareText(s.Err)}, time.Now()) {
+			w.log.Error("turn", "org", s.Org, "err", s.Err)
+		}
 	case "recorded":
 		w.answers.WithLabelValues(s.Reason).Inc()
 		w.saving.Observe(s.Elapsed.Seconds())
@@ -60,7 +65,8 @@ func (w *watcher) see(s checkins.Sighting) {
 	case "letter":
 		w.letters.WithLabelValues(string(s.Kind), string(s.State)).Inc()
 		level := slog.LevelDebug
-		if s.State == checkins.LetterUnknown || s.State == checkins.LetterUnreachable {
+		stuck := s.State == checkins.LetterPending && strings.HasPrefix(s.Reason, "compose:")
+		if s.State == checkins.LetterUnknown || s.State == checkins.LetterUnreachable || stuck {
 			level = slog.LevelWarn
 		}
 		w.log.Log(context.Background(), level, "letter", "org", s.Org, "letter", s.Letter, "kind", s.Kind, "state", s.State, "reason", s.Reason)

@@ -58,6 +58,32 @@ func (c *Config) checkRedis() error {
 	return nil
 }
 
+// redisParts are the hosts and the query of a PARALLAX_REDIS_URL that was
+// checked: neither holds the password of Redis, and the hosts may be printed.
+func redisParts(raw string) (hosts, query string) {
+	_, rest, _ := strings.Cut(raw, "://")
+	rest, query, _ = strings.Cut(rest, "?")
+	rest = rest[strings.LastIndex(rest, "@")+1:]
+	hosts, _, _ = strings.Cut(rest, "/")
+	return hosts, query
+}
+
+// copies reports whether answers are copied to replicas that may take over:
+// Sentinel, Cluster, or replicas that were asked for.
+func (c *Config) copies() bool {
+	hosts, query := redisParts(c.RedisURL.Reveal())
+	return c.WaitReplicas > 0 || strings.Contains(hosts, ",") || strings.Contains(query, "master_name=")
+}
+
+// checkCopies refuses a promise that this version does not keep: an answer that
+// only the primary has is lost in a failover.
+func (c *Config) checkCopies() error {
+	if c.embedded() || c.Durability != Strict || !c.copies() {
+		return nil
+	}
+	return wrong("PARALLAX_WAIT_REPLICAS", "answers are not waited for on replicas in this version: use one Redis without replicas, or set PARALLAX_DURABILITY=attested or relaxed, which say so at every start")
+}
+
 // hostPort says what is wrong with host or host:port, "" for nothing.
 func hostPort(s string) string {
 	host, port := s, "6379"

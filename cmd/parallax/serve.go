@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -50,7 +51,6 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	redis.SetLogger(redisLog{log})
 	s := &service{watcher: newWatcher(log)}
 	if s.store, err = openStore(ctx, cfg, w); err != nil {
 		return nil, err
@@ -62,6 +62,7 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 		Now: w.now, Settle: settleFor, TryOut: cfg.RedisURL == "", Seen: s.watcher.see,
 	}
 	s.engine = newEngine(s.desk, turnEvery)
+	s.engine.ended = s.watcher.turned
 	mux := http.NewServeMux()
 	s.health(mux)
 	if cfg.slack() {
@@ -108,26 +109,62 @@ func (s *service) addSlack(cfg Config, key [32]byte, mux *http.ServeMux, log *sl
 	return nil
 }
 
-// waking wakes the engine after each request that may have left a letter.
+// waking wakes the engine after each delivery of Slack that may have left a
+// letter. What was refused left none, and nobody else wakes it.
 func (s *service) waking(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(rw, r)
-		if r.Method == http.MethodPost {
+		seen := &statusWriter{ResponseWriter: rw, status: http.StatusOK}
+		next.ServeHTTP(seen, r)
+		if seen.status == http.StatusOK && r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/slack/") {
 			s.engine.nudge()
 		}
 	})
+}
+
+// statusWriter remembers the status of an answer.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController set deadlines.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// over is how Slack delivers: "socket", "http", or "off".
+func (s *service) over() string {
+	switch {
+	case s.slack == nil:
+		return "off"
+	case s.sockets:
+		return "socket"
+	}
+	return "http"
 }
 
 func (s *service) close() error { return s.store.Stop() }
 
 // openStore connects to Redis, or starts the embedded store.
 func openStore(ctx context.Context, cfg Config, w world) (*store.Store, error) {
+	log, err := newLogger(cfg, w.stderr)
+	if err != nil {
+		return nil, err
+	}
+	redis.SetLogger(redisLog{log})
 	key, err := cfg.key()
 	if err != nil {
 		return nil, err
 	}
 	if cfg.RedisURL != "" {
 		s, err := store.Dial(ctx, cfg.RedisURL.Reveal(), store.Options{Key: key, Lease: w.lease})
+		if errors.Is(err, store.ErrOtherKey) {
+			hosts, _ := redisParts(cfg.RedisURL.Reveal())
+			return nil, cfg.otherKey(hosts)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("PARALLAX_REDIS_URL: %w", err)
 		}
@@ -137,6 +174,9 @@ func openStore(ctx context.Context, cfg Config, w world) (*store.Store, error) {
 		fmt.Fprintf(w.stderr, "Embedded store in %s: for trying out, one process. Set PARALLAX_REDIS_URL for real use.\n", cfg.Data)
 	}
 	s, err := store.Embedded(cfg.Data, store.Options{Key: key, Lease: w.lease, Save: w.save})
+	if errors.Is(err, store.ErrOtherKey) {
+		return nil, cfg.otherKey(cfg.Data)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("embedded store: %w", err)
 	}
@@ -151,6 +191,9 @@ func serve(ctx context.Context, w world) error {
 		return err
 	}
 	if err := w.hooks(); err != nil {
+		return err
+	}
+	if err := cfg.checkCopies(); err != nil {
 		return err
 	}
 	s, err := newService(ctx, cfg, w)
@@ -168,7 +211,7 @@ func serve(ctx context.Context, w world) error {
 	for _, n := range s.notes {
 		s.watcher.log.Warn(n)
 	}
-	s.watcher.log.Info("listening", "addr", l.Addr().String(), "version", versionLine())
+	s.watcher.log.Info("listening", "addr", l.Addr().String(), "slack", s.over(), "version", versionLine())
 
 	server := &http.Server{
 		Handler:           s.handler,

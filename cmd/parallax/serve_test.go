@@ -92,6 +92,9 @@ func TestServeAnswersOperators(t *testing.T) {
 	if !slices.ContainsFunc(ready.Reasons, func(r string) bool { return strings.Contains(r, "embedded store") }) {
 		t.Errorf("readyz does not say what an embedded store is worth: %q", ready.Reasons)
 	}
+	if !slices.Contains(ready.Reasons, "Slack is not served: SLACK_BOT_TOKEN is not set") {
+		t.Errorf("readyz does not say that Slack is missing: %q", ready.Reasons)
+	}
 	if code, body := servedGet(t, url+"/metrics"); code != http.StatusOK || !strings.Contains(body, "parallax_errors_total 0") || !strings.Contains(body, "go_goroutines") {
 		t.Errorf("metrics: %d %.300q", code, body)
 	}
@@ -276,14 +279,16 @@ func TestServeRefuses(t *testing.T) {
 		environ  map[string]string
 		variable string
 	}{
-		"an address that is taken":  {map[string]string{"PARALLAX_ADDR": taken.Addr().String()}, "PARALLAX_ADDR"},
-		"no address":                {map[string]string{"PARALLAX_ADDR": "here"}, "PARALLAX_ADDR"},
-		"a user's token":            {map[string]string{"SLACK_BOT_TOKEN": "xoxp-hush", "SLACK_SIGNING_SECRET": "hush"}, "SLACK_BOT_TOKEN"},
-		"no signing secret":         {map[string]string{"SLACK_BOT_TOKEN": "xoxb-hush"}, "SLACK_SIGNING_SECRET"},
-		"another URL":               {map[string]string{"PARALLAX_REDIS_URL": "http://user:hush@redis:6379"}, "PARALLAX_REDIS_URL"},
-		"a Redis without a key":     {map[string]string{"PARALLAX_REDIS_URL": "redis://:hush@127.0.0.1:1"}, "PARALLAX_SECRET_KEY"},
-		"a key that is too short":   {map[string]string{"PARALLAX_SECRET_KEY": "aHVzaA=="}, "PARALLAX_SECRET_KEY"},
-		"a stand-in somewhere else": {map[string]string{"SLACK_BOT_TOKEN": "xoxb-hush", "SLACK_SIGNING_SECRET": "hush", "SLACK_API_URL": "https://slack.example.com/api/"}, "SLACK_API_URL"},
+		"an address that is taken":   {map[string]string{"PARALLAX_ADDR": taken.Addr().String()}, "PARALLAX_ADDR"},
+		"no address":                 {map[string]string{"PARALLAX_ADDR": "here"}, "PARALLAX_ADDR"},
+		"a user's token":             {map[string]string{"SLACK_BOT_TOKEN": "xoxp-hush", "SLACK_SIGNING_SECRET": "hush"}, "SLACK_BOT_TOKEN"},
+		"no signing secret":          {map[string]string{"SLACK_BOT_TOKEN": "xoxb-hush"}, "SLACK_SIGNING_SECRET"},
+		"another URL":                {map[string]string{"PARALLAX_REDIS_URL": "http://user:hush@redis:6379"}, "PARALLAX_REDIS_URL"},
+		"a Redis without a key":      {map[string]string{"PARALLAX_REDIS_URL": "redis://:hush@127.0.0.1:1"}, "PARALLAX_SECRET_KEY"},
+		"a key that is too short":    {map[string]string{"PARALLAX_SECRET_KEY": "aHVzaA=="}, "PARALLAX_SECRET_KEY"},
+		"replicas that must have it": {map[string]string{"PARALLAX_REDIS_URL": "redis://:hush@127.0.0.1:1", "PARALLAX_SECRET_KEY": goodKey, "PARALLAX_WAIT_REPLICAS": "1"}, "PARALLAX_WAIT_REPLICAS"},
+		"a cluster, strict":          {map[string]string{"PARALLAX_REDIS_URL": "redis://:hush@127.0.0.1:1,127.0.0.1:2", "PARALLAX_SECRET_KEY": goodKey, "PARALLAX_WAIT_REPLICAS": "0"}, "PARALLAX_DURABILITY"},
+		"a stand-in somewhere else":  {map[string]string{"SLACK_BOT_TOKEN": "xoxb-hush", "SLACK_SIGNING_SECRET": "hush", "SLACK_API_URL": "https://slack.example.com/api/"}, "SLACK_API_URL"},
 	} {
 		environ := map[string]string{"PARALLAX_ADDR": "127.0.0.1:0", "PARALLAX_DATA": t.TempDir(), "PARALLAX_LOG_LEVEL": "error"}
 		maps.Copy(environ, c.environ)
@@ -347,7 +352,8 @@ func TestBuiltExitCodes(t *testing.T) {
 	}{
 		{"version", []string{"version"}, nil, 0, runtime.Version()},
 		{"help", []string{"--help"}, nil, 0, "demo"},
-		{"an unknown command", []string{"sevre"}, nil, 1, "serve"},
+		{"an unknown command", []string{"sevre"}, nil, 1, "did you mean serve?; see `parallax --help`\n"},
+		{"a command of nothing", []string{"frobnicate"}, nil, 1, "\"parallax\"; see `parallax --help`\n"},
 		{"a wrong address", []string{"serve"}, []string{"PARALLAX_ADDR=here"}, 2, "PARALLAX_ADDR"},
 		{"a misspelt variable", []string{"serve"}, []string{"PARALLAX_REDIS_ULR=redis://localhost"}, 2, "PARALLAX_REDIS_URL"},
 		{"a file that is not there", []string{"apply", "-f", "nowhere.yaml"}, nil, 1, "nowhere.yaml"},

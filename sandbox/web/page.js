@@ -58,11 +58,27 @@
     return t.content;
   };
 
+  // A message may be drawn anew, and the button that has the focus, or that opened
+  // the dialog, be gone: then the first button of the same message gets it.
+  let opener = '';
+  let closed = false;
+  function lineOf(n) {
+    const line = n && n.closest('.log li[id]');
+    return line ? line.id : '';
+  }
+  function refocus(id) {
+    if (document.activeElement && document.activeElement !== body) return;
+    const line = id && document.getElementById(id);
+    const to = (line && line.querySelector('.blocks button')) || document.getElementById('talk-title');
+    to.focus({ preventScroll: true });
+  }
+
   // Modal dialogs are opened by script: Escape works, and the page behind rests.
   function showForm() {
     const d = part('form').querySelector('dialog');
     if (!d || d.matches(':modal')) return;
     d.removeAttribute('open');
+    opener = lineOf(document.activeElement) || opener;
     d.showModal();
     d.addEventListener('cancel', (e) => {
       e.preventDefault();
@@ -86,7 +102,7 @@
     if (old) old.close(); // gives the focus back
     box.replaceChildren(next);
     if (fresh) showForm();
-    else if (old && document.activeElement === body) document.getElementById('talk-title').focus({ preventScroll: true });
+    else if (old) closed = true;
   }
 
   const log = () => document.querySelector('.log');
@@ -99,6 +115,7 @@
   }
 
   function apply(parts, own) {
+    const held = lineOf(document.activeElement);
     const l = log();
     const near = l.scrollHeight - l.scrollTop - l.clientHeight < 80;
     const count = l.querySelectorAll('li').length;
@@ -111,6 +128,8 @@
         children(box, shell);
       }
     }
+    if (held || closed) refocus(held || opener);
+    closed = false;
     if (near || (own && log().querySelectorAll('li').length > count)) toEnd();
   }
 
