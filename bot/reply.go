@@ -62,7 +62,7 @@ func HelpHeadline(h checkins.Help) Text {
 		}
 		return Trusted("This initiative is not asked about that.")
 	case checkins.HelpNotAllowed:
-		return Trusted("Only the owner and the leads of an initiative may do that.")
+		return Trusted("Only the owner may acknowledge or snooze. Explain is for the leads too.")
 	case checkins.HelpAllClosed:
 		return Trusted("This check-in is closed. Nothing was changed.")
 	case checkins.HelpNoLongerAsked:
