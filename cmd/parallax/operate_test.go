@@ -122,7 +122,7 @@ func TestErrorsAreLoggedOnce(t *testing.T) {
 		count("level=ERROR", 2)
 		fails("acme", "another error")
 		count("level=ERROR", 1)
-		time.Sleep(troubleAgain) // of the bubble
+		<-time.After(troubleAgain) // of the bubble
 		fails("acme", "another error")
 		count("level=ERROR", 1)
 		w.turned(nil)

@@ -71,10 +71,10 @@ func (p *practice) Tips() []string {
 	}
 	for _, who := range []struct {
 		id   checkins.PersonID
-		todo string
+		next string
 	}{{"ana", "Answer as Ana: press Answer in her message."}, {"ben", "Answer as Ben: he sees the same statements."}} {
 		if kept, err := p.svc.desk.Ledger.Answers(ctx, org, latest, who.id); err == nil && len(kept.Answers) == 0 {
-			tips = append(tips, who.todo)
+			tips = append(tips, who.next)
 		}
 	}
 	tips = append(tips, "Press Next round. The other leads answer by themselves.")
