@@ -166,20 +166,15 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 			return nil, hold{reason: ReasonAnswered}, nil
 		case !needed:
 			return nil, hold{reason: ReasonReadable}, nil
-		case l.Kind != KindRemind && p.Away(DateOf(now.In(p.Location()))):
-			// Back before the close, it is asked then; Until ends it.
-			o, err := d.Roster.Org(ctx, org)
-			return nil, hold{reason: ReasonAway, until: WorkingAt(p, o.Holidays, now)}, err
-		}
-		if l.Kind != KindRemind {
+		case l.Kind == KindRemind:
+			// The lead's own wish: it comes when they said.
+		default:
 			o, err := d.Roster.Org(ctx, org)
 			if err != nil {
 				return nil, hold{}, err
 			}
-			if !p.Works(DateOf(now.In(p.Location())), o.Holidays) {
-				// It was a working day when it was planned, or a stop of the service moved
-				// it: it goes out on the next one, within Until.
-				return nil, hold{reason: ReasonDayOff, until: WorkingAt(p, o.Holidays, now)}, nil
+			if h := dayOff(p, o.Holidays, now); h.reason != "" {
+				return nil, h, nil
 			}
 		}
 	}
@@ -196,6 +191,20 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 		return Remind{Ask: ask}, hold{}, nil
 	}
 	return ask, hold{}, nil
+}
+
+// dayOff holds a message to somebody who does not work at now until they do: a
+// leave said after it was planned, another working week, or a stop of the service
+// that moved it. Letter.Until ends the wait.
+func dayOff(p Person, holidays []string, now time.Time) hold {
+	today := DateOf(now.In(p.Location()))
+	switch {
+	case p.Away(today):
+		return hold{reason: ReasonAway, until: WorkingAt(p, holidays, now)}
+	case !p.Works(today, holidays):
+		return hold{reason: ReasonDayOff, until: WorkingAt(p, holidays, now)}
+	}
+	return hold{}
 }
 
 // alsoRedraw has the nudges and reminders of a check-in drawn anew with it: they
