@@ -57,36 +57,37 @@ func TestBands(t *testing.T) {
 
 func TestLabel(t *testing.T) {
 	p := Defaults()
-	blind, sees, unclear := &Seen{PBlind: 0.8}, &Seen{PBlind: 0.1999}, &Seen{PBlind: 0.5}
-	apart := &Seen{PBlind: 0.5, PThinksApart: 0.95}
+	blind, sees, unclear := Some(Seen{PBlind: 0.8}), Some(Seen{PBlind: 0.1999}), Some(Seen{PBlind: 0.5})
+	var none Maybe[Seen]
+	apart := Some(Seen{PBlind: 0.5, PThinksApart: 0.95})
 	for name, c := range map[string]struct {
 		open      bool
 		certainty float64
 		aligned   float64
-		it, biz   *Seen
+		it, biz   Maybe[Seen]
 		want      Label
 	}{
 		"both blind":             {true, 0.9, 0, blind, blind, FalseConsensus},
 		"IT blind, other sees":   {true, 0.9, 0, blind, sees, ITBlind},
 		"IT blind, other open":   {true, 0.9, 0, blind, unclear, ITBlind},
-		"IT blind, other silent": {true, 0.9, 0, blind, nil, ITBlind},
+		"IT blind, other silent": {true, 0.9, 0, blind, none, ITBlind},
 		"biz blind, other sees":  {true, 0.9, 0, sees, blind, BizBlind},
-		"biz blind, IT silent":   {true, 0.9, 0, nil, blind, BizBlind},
+		"biz blind, IT silent":   {true, 0.9, 0, none, blind, BizBlind},
 		"both see":               {true, 0.9, 0, sees, sees, KnownGap},
 		"one sees":               {true, 0.9, 0, sees, unclear, OpenGap},
-		"one sees, one silent":   {true, 0.9, 0, nil, sees, OpenGap},
-		"nobody guessed":         {true, 0.9, 0, nil, nil, OpenGap},
+		"one sees, one silent":   {true, 0.9, 0, none, sees, OpenGap},
+		"nobody guessed":         {true, 0.9, 0, none, none, OpenGap},
 		"open, though aligned":   {true, 0.1, 0.8, sees, unclear, OpenGap},
 		"aligned":                {false, 0.1, 0.7, blind, blind, Consensus},
 		"aligned, IT fears":      {false, 0.1, 0.7, apart, sees, FalseConflict},
-		"aligned, biz fears":     {false, 0.1, 0.7, nil, apart, FalseConflict},
+		"aligned, biz fears":     {false, 0.1, 0.7, none, apart, FalseConflict},
 		"nearly aligned":         {false, 0.1, 0.6999, apart, apart, Unclear},
 		"some evidence":          {false, 0.75, 0.2, apart, blind, Watch},
 		"strong, before base":    {false, 0.99, 0, blind, blind, Watch},
-		"no evidence":            {false, 0.7499, 0.25, nil, nil, Unclear},
+		"no evidence":            {false, 0.7499, 0.25, none, none, Unclear},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := label(p, c.open, gap{certainty: c.certainty, aligned: c.aligned}, [2]*Seen{c.it, c.biz})
+			got := label(p, c.open, gap{certainty: c.certainty, aligned: c.aligned}, Both[Maybe[Seen]]{c.it, c.biz})
 			if got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}

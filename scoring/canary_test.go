@@ -32,9 +32,6 @@ func damages(at string, in map[string]any) []damage {
 		}}
 	}
 	for _, k := range slices.Sorted(maps.Keys(in)) {
-		if slices.Contains(later, k) {
-			continue
-		}
 		path := at + "." + k
 		out = append(out, damage{path + " removed", func() func() {
 			was := in[k]
@@ -115,6 +112,10 @@ func specimens(records []map[string]any) map[string]map[string]any {
 			switch {
 			case r["event"] != nil:
 				kind = r["event"].(string)
+			case r["split"].(map[string]any)["it"] == true || r["split"].(map[string]any)["biz"] == true:
+				kind = "split"
+			case r["since_baseline"] != nil && r["spread"] != nil && out["since baseline"] == nil:
+				kind = "since baseline"
 			case !haveIT || !haveBiz:
 				kind = "unknown view"
 			case it["share_seen"] != nil:
@@ -137,7 +138,7 @@ func thin(t *testing.T, dir string, doc map[string]any) {
 		doc["cases"] = cases[:3]
 		return
 	}
-	kept := map[string]string{"pub-05": "delivery", "pub-06": "feasibility"}
+	kept := map[string]string{"pub-04": "priority", "pub-05": "delivery", "pub-06": "feasibility"}
 	for initiative, dimension := range kept {
 		dimensions := doc[initiative].(map[string]any)
 		doc[initiative] = map[string]any{dimension: dimensions[dimension]}
@@ -171,7 +172,7 @@ func TestCanaryRecords(t *testing.T) {
 	}
 	files := []file{
 		{
-			"panel.json", []string{"opened", "held", "not_enough", "ok", "share seen"}, checkPanel,
+			"panel.json", []string{"opened", "held", "not_enough", "ok", "share seen", "since baseline"}, checkPanel,
 			func(doc map[string]any) (out []map[string]any) {
 				for _, c := range doc["cases"].([]any) {
 					for _, r := range c.(map[string]any)["rounds"].([]any) {
@@ -182,7 +183,7 @@ func TestCanaryRecords(t *testing.T) {
 			},
 		},
 		{
-			filepath.Join("streams", "expected.json"), []string{"opened", "closed", "held", "share seen"}, checkStreams,
+			filepath.Join("streams", "expected.json"), []string{"opened", "closed", "held", "share seen", "since baseline", "split"}, checkStreams,
 			func(doc map[string]any) (out []map[string]any) {
 				for _, initiative := range slices.Sorted(maps.Keys(doc)) {
 					dimensions := doc[initiative].(map[string]any)

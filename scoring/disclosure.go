@@ -27,27 +27,47 @@ type Disclosure struct {
 	Strength    string  // "strong", "some" or ""
 	Views       [2]View // how well each side knows the gap
 	ThinksApart [2]bool // the side believes, with strong evidence, in a gap beyond delta
+	Split       [2]bool // the side is divided in itself
+	Change      Change  // of the gap's width since the baseline; "" through the round that is the baseline
+	Trend       int     // +1 IT's ratings rise against those of the business, -1 they fall, 0 no trend
+
+	Baseline Baseline // what was said in the round that is the baseline
 
 	// Numbers is nil until numbers were ever allowed; a later publication that
 	// may not show any repeats them with their round.
 	Numbers *Numbers
 }
 
+// Baseline is what the words of the baseline were: the third published round of
+// the wording that is asked. Round is 0 while there is none.
+type Baseline struct {
+	Round  int
+	Label  Label
+	Band   Band
+	Level  Level
+	Higher int
+}
+
 // Numbers are the figures of one published round, rounded to one decimal
 // unless said otherwise.
 type Numbers struct {
-	Round     int        `json:"r"`
-	Mean      [2]float64 `json:"m"` // side means, 1..5
-	Gap       float64    `json:"g"` // points; > 0: IT rates higher
-	Interval  [2]float64 `json:"i"` // 95% interval of the gap
-	Certainty float64    `json:"c"` // two decimals, rounded down, at most .99; for explain only
-	ShareSeen [2]*int    `json:"s"` // percent of the gap the side sees; nil: none, or not allowed
+	Round     int            `json:"r"`
+	Mean      [2]float64     `json:"m"`           // side means, 1..5
+	Heard     [2]int         `json:"h"`           // people whose view counts
+	Leads     [2]int         `json:"n"`           // people on the roster
+	Gap       float64        `json:"g"`           // points, after shrinking; > 0: IT rates higher
+	SE        float64        `json:"e"`           // its standard error, points
+	Interval  [2]float64     `json:"i"`           // 95% interval of the gap
+	Certainty float64        `json:"c"`           // two decimals, rounded down, at most .99; for explain only
+	ShareSeen [2]Maybe[int]  `json:"s"`           // percent of the gap the side sees; undefined: none, or not allowed
+	Spread    Spread         `json:"sd,omitzero"` // of a side, from k_exact fresh people
+	Change    Maybe[float64] `json:"b"`           // of the gap's width since the baseline; needs numbers in both
 }
 
 // words is what a published round says without figures. It is made when the
 // round is published, so that a later change of preset rewrites no history.
 type words struct {
-	Round       int     `json:"r"`
+	Round       int     `json:"r"` // 0: nothing was published yet
 	Label       Label   `json:"l"`
 	Band        Band    `json:"b"`
 	Level       Level   `json:"v"`
@@ -55,15 +75,21 @@ type words struct {
 	Strength    string  `json:"s,omitempty"`
 	Views       [2]View `json:"w"`
 	ThinksApart [2]bool `json:"t"`
+	Split       [2]bool `json:"dv"`
+	Change      Change  `json:"c,omitempty"`
+	Trend       int     `json:"a,omitempty"`
 }
 
 // say puts a published round into words.
-func say(p Params, round int, open bool, x *Reading) *words {
-	w := &words{
-		Round: round,
-		Label: x.Label,
-		Band:  BandOf(x.G),
-		Level: LevelOf(x.Mu[IT], x.Mu[Biz]),
+func say(p Params, round int, open bool, trend int, x *Reading) words {
+	w := words{
+		Round:  round,
+		Label:  x.Label,
+		Band:   BandOf(x.G),
+		Level:  LevelOf(x.Mu[IT], x.Mu[Biz]),
+		Split:  x.Split,
+		Change: x.SinceBaseline.Value.Label,
+		Trend:  trend,
 	}
 	// An alert names its direction as long as it is open, also while its gap is
 	// narrow; otherwise a direction within the aligned band would be noise.
@@ -77,8 +103,8 @@ func say(p Params, round int, open bool, x *Reading) *words {
 		w.Strength = "some"
 	}
 	for _, s := range Sides {
-		w.Views[s] = x.Seen[s].view(p)
-		w.ThinksApart[s] = x.Seen[s].thinksApart()
+		w.Views[s] = viewOf(p, x.Seen[s])
+		w.ThinksApart[s] = thinksApart(x.Seen[s])
 	}
 	return w
 }
@@ -88,24 +114,30 @@ func say(p Params, round int, open bool, x *Reading) *words {
 const maxCertainty = 0.99
 
 // figures rounds a published round that may show numbers. The share that a side
-// sees is made from its pairs alone, so it needs k_exact pairs, on a named side
-// too: who accepted that a rating shows has not shown a guess, and from the share
-// of one person the guess could be worked out.
-func figures(p Params, round int, pair [2]summary, x *Reading) *Numbers {
-	n := &Numbers{
-		Round:     round,
+// sees is made from its pairs alone, so it needs k_exact pairs, k_new+1 of them
+// new, on a named side too: who accepted that a rating shows has not shown a
+// guess, and from the share of one person the guess could be worked out. A spread
+// is made from the fresh people alone, and needs k_exact of those.
+func figures(p Params, b *body, own, pair [2]summary, split [2]split, x *Reading) Numbers {
+	n := Numbers{
+		Round:     b.Last,
+		Leads:     b.N,
+		Heard:     b.C,
 		Gap:       tenth(x.G),
+		SE:        tenth(x.SE),
 		Interval:  [2]float64{tenth(x.Interval[0]), tenth(x.Interval[1])},
 		Certainty: math.Min(maxCertainty, math.Floor(x.Certainty*100)/100),
 	}
+	if x.SinceBaseline.Known && b.Base.Exact {
+		n.Change = Some(tenth(x.SinceBaseline.Value.Change))
+	}
 	for _, s := range Sides {
-		n.Mean[s] = tenth(x.Mu[s])
-		if x.Seen[s] == nil || x.Seen[s].ShareSeen == nil {
-			continue
+		n.Mean[s] = tenth(own[s].mu)
+		if seen := x.Seen[s].Value; seen.ShareSeen.Known && pair[s].c >= p.KExact && b.Side[s].renewed(p, pairs) >= p.KNew+1 {
+			n.ShareSeen[s] = Some(int(math.Round(seen.ShareSeen.Value * 100)))
 		}
-		if pair[s].c >= p.KExact {
-			percent := int(math.Round(*x.Seen[s].ShareSeen * 100))
-			n.ShareSeen[s] = &percent
+		if split[s].spread.Known && split[s].fresh >= p.KExact {
+			n.Spread[s] = Some(tenth(split[s].spread.Value))
 		}
 	}
 	return n
@@ -128,19 +160,16 @@ func (s *State) Disclose(p Params) Disclosure {
 		d.Need[side] = max(0, p.kMin(Mode(b.Mode[side]))-b.C[side])
 		d.NoView[side] = b.Last > 0 && b.N[side] == 0
 	}
-	if w := b.Words; w != nil {
+	if w := b.Words; w.Round > 0 {
 		d.Round, d.Label, d.Band, d.Level = w.Round, w.Label, w.Band, w.Level
 		d.Higher, d.Strength, d.Views, d.ThinksApart = w.Higher, w.Strength, w.Views, w.ThinksApart
+		d.Split, d.Change, d.Trend = w.Split, w.Change, w.Trend
 	}
-	if b.Numbers != nil {
-		// A copy, so that nobody can write into what was published.
-		n := *b.Numbers
-		for _, side := range Sides {
-			if n.ShareSeen[side] != nil {
-				share := *n.ShareSeen[side]
-				n.ShareSeen[side] = &share
-			}
-		}
+	if w := b.Base.Words; w.Round > 0 {
+		d.Baseline = Baseline{Round: w.Round, Label: w.Label, Band: w.Band, Level: w.Level, Higher: w.Higher}
+	}
+	if b.Numbers.Round > 0 {
+		n := b.Numbers // a copy, so that nobody can write into what was published
 		d.Numbers = &n
 	}
 	return d

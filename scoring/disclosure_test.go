@@ -25,13 +25,14 @@ func TestDisclosureOfAnEpisode(t *testing.T) {
 	want := Disclosure{
 		Status: OK, Round: 3, LastRound: 3, Published: 3, Open: true, Episode: 1, Event: Opened,
 		Label: FalseConsensus, Band: FarApart, Level: Good, Higher: 1, Strength: "strong", Views: [2]View{ViewBlind, ViewBlind},
+		Baseline: Baseline{Round: 3, Label: FalseConsensus, Band: FarApart, Level: Good, Higher: 1},
 	}
 	numbers := d.Numbers
 	d.Numbers = nil
 	if diff := cmp.Diff(want, d); diff != "" {
 		t.Error(diff)
 	}
-	if numbers == nil || numbers.Round != 3 || numbers.Mean != [2]float64{5, 2} || numbers.Certainty != 0.99 || numbers.ShareSeen != [2]*int{} {
+	if numbers == nil || numbers.Round != 3 || numbers.Mean != [2]float64{5, 2} || numbers.Certainty != 0.99 || numbers.ShareSeen != [2]Maybe[int]{} {
 		// Also on a named side a share of one or two people would give their guess away.
 		t.Errorf("numbers %+v", numbers)
 	}
@@ -88,13 +89,13 @@ func TestNumbers(t *testing.T) {
 		t.Fatalf("numbers of five people: %+v", d.Numbers)
 	}
 	// Only four of IT have a pair: their share would be a mean of four.
-	if d.Numbers.ShareSeen[IT] != nil || d.Numbers.ShareSeen[Biz] == nil {
+	if d.Numbers.ShareSeen[IT].Known || !d.Numbers.ShareSeen[Biz].Known {
 		t.Errorf("shares %v", d.Numbers.ShareSeen)
 	}
-	*d.Numbers.ShareSeen[Biz] = -1
+	d.Numbers.ShareSeen[Biz] = Some(-1)
 	d.Numbers.Gap = 0
 	kept := x.s.Disclose(p).Numbers
-	if *kept.ShareSeen[Biz] < 0 || kept.Gap == 0 {
+	if kept.ShareSeen[Biz].Value < 0 || kept.Gap == 0 {
 		t.Error("what was published can be written to")
 	}
 
@@ -106,25 +107,59 @@ func TestNumbers(t *testing.T) {
 	if diff := cmp.Diff(kept, d.Numbers); diff != "" {
 		t.Errorf("not repeated: %s", diff)
 	}
-	x.play("a=5/2 b=5/2 c=5/2 d e | v w x y z")
-	if d = x.s.Disclose(p); d.Numbers.Round != 4 {
-		t.Errorf("three changed: %+v", d.Numbers)
+	x.play("a=5/2 b=5/2 c=5/2 d e | v w x y z") // the other side is silent
+	if d = x.s.Disclose(p); d.Round != 4 || d.Numbers.Round != 2 {
+		t.Errorf("three against none: %+v", d)
 	}
-	x.play("a=5/2 b=5/2 c=5 d e | v w x y z") // two new pairs
-	if d = x.s.Disclose(p); d.Round != 5 || d.Numbers.Round != 4 {
-		t.Errorf("two changed pairs: %+v", d)
+	x.play("a=5/2 b=5/2 c=5/2 d e | v=2/4 w=2/4 x y z")
+	if d = x.s.Disclose(p); d.Round != 5 || d.Numbers.Round != 2 {
+		t.Errorf("three against two: %+v", d)
+	}
+	x.play("a=5/2 b=5/2 c=5/2 d=5/2 e=5/2 | v=2/4 w=2/4 x=2/4 y=2/4 z=2/4")
+	if d = x.s.Disclose(p); d.Numbers.Round != 6 || !d.Numbers.ShareSeen[IT].Known || !d.Numbers.ShareSeen[Biz].Known {
+		t.Errorf("everybody changed: %+v", d.Numbers)
+	}
+	x.play("a=5/2 b=5/2 c=5 d e | v=2/4 w=2/4 x=2/4 y z") // two new pairs
+	if d = x.s.Disclose(p); d.Numbers.Round != 7 || d.Numbers.ShareSeen[IT].Known || !d.Numbers.ShareSeen[Biz].Known {
+		t.Errorf("two changed pairs: %+v", d.Numbers)
 	}
 	x.play("a=5/2 b=5/2 c=5/2 | v=2/4 w=2/4 x=2/4 y z") // two left, three remain
-	if d = x.s.Disclose(p); d.Round != 6 || d.Numbers.Round != 4 {
+	if d = x.s.Disclose(p); d.Round != 8 || d.Numbers.Round != 7 {
 		t.Errorf("three people: %+v", d)
 	}
 	x.play("!a=5/2 | v=2/4 w=2/4 x=2/4 y=2/4 z=2/4") // a named side needs no five, but for a share
-	if d = x.s.Disclose(p); d.Numbers.Round != 7 || d.Numbers.ShareSeen[IT] != nil || d.Numbers.ShareSeen[Biz] == nil {
+	if d = x.s.Disclose(p); d.Numbers.Round != 9 || d.Numbers.ShareSeen[IT].Known || !d.Numbers.ShareSeen[Biz].Known {
 		t.Errorf("named against five: %+v", d.Numbers)
 	}
 	x.play("!a=5/2 | v=2/4 w=2/4 x=2/4 y") // the confidential one still does; y is stale in no time
-	if d = x.s.Disclose(p); d.Numbers.Round == 8 {
+	if d = x.s.Disclose(p); d.Numbers.Round == 10 {
 		t.Errorf("named against four: %+v", d.Numbers)
+	}
+}
+
+// TestLeaversAreNotNew: who leaves moves the words on, but brings no answer
+// behind which a figure could hide.
+func TestLeaversAreNotNew(t *testing.T) {
+	p := Defaults()
+	for name, c := range map[string]struct {
+		line string
+		want bool
+	}{
+		"three leave":                       {"a b c d e | v=2 w=2 x=2 y z", false},
+		"three leave, two answer":           {"a=4 b=4 c d e | v=2 w=2 x=2 y z", false},
+		"three leave, three answer":         {"a=4 b=4 c=4 d e | v=2 w=2 x=2 y z", true},
+		"a leaver comes back":               {"a=4 b=4 c d e f=4 | v=2 w=2 x=2 y z", true},
+		"a leaver comes back and is silent": {"a=4 b=4 c d e f | v=2 w=2 x=2 y z", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := script{t: t}
+			x.play("a=4 b=4 c=4 d=4 e=4 f=4 g=4 h=4 | v=2 w=2 x=2 y=2 z=2")
+			x.play("a b c d e g h | v w x y z") // f left: held
+			x.play(c.line)
+			if d := x.s.Disclose(p); d.Round != 3 || (d.Numbers.Round == 3) != c.want {
+				t.Errorf("words of round %d, numbers of round %d", d.Round, d.Numbers.Round)
+			}
+		})
 	}
 }
 
@@ -151,7 +186,7 @@ func TestExtremes(t *testing.T) {
 				}
 			}
 			// Many rounds of silence: weights run down to nothing and below.
-			silent := x
+			silent := script{t: t, s: x.s.Clone(), round: x.round}
 			for range 1200 {
 				silent.round++
 				r := Roster{People: [2][]string{{"a", "b"}, {"x"}}, Mode: [2]Mode{Named, Named}}

@@ -37,6 +37,11 @@
 //     closes when the gap is small, one evaluation at a time.
 //   - seen.go, label.go (6): co-orientation, that is agreement, perceived
 //     agreement and accuracy: whether each side knows where the other one stands.
+//   - split.go (7): whether a side is divided in itself, after answer noise is
+//     taken off.
+//   - drift.go, trend.go, watermelon.go (8): the change since the baseline, the
+//     trend arrow, and delivery that looks good beside value that does not.
+//   - digest.go, worst.go (8): which of many states to list, and in which order.
 //   - pending.go, disclosure.go (9): what may be published, and as what.
 //   - record.go (12): one round, in the JSON of the golden files.
 //

@@ -1,5 +1,7 @@
 package scoring
 
+import "slices"
+
 // track is the filter of SCORING.md 3 for one person and one quantity: an
 // exponentially weighted mean and the weight behind it, in answers.
 type track struct {
@@ -32,6 +34,12 @@ func (v *person) track(q quantity) track {
 	return v.Own
 }
 
+// views is what a State knows about the people of one side.
+type views struct {
+	People []person `json:"p,omitempty"` // ascending by id
+	New    pending  `json:"n,omitzero"`
+}
+
 // quantity is what a summary is made of.
 type quantity uint8
 
@@ -40,64 +48,65 @@ const (
 	pairs                   // differences that estimate "IT minus business", -4..4
 )
 
-// moves is one side's filter after a round, and who moved it.
-type moves struct {
-	people []person // ascending by id
-	own    []string // rated this round, or left while contributing; ascending
-	pair   []string // the same for pairs of own rating and guess
+// advance moves one side over a round close, in place: everybody off the roster
+// leaves, every view decays, every answer enters. ids and answers ascend by
+// person; answers name only people in ids. Once everybody has an entry it
+// allocates nothing.
+func (v *views) advance(p Params, side Side, ids []string, answers []Answer) {
+	v.keep(p, ids)
+	at := 0
+	for _, a := range answers {
+		if a.Own == 0 {
+			continue // a guess alone makes no pair
+		}
+		for at < len(v.People) && v.People[at].ID < a.Person {
+			at++
+		}
+		if at == len(v.People) || v.People[at].ID != a.Person {
+			v.People = slices.Insert(v.People, at, person{ID: a.Person})
+		}
+		who := &v.People[at]
+		who.Own = who.Own.with(float64(a.Own))
+		v.New.Own = include(v.New.Own, a.Person)
+		if a.Guess != 0 {
+			who.Pair = who.Pair.with(difference(side, a))
+			v.New.Pair = include(v.New.Pair, a.Person)
+		}
+	}
+	if len(v.People) == 0 {
+		v.People = nil // one stored form for nobody
+	}
 }
 
-// advance moves one side's filter over a round close. ids, was and answers
-// ascend by person; answers name only people in ids. was is not written to, so
-// states that share it stay as they are.
-func advance(p Params, side Side, was []person, ids []string, answers []Answer) moves {
-	var out moves
-	if len(was)+len(answers) > 0 {
-		out.people = make([]person, 0, min(len(ids), len(was)+len(answers)))
-	}
-	// leave takes note of somebody who is off the roster and is forgotten. The
-	// weight that counts is the one before this round's decay.
-	leave := func(v person) {
-		if v.Own.W >= p.WMin {
-			out.own = append(out.own, v.ID)
+// keep forgets who is off the roster and lets the views of the others decay.
+func (v *views) keep(p Params, ids []string) {
+	kept := v.People[:0]
+	for _, who := range v.People {
+		for len(ids) > 0 && ids[0] < who.ID {
+			ids = ids[1:]
 		}
-		if v.Pair.W >= p.WMin {
-			out.pair = append(out.pair, v.ID)
+		if len(ids) == 0 || ids[0] != who.ID {
+			v.leave(p, who)
+			continue
+		}
+		who.Own, who.Pair = who.Own.decayed(p.Lambda), who.Pair.decayed(p.Lambda)
+		if who.Own.W > 0 { // a weight that ran down to nothing is no view
+			kept = append(kept, who)
 		}
 	}
-	for _, id := range ids {
-		for len(was) > 0 && was[0].ID < id {
-			leave(was[0])
-			was = was[1:]
-		}
-		v := person{ID: id}
-		if len(was) > 0 && was[0].ID == id {
-			v.Own, v.Pair = was[0].Own.decayed(p.Lambda), was[0].Pair.decayed(p.Lambda)
-			was = was[1:]
-		}
-		if len(answers) > 0 && answers[0].Person == id {
-			a := answers[0]
-			answers = answers[1:]
-			if a.Own != 0 {
-				v.Own = v.Own.with(float64(a.Own))
-				out.own = append(out.own, id)
-			}
-			if a.Own != 0 && a.Guess != 0 {
-				v.Pair = v.Pair.with(difference(side, a))
-				out.pair = append(out.pair, id)
-			}
-		}
-		if v.Own.W > 0 {
-			out.people = append(out.people, v)
-		}
+	clear(v.People[len(kept):]) // what is forgotten does not linger in the memory behind
+	v.People = kept
+}
+
+// leave takes note of somebody who is off the roster. The weight that counts is
+// the one before this round's decay.
+func (v *views) leave(p Params, who person) {
+	if who.Own.W >= p.WMin {
+		v.New.Own = include(v.New.Own, who.ID)
 	}
-	for _, v := range was {
-		leave(v)
+	if who.Pair.W >= p.WMin {
+		v.New.Pair = include(v.New.Pair, who.ID)
 	}
-	if len(out.people) == 0 {
-		out.people = nil // one stored form for nobody
-	}
-	return out
 }
 
 // difference is a person's own estimate of "IT minus business", in points.

@@ -29,10 +29,10 @@ const (
 
 // label decides the label of a published round. open is the alert after that
 // round.
-func label(p Params, open bool, x gap, seen [2]*Seen) Label {
+func label(p Params, open bool, x gap, seen Both[Maybe[Seen]]) Label {
 	if !open {
 		switch {
-		case x.aligned >= p.PAligned && (seen[IT].thinksApart() || seen[Biz].thinksApart()):
+		case x.aligned >= p.PAligned && (thinksApart(seen[IT]) || thinksApart(seen[Biz])):
 			return FalseConflict
 		case x.aligned >= p.PAligned:
 			return Consensus
@@ -43,7 +43,7 @@ func label(p Params, open bool, x gap, seen [2]*Seen) Label {
 	}
 	// A side that is not blind may see, be unclear or be unknown: one blind side
 	// is worth saying whatever the other one knows.
-	it, biz := seen[IT].view(p), seen[Biz].view(p)
+	it, biz := viewOf(p, seen[IT]), viewOf(p, seen[Biz])
 	switch {
 	case it == ViewBlind && biz == ViewBlind:
 		return FalseConsensus

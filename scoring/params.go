@@ -31,6 +31,11 @@ type Params struct {
 	SplitN     int     `json:"split_n"`     // people needed for a spread
 	SplitP     float64 `json:"split_p"`     // certainty that opens a split
 
+	DriftDelta float64 `json:"drift_delta"` // least change of the gap's width since the baseline, points
+	DriftP     float64 `json:"drift_p"`     // certainty of such a change
+	MelonMid   float64 `json:"melon_mid"`   // a business mean below this contradicts a green status, points
+	MelonClose float64 `json:"melon_close"` // the contradiction ends at this mean, points
+
 	KMin   int `json:"k_min"`   // contributors for words, a confidential side; at least 3
 	KNew   int `json:"k_new"`   // people who changed since the last publication; at least 2
 	KExact int `json:"k_exact"` // contributors for numbers; at least 5
@@ -43,6 +48,7 @@ func Defaults() Params {
 		POpen: 0.95, PWatch: 0.75, PAligned: 0.70, PBlind: 0.80,
 		Close: 0.33, BaseRounds: 3, WMin: 0.05,
 		SplitSD: 0.9, SplitNoise: 0.36, SplitFresh: 0.5, SplitN: 4, SplitP: 0.95,
+		DriftDelta: 0.25, DriftP: 0.90, MelonMid: 3, MelonClose: 3.25,
 		KMin: 3, KNew: 2, KExact: 5,
 	}
 }
@@ -72,6 +78,8 @@ func (p Params) Check() error {
 	}{
 		{"rho", p.Rho}, {"tau0_sq", p.Tau0Sq}, {"nu0", p.Nu0}, {"s0_sq", p.S0Sq},
 		{"delta", p.Delta}, {"close", p.Close}, {"w_min", p.WMin},
+		{"split_sd", p.SplitSD}, {"split_noise", p.SplitNoise}, {"split_fresh", p.SplitFresh},
+		{"drift_delta", p.DriftDelta}, {"melon_mid", p.MelonMid}, {"melon_close", p.MelonClose},
 	}
 	for _, c := range positive {
 		// Written as "not greater" so that NaN is refused too.
@@ -85,6 +93,7 @@ func (p Params) Check() error {
 	}{
 		{"lambda", p.Lambda}, {"p_open", p.POpen}, {"p_watch", p.PWatch},
 		{"p_aligned", p.PAligned}, {"p_blind", p.PBlind},
+		{"split_p", p.SplitP}, {"drift_p", p.DriftP},
 	}
 	for _, c := range share {
 		if !(c.value > 0 && c.value < 1) {
@@ -95,7 +104,7 @@ func (p Params) Check() error {
 		name       string
 		value, min int
 	}{
-		{"base_rounds", p.BaseRounds, 1}, {"k_min", p.KMin, 3}, {"k_new", p.KNew, 2}, {"k_exact", p.KExact, 5},
+		{"base_rounds", p.BaseRounds, 1}, {"split_n", p.SplitN, 2}, {"k_min", p.KMin, 3}, {"k_new", p.KNew, 2}, {"k_exact", p.KExact, 5},
 	}
 	for _, c := range least {
 		if c.value < c.min {

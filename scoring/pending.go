@@ -1,9 +1,6 @@
 package scoring
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // pending is N of SCORING.md 9 for one side: who would be new in the next
 // publication. It survives unpublished rounds and departures, and is emptied
@@ -23,12 +20,6 @@ type pending struct {
 func (n pending) own() int  { return len(n.Own) + n.ErasedOwn }
 func (n pending) pair() int { return len(n.Pair) + n.ErasedPair }
 
-// with adds the people who moved the filter in a round.
-func (n pending) with(m moves) pending {
-	n.Own, n.Pair = union(n.Own, m.own), union(n.Pair, m.pair)
-	return n
-}
-
 // atLeast reports that each of the two sets is empty or holds k people or
 // more.
 func (n pending) atLeast(k int) bool {
@@ -47,7 +38,7 @@ func (n pending) without(p Params, v person) pending {
 func unname(set []string, erased int, id string, contributes bool) ([]string, int) {
 	i, found := slices.BinarySearch(set, id)
 	if found {
-		set = slices.Delete(slices.Clone(set), i, i+1)
+		set = slices.Delete(set, i, i+1)
 	}
 	if found || contributes {
 		erased++
@@ -55,30 +46,24 @@ func unname(set []string, erased int, id string, contributes bool) ([]string, in
 	return set, erased
 }
 
-// union merges two ascending lists without writing to either.
-func union(a, b []string) []string {
-	if len(a) == 0 {
-		return b
+// include adds id to an ascending set, in place.
+func include(set []string, id string) []string {
+	at, found := slices.BinarySearch(set, id)
+	if found {
+		return set
 	}
-	if len(b) == 0 {
-		return a
-	}
-	out := make([]string, 0, len(a)+len(b))
-	for len(a) > 0 && len(b) > 0 {
-		c := strings.Compare(a[0], b[0])
-		if c <= 0 {
-			out = append(out, a[0])
-			a = a[1:]
-			if c == 0 {
-				b = b[1:]
-			}
-			continue
-		}
-		out = append(out, b[0])
-		b = b[1:]
-	}
-	return append(append(out, a...), b...)
+	return slices.Insert(set, at, id)
 }
+
+// emptied is the set after a publication. The memory stays for the next people.
+func (n pending) emptied() pending {
+	clear(n.Own)
+	clear(n.Pair)
+	return pending{Own: n.Own[:0], Pair: n.Pair[:0]}
+}
+
+// IsZero reports that nobody is new: such a set is not stored.
+func (n pending) IsZero() bool { return n.own() == 0 && n.pair() == 0 }
 
 // admit decides whether a round is published. c and n are the contributors and
 // the pending sets of each side, this round included.
@@ -101,11 +86,37 @@ func admit(p Params, mode [2]Mode, c [2]int, n [2]pending) Status {
 	return OK
 }
 
-// exact decides whether a published round may show numbers. They ask for one
-// changed person more than words do: figures are easier to subtract.
-func exact(p Params, mode [2]Mode, c [2]int, n [2]pending) bool {
+// renewed counts the people who answered since the last publication and whose
+// view counts in this round. Leavers are not among them: they add nothing that
+// is not known already.
+func (v *views) renewed(p Params, q quantity) int {
+	set := v.New.Own
+	if q == pairs {
+		set = v.New.Pair
+	}
+	n := 0
+	for i := range v.People {
+		who := &v.People[i]
+		for len(set) > 0 && set[0] < who.ID {
+			set = set[1:]
+		}
+		if len(set) > 0 && set[0] == who.ID && who.track(q).W >= p.WMin {
+			n++
+		}
+	}
+	return n
+}
+
+// exact decides whether a published round may show numbers. Every figure is an
+// equation about answers, so each confidential side must bring new answers of
+// one person more than words need: of any combination of figures, the newest one
+// then holds answers that no earlier figure holds, of at least two people besides
+// whoever reads it. A side in which nobody answered would give another equation
+// about the same answers, since the views of those who were heard at different
+// times do not fade in proportion.
+func exact(p Params, mode [2]Mode, c, renewed [2]int) bool {
 	for _, s := range Sides {
-		if mode[s] == Confidential && (c[s] < p.KExact || !n[s].atLeast(p.KNew+1)) {
+		if mode[s] == Confidential && (c[s] < p.KExact || renewed[s] < p.KNew+1) {
 			return false
 		}
 	}

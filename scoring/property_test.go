@@ -105,21 +105,27 @@ func TestSwapOfSides(t *testing.T) {
 			if l, ok := mirror[want]; ok {
 				want = l
 			}
+			if a.Split[IT] != b.Split[Biz] || a.Spread[IT] != b.Spread[Biz] || a.SinceBaseline != b.SinceBaseline {
+				t.Fatalf("swapped round %d: %+v, %+v", x.round, a.Reading, b.Reading)
+			}
 			if b.Label != want || b.Event != a.Event || b.G != -a.G || b.SE != a.SE || b.Certainty != a.Certainty || b.PAligned != a.PAligned {
 				t.Fatalf("swapped round %d: %+v, %+v", x.round, a.Reading, b.Reading)
 			}
 			for _, side := range Sides {
-				p, q := a.Seen[side], b.Seen[side.Other()]
-				if (p == nil) != (q == nil) {
+				p, q := a.Seen[side].Value, b.Seen[side.Other()].Value
+				if a.Seen[side].Known != b.Seen[side.Other()].Known {
 					t.Fatalf("swapped round %d: seen %v, %v", x.round, p, q)
 				}
 				// A gap of exactly 0 has no direction to be blind along; it
 				// counts as positive both ways.
-				if p != nil && a.G != 0 && (p.Perceived != -q.Perceived || p.PBlind != q.PBlind || p.PThinksApart != q.PThinksApart) {
+				if a.G != 0 && (p.Perceived != -q.Perceived || p.PBlind != q.PBlind || p.PThinksApart != q.PThinksApart) {
 					t.Fatalf("swapped round %d: seen %+v, %+v", x.round, p, q)
 				}
 			}
 			d, e := s.Disclose(Defaults()), m.Disclose(Defaults())
+			if d.Trend != -e.Trend || d.Change != e.Change || d.Split[IT] != e.Split[Biz] {
+				t.Fatalf("swapped round %d: %+v, %+v", x.round, d, e)
+			}
 			if a.G != 0 && (d.Higher != -e.Higher || d.Views[IT] != e.Views[Biz] || d.SignChanged != e.SignChanged && a.Open) {
 				t.Fatalf("swapped round %d: %+v, %+v", x.round, d, e)
 			}
@@ -142,7 +148,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 			if diff := cmp.Diff(bits(t, a), bits(t, b)); diff != "" {
 				t.Fatal(diff)
 			}
-			if !s.Equal(m) {
+			if !s.Equal(&m) {
 				t.Fatal("the states differ")
 			}
 			if bits(t, []any{y.roster, y.sheet}) != before {
@@ -157,18 +163,18 @@ func TestRefoldAndStorage(t *testing.T) {
 		history := drawHistory(t)
 		var running, stored State
 		for i, x := range history {
-			shared := running // a copy must not feel what happens to the original
+			shared := running.Clone() // a clone must not feel what happens to the original
 			before := bits(t, shared)
 			a, b := mustFold(t, &running, x), mustFold(t, &stored, x)
 			if bits(t, shared) != before {
-				t.Fatal("folding changed a copy of the state")
+				t.Fatal("folding changed a clone of the state")
 			}
 			var again State
 			if err := json.Unmarshal([]byte(bits(t, stored)), &again); err != nil {
 				t.Fatal(err)
 			}
 			stored = again
-			if bits(t, a) != bits(t, b) || !running.Equal(stored) {
+			if bits(t, a) != bits(t, b) || !running.Equal(&stored) {
 				t.Fatalf("round %d differs after storage", x.round)
 			}
 			if diff := cmp.Diff(running.Disclose(Defaults()), stored.Disclose(Defaults())); diff != "" {
@@ -178,7 +184,7 @@ func TestRefoldAndStorage(t *testing.T) {
 			for _, y := range history[:i+1] {
 				mustFold(t, &refold, y)
 			}
-			if !running.Equal(refold) {
+			if !running.Equal(&refold) {
 				t.Fatalf("round %d differs after a refold", x.round)
 			}
 		}
@@ -238,6 +244,11 @@ func TestReadings(t *testing.T) {
 						t.Fatalf("numbers from %d contributors", of.C[side])
 					}
 				}
+				for _, side := range Sides {
+					if n.Spread[side].Known && (n.Heard[side] < p.KExact || n.Spread[side].Value < 0 || n.Spread[side].Value > 2.5) {
+						t.Fatalf("spread %v of %d people", n.Spread[side], n.Heard[side])
+					}
+				}
 				if n.Certainty > 0.99 {
 					t.Fatalf("certainty %v", n.Certainty)
 				}
@@ -288,28 +299,30 @@ func TestForgetIsARefold(t *testing.T) {
 			y.sheet[side] = slices.DeleteFunc(slices.Clone(x.sheet[side]), func(a Answer) bool { return a.Person == gone })
 			mustFold(t, &without, y)
 		}
-		before, told := s.b, s.Disclose(p)
-		shared := s
+		shared := s.Clone()
+		before, told := s.Clone().b, s.Disclose(p)
 		stored := bits(t, shared)
 		s.Forget(p, gone)
 		if bits(t, shared) != stored {
-			t.Fatal("forgetting changed a copy of the state")
+			t.Fatal("forgetting changed a clone of the state")
 		}
-		if diff := cmp.Diff(without.b.People, s.b.People); diff != "" {
-			t.Fatal(diff)
+		for _, on := range Sides {
+			if diff := cmp.Diff(without.b.Side[on].People, s.b.Side[on].People); diff != "" {
+				t.Fatal(diff)
+			}
 		}
 		if diff := cmp.Diff(told, s.Disclose(p)); diff != "" {
 			t.Fatalf("published history changed: %s", diff)
 		}
 		contributed := false
-		if v, ok := find(before.People[side], gone); ok {
+		if v, ok := find(before.Side[side].People, gone); ok {
 			contributed = v.Own.W >= p.WMin
 		}
-		want := before.New[side].own()
-		if contributed && !slices.Contains(before.New[side].Own, gone) {
+		want := before.Side[side].New.own()
+		if contributed && !slices.Contains(before.Side[side].New.Own, gone) {
 			want++
 		}
-		if got := s.b.New[side].own(); got != want {
+		if got := s.b.Side[side].New.own(); got != want {
 			t.Fatalf("%d people are new, want %d", got, want)
 		}
 	})

@@ -13,7 +13,7 @@ import (
 // only, "a=0/2" guessed only, "a" is on the roster and did not answer. A side
 // that starts with "!" is named.
 type script struct {
-	t     *testing.T
+	t     testing.TB
 	s     State
 	round int
 }
@@ -175,7 +175,7 @@ func TestRejoinStartsAnew(t *testing.T) {
 	if rec.Status != OK || rec.C[IT] != 4 {
 		t.Fatalf("%+v", rec)
 	}
-	if v, _ := find(x.s.b.People[IT], "a"); v.Own.M != 5 || v.Own.W != 1 {
+	if v, _ := find(x.s.b.Side[IT].People, "a"); v.Own.M != 5 || v.Own.W != 1 {
 		t.Errorf("the old rating is still there: %+v", v)
 	}
 }
@@ -203,7 +203,7 @@ func TestForget(t *testing.T) {
 	// Erased after answering, and before that answer was published.
 	x.play("a=5/3 b c | x y z")
 	x.s.Forget(p, "a")
-	if n := x.s.b.New[IT]; n.own() != 1 || n.pair() != 1 || len(n.Own) != 0 {
+	if n := x.s.b.Side[IT].New; n.own() != 1 || n.pair() != 1 || len(n.Own) != 0 {
 		t.Errorf("%+v", n)
 	}
 }

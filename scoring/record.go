@@ -56,16 +56,45 @@ type Reading struct {
 	PAligned  float64       `json:"p_aligned"` // that it is within delta
 	Event     Event         `json:"event"`
 	Interval  [2]float64    `json:"interval"` // 95% interval of the gap, points
-	Seen      Both[*Seen]   `json:"seen"`     // nil: too few pairs on that side
 	Label     Label         `json:"label"`
+
+	Seen   Both[Maybe[Seen]] `json:"seen"`            // undefined: too few pairs on that side
+	Split  Both[bool]        `json:"split"`           // the side is divided in itself, after this round
+	Spread Spread            `json:"spread,omitzero"` // of each side that has one
+
+	SinceBaseline Maybe[Drift] `json:"since_baseline"` // undefined through the round that is the baseline
+}
+
+// Spread is what the people of a side vary beyond answer noise, as a standard
+// deviation in points; undefined with fewer than split_n fresh people.
+type Spread [2]Maybe[float64]
+
+// spreadJSON is the wire form of a Spread: a side without one is left out.
+type spreadJSON struct {
+	IT  Maybe[float64] `json:"it,omitzero"`
+	Biz Maybe[float64] `json:"biz,omitzero"`
+}
+
+// MarshalJSON writes the sides that have a spread.
+func (s Spread) MarshalJSON() ([]byte, error) { return json.Marshal(spreadJSON{s[IT], s[Biz]}) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (s *Spread) UnmarshalJSON(data []byte) error {
+	var w spreadJSON
+	if err := json.Unmarshal(data, &w); err != nil {
+		return err
+	}
+	*s = Spread{w.IT, w.Biz}
+	return nil
 }
 
 // Seen is what one side believes about the gap (SCORING.md 6).
 type Seen struct {
-	Perceived    float64  `json:"perceived"`      // the gap this side believes in, IT minus business, points
-	SE           float64  `json:"se"`             // its standard error, points
-	PBlind       float64  `json:"p_blind"`        // that the side misses more than delta of the gap
-	BlindGap     float64  `json:"blind_gap"`      // the part of the gap it misses, along the gap's sign, points
-	PThinksApart float64  `json:"p_thinks_apart"` // that it believes in a gap beyond delta
-	ShareSeen    *float64 `json:"share_seen"`     // part of the gap it sees, 0..1; nil when abs(G) < delta
+	Perceived    float64 `json:"perceived"`      // the gap this side believes in, IT minus business, points
+	SE           float64 `json:"se"`             // its standard error, points
+	PBlind       float64 `json:"p_blind"`        // that the side misses more than delta of the gap
+	BlindGap     float64 `json:"blind_gap"`      // the part of the gap it misses, along the gap's sign, points
+	PThinksApart float64 `json:"p_thinks_apart"` // that it believes in a gap beyond delta
+
+	ShareSeen Maybe[float64] `json:"share_seen"` // part of the gap it sees, 0..1; undefined when abs(G) < delta
 }

@@ -9,9 +9,10 @@ import (
 )
 
 // State is all that one (initiative, dimension) carries from round to round.
-// The zero value is ready. A State may be copied: no method writes into memory
-// that a copy shares. Its JSON is deterministic, gives back the same State, and
-// holds individual views, so it is stored encrypted and shown to nobody.
+// The zero value is ready. Folding works in place: a State is handed on by
+// pointer, and Clone makes one that goes its own way. Its JSON is deterministic,
+// gives back the same State, and holds individual views, so it is stored
+// encrypted and shown to nobody.
 type State struct {
 	b body
 }
@@ -19,37 +20,63 @@ type State struct {
 // body is the stored form of a State. The keys are short because there is one
 // of these an initiative and dimension, with an entry a person.
 type body struct {
-	Last   int         `json:"r,omitempty"`  // last folded round
-	Status Status      `json:"st,omitempty"` // of that round
-	Event  Event       `json:"ev,omitempty"` // in that round
-	Turned bool        `json:"tu,omitempty"` // sign change in that round
-	Mode   [2]uint8    `json:"mo"`           // Mode of that round
-	N      [2]int      `json:"n"`            // roster sizes of that round
-	C      [2]int      `json:"c"`            // contributors after that round
-	People [2][]person `json:"pe"`
-	New    [2]pending  `json:"ne"`
+	Last   int      `json:"r,omitempty"`  // last folded round
+	Status Status   `json:"st,omitempty"` // of that round
+	Event  Event    `json:"ev,omitempty"` // in that round
+	Turned bool     `json:"tu,omitempty"` // sign change in that round
+	Mode   [2]uint8 `json:"mo"`           // Mode of that round
+	N      [2]int   `json:"n"`            // roster sizes of that round
+	C      [2]int   `json:"c"`            // contributors after that round
+	Side   [2]views `json:"si"`
 
-	Published int      `json:"pu,omitempty"` // published rounds
+	// What only a publication moves.
+	Published int      `json:"pu,omitempty"` // published rounds of the wording asked last
 	Alert     alert    `json:"al"`
-	Words     *words   `json:"wo,omitempty"` // of the last published round
-	Numbers   *Numbers `json:"nu,omitempty"` // of the last round that allowed them
+	Split     [2]bool  `json:"sp"`
+	Base      baseline `json:"ba,omitzero"`
+	Course    course   `json:"co"`
+	Latest    latest   `json:"la"`
+	Words     words    `json:"wo,omitzero"` // of the last published round
+	Numbers   Numbers  `json:"nu,omitzero"` // of the last round that allowed them
+}
+
+// latest are the exact figures of the last published round by which dimensions
+// are ordered. They never leave.
+type latest struct {
+	G         float64 `json:"g"`
+	Certainty float64 `json:"c"`
 }
 
 // MarshalJSON writes the state with short keys.
-func (s State) MarshalJSON() ([]byte, error) { return json.Marshal(s.b) }
+func (s State) MarshalJSON() ([]byte, error) { return json.Marshal(&s.b) }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSON wrote. Anything that no rounds can have
+// led to is an error, and leaves s as it was.
 func (s *State) UnmarshalJSON(data []byte) error {
 	var b body
 	if err := json.Unmarshal(data, &b); err != nil {
+		return fmt.Errorf("read scoring state: %w", err)
+	}
+	if err := b.check(); err != nil {
 		return fmt.Errorf("read scoring state: %w", err)
 	}
 	s.b = b
 	return nil
 }
 
+// Clone returns a state that shares no memory with s.
+func (s *State) Clone() State {
+	c := *s
+	for side := range c.b.Side {
+		v := &c.b.Side[side]
+		v.People = slices.Clone(v.People)
+		v.New.Own, v.New.Pair = slices.Clone(v.New.Own), slices.Clone(v.New.Pair)
+	}
+	return c
+}
+
 // Equal reports whether two states would be stored as the same bytes.
-func (s State) Equal(o State) bool {
+func (s *State) Equal(o *State) bool {
 	x, errX := json.Marshal(s)
 	y, errY := json.Marshal(o)
 	return errX == nil && errY == nil && bytes.Equal(x, y)
@@ -63,6 +90,13 @@ func (s State) Equal(o State) bool {
 // An *InputError tells what is illegal in the round, the roster or the sheet;
 // another error, what is wrong with p. The state is then unchanged.
 func (s *State) Fold(p Params, round int, r Roster, a Sheet) (Record, error) {
+	return s.FoldInto(new(Reading), p, round, r, a)
+}
+
+// FoldInto is Fold for a caller who goes over many rounds: the Reading of the
+// record is into, which is overwritten. With people and answers that come sorted
+// by id, and once everybody is known, it allocates nothing.
+func (s *State) FoldInto(into *Reading, p Params, round int, r Roster, a Sheet) (Record, error) {
 	if err := p.Check(); err != nil {
 		return Record{}, fmt.Errorf("fold round %d: %w", round, err)
 	}
@@ -74,72 +108,90 @@ func (s *State) Fold(p Params, round int, r Roster, a Sheet) (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-
-	b := s.b
+	// From here on nothing can go wrong, so working in place is safe.
+	b := &s.b
 	b.Last, b.Event, b.Turned = round, "", false
 	var own, pair [2]summary
 	for _, side := range Sides {
 		if r.Mode[side] == Named && b.Mode[side] != uint8(Named) {
-			// What was said in confidence is not carried into a view that will
-			// be shown with a name to it.
-			b.People[side], b.New[side] = nil, pending{}
+			b.becomeNamed(side)
 		}
 		b.Mode[side] = uint8(r.Mode[side])
-		m := advance(p, side, b.People[side], in.people[side], in.answers[side])
-		b.People[side], b.New[side] = m.people, b.New[side].with(m)
+		b.Side[side].advance(p, side, in.people[side], in.answers[side])
 		b.N[side] = len(in.people[side])
-		own[side] = summarise(p, m.people, b.N[side], ratings)
-		pair[side] = summarise(p, m.people, b.N[side], pairs)
+		own[side] = summarise(p, b.Side[side].People, b.N[side], ratings)
+		pair[side] = summarise(p, b.Side[side].People, b.N[side], pairs)
 		b.C[side] = own[side].c
 	}
-	b.Status = admit(p, r.Mode, b.C, b.New)
+	b.Status = admit(p, r.Mode, b.C, [2]pending{b.Side[IT].New, b.Side[Biz].New})
 
 	rec := Record{Round: round, C: b.C, Status: b.Status}
 	if b.Status == OK {
-		rec.Reading = b.publish(p, r.Mode, own, pair)
+		b.Course.add(rawGap(in.answers))
+		b.publish(p, r.Mode, own, pair, into)
+		rec.Reading = into
 	}
 	rec.Open = b.Alert.Open
-	s.b = b
 	return rec, nil
 }
 
+// becomeNamed forgets what a side said in confidence: none of it is carried into
+// a view that will be shown with a name to it, nor into a trend or a split that
+// would still speak of it. What was published stays.
+func (b *body) becomeNamed(side Side) {
+	b.Side[side], b.Split[side], b.Course = views{}, false, course{}
+}
+
 // publish measures a round that may be published and moves on everything that
-// only publication moves: the alert, the words, perhaps the numbers, and the
-// pending sets.
-func (b *body) publish(p Params, mode [2]Mode, own, pair [2]summary) *Reading {
+// only publication moves: the alert, the split, the baseline, the words, perhaps
+// the numbers, and the pending sets.
+func (b *body) publish(p Params, mode [2]Mode, own, pair [2]summary, into *Reading) {
 	b.Published++
 	x := measure(p, own[IT], own[Biz])
 	b.Alert, b.Event, b.Turned = b.Alert.next(p, b.Published, x)
-	reading := &Reading{
+	*into = Reading{
 		Mu:   Both[float64]{own[IT].mu, own[Biz].mu},
 		H:    Both[float64]{own[IT].h, own[Biz].h},
 		Tau2: x.tau2, Nu: x.nu, G: x.g, SE: x.se(),
 		Certainty: x.certainty, PAligned: x.aligned, Event: b.Event, Interval: x.interval,
 	}
+	var divided [2]split
 	for _, s := range Sides {
 		if pair[s].c >= p.kMin(mode[s]) {
-			reading.Seen[s] = perceive(p, x, pair[s])
+			into.Seen[s] = Some(perceive(p, x, pair[s]))
 		}
+		divided[s] = divide(p, b.Split[s], b.Side[s].People)
+		into.Spread[s], into.Split[s], b.Split[s] = divided[s].spread, divided[s].open, divided[s].open
 	}
-	reading.Label = label(p, b.Alert.Open, x, reading.Seen)
+	into.Label = label(p, b.Alert.Open, x, into.Seen)
+	if b.Base.Words.Round > 0 {
+		into.SinceBaseline = Some(b.Base.drift(p, x))
+	}
 	// What is said from here on is kept in the state: later rounds repeat it.
-	b.Words = say(p, b.Last, b.Alert.Open, reading)
-	if exact(p, mode, b.C, b.New) {
-		b.Numbers = figures(p, b.Last, pair, reading)
+	b.Words = say(p, b.Last, b.Alert.Open, b.Course.arrow(), into)
+	b.Latest = latest{G: x.g, Certainty: x.certainty}
+	may := exact(p, mode, b.C, [2]int{b.Side[IT].renewed(p, ratings), b.Side[Biz].renewed(p, ratings)})
+	if may {
+		b.Numbers = figures(p, b, own, pair, divided, into)
 	}
-	b.New = [2]pending{}
-	return reading
+	if b.Published == p.BaseRounds {
+		b.Base = baseline{G: x.g, V: x.v, Words: b.Words, Exact: may}
+	}
+	for _, s := range Sides {
+		b.Side[s].New = b.Side[s].New.emptied()
+	}
 }
 
 // Rebaseline sets the published count to 0 (SCORING.md 8): the wording changed,
-// so no alert opens before base_rounds further publications. What people said,
-// and an alert that is open, stay.
-func (s *State) Rebaseline() { s.b.Published = 0 }
+// so no alert opens before base_rounds further publications, which then form a
+// new baseline; a trend across two wordings would compare two questions. What
+// people said, and an alert that is open, stay.
+func (s *State) Rebaseline() { s.b.Published, s.b.Base, s.b.Course = 0, baseline{}, course{} }
 
 // Weight is the weight, in answers, with which a person's own rating counts
 // after the last folded round; 0 for somebody unknown or stale.
 func (s *State) Weight(p Params, side Side, who string) float64 {
-	v, ok := find(s.b.People[side], who)
+	v, ok := find(s.b.Side[side].People, who)
 	if !ok || v.Own.W < p.WMin {
 		return 0
 	}
@@ -152,7 +204,7 @@ func (s *State) Weight(p Params, side Side, who string) float64 {
 func (s *State) Carried(p Params, side Side, roster []string) []string {
 	var out []string
 	for _, id := range roster {
-		if v, ok := find(s.b.People[side], id); ok && v.Own.decayed(p.Lambda).W >= p.WMin {
+		if v, ok := find(s.b.Side[side].People, id); ok && v.Own.decayed(p.Lambda).W >= p.WMin {
 			out = append(out, id)
 		}
 	}
@@ -166,17 +218,17 @@ func (s *State) Carried(p Params, side Side, roster []string) []string {
 // refold of all rounds without the person.
 func (s *State) Forget(p Params, who string) {
 	for _, side := range Sides {
-		v, ok := find(s.b.People[side], who)
+		v, ok := find(s.b.Side[side].People, who)
 		if ok {
-			i := slices.IndexFunc(s.b.People[side], func(x person) bool { return x.ID == who })
-			s.b.People[side] = slices.Delete(slices.Clone(s.b.People[side]), i, i+1)
-			if len(s.b.People[side]) == 0 {
-				s.b.People[side] = nil // as in a state that never knew anybody
+			i := slices.IndexFunc(s.b.Side[side].People, func(x person) bool { return x.ID == who })
+			s.b.Side[side].People = slices.Delete(s.b.Side[side].People, i, i+1)
+			if len(s.b.Side[side].People) == 0 {
+				s.b.Side[side].People = nil // as in a state that never knew anybody
 			}
 		}
 		// Somebody who has left already may still be in the pending sets.
 		v.ID = who
-		s.b.New[side] = s.b.New[side].without(p, v)
+		s.b.Side[side].New = s.b.Side[side].New.without(p, v)
 	}
 }
 
