@@ -59,7 +59,7 @@ func AlertRow(a checkins.GapAlert, r checkins.AlertRow) (news, more Text) {
 	if severalLabels(a) {
 		expected = Expected(r.Said.Label)
 	}
-	return Direction(r.Said), JoinWith(" ", Strength(r.Said), expected, LowTogether(r.Said.Level), since(r), baseline(r))
+	return Direction(r.Said), JoinWith(" ", Strength(r.Said), expected, LowTogether(r.Said.Level), sentence(Split(r.Said)), sentence(Trend(r.Said)), since(r), Since(r.Said))
 }
 
 // ended words a closed episode. When the dimension has opened again the words of
@@ -87,18 +87,6 @@ func since(r checkins.AlertRow) Text {
 		return Text{}
 	}
 	return Join(Trusted("Since "), Day(opened), Trusted("."))
-}
-
-// baselineAt is the published result that is the baseline, counted from 0.
-const baselineAt = 2
-
-// baseline says that the sides began alike. The track must hold every published
-// result, else its third is another one.
-func baseline(r checkins.AlertRow) Text {
-	if len(r.Track) <= baselineAt+1 || r.Said.Published != len(r.Track) || r.Track[baselineAt].Band != scoring.Aligned {
-		return Text{}
-	}
-	return Trusted("At the baseline you saw it alike.")
 }
 
 // AlertQuestion is what an open alert asks of both sides.

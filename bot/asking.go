@@ -130,6 +130,9 @@ func change(a checkins.Ask) Text {
 
 // Over says that the whole check-in is closed, kindly when nothing was answered.
 func Over(a checkins.Ask) Text {
+	if len(a.Due) == 0 { // no lead any more, or not one who accepts to be named
+		return Trusted("This check-in is closed for you. Nothing is asked.")
+	}
 	for _, d := range a.Due {
 		for _, it := range d.Items {
 			if it.Before != nil {
@@ -145,11 +148,11 @@ func WhoSees(s checkins.Sees) Text {
 	if s.Mode == scoring.Confidential {
 		return Trusted("Nobody is shown your answer. Results come in words from three answers a side, in numbers from five.")
 	}
-	leads := "has " + plural(s.Leads, "lead", "leads")
-	if s.Leads < 1 {
-		leads = "is small"
+	who := "You alone speak for your side, so the channel sees its view as yours."
+	if s.Leads > 1 {
+		who = upper(count(s.Leads)) + " of you speak for your side, so the channel sees its view."
 	}
-	return Trusted("Your side " + leads + ", so the channel sees its view. You accepted that.")
+	return Trusted(who + " Your guesses stay yours. You accepted that; the status lets you take it back.")
 }
 
 // WhoSeesAll says it for a whole check-in: once when it is the same everywhere,
@@ -175,6 +178,14 @@ func NotForAppraisal() Text {
 // GuessQuestion asks for the guess of the other side. own is the lead's side.
 func GuessQuestion(d checkins.Due) Text {
 	return Join(Trusted("And how will most "), LeadsOf(d.Side.Other()), Trusted(" on "), NameOf(d.Initiative), Trusted(" answer?"))
+}
+
+// LineHint says who reads the sentence that a lead writes.
+func LineHint(s checkins.Sees) Text {
+	if s.Mode == scoring.Named {
+		return Trusted("Nobody reads it unless you share it.")
+	}
+	return Trusted("Leads read it without your name, from five answers a side or when shared.")
 }
 
 // GuessHint says who sees the guess.

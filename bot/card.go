@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"slices"
+
 	"parallax/checkins"
 	"parallax/scoring"
 )
@@ -82,15 +84,18 @@ func WaitLine(w checkins.Wait) Text {
 	case checkins.WaitWhy:
 		return Trusted("No " + s + " lead has confirmed the why. Add one to why_confirmed.")
 	case checkins.WaitAccepted:
-		return Trusted("No " + s + " lead has accepted to be named. Add one to accepted.")
+		return Trusted("I ask the " + s + " side in private who accepts to be named. Nobody has yet.")
 	case checkins.WaitLeads:
 		return Trusted("There is no " + s + " lead. Add one under leads.")
 	}
 	return User(string(w.For))
 }
 
-// WaitsWayOut says how to change any of it.
-func WaitsWayOut() Text {
+// WaitsWayOut says how to change any of it; empty when people end it in chat.
+func WaitsWayOut(ws []checkins.Wait) Text {
+	if !slices.ContainsFunc(ws, func(w checkins.Wait) bool { return w.For != checkins.WaitAccepted }) {
+		return Text{}
+	}
 	return Trusted("Change it in the org file, then run: parallax apply -f org.yaml")
 }
 
@@ -153,6 +158,8 @@ func letterName(k checkins.Kind) string {
 		return "the card"
 	case checkins.KindNotice:
 		return "a note"
+	case checkins.KindConsent:
+		return "a question"
 	}
 	return "an answer"
 }
@@ -276,6 +283,7 @@ func ExplainRow(r checkins.ExplainRow) (news, more Text) {
 	if d.Label == scoring.FalseConflict {
 		parts = append(parts, thinksApart(d))
 	}
+	parts = append(parts, sentence(Split(d)), sentence(Trend(d)), Since(d))
 	if d.Status != scoring.OK && d.Status != "" {
 		parts = append(parts, Join(Trusted("This is the result of "), Day(r.Date), Trusted(".")), sentence(Missing(d)))
 	}

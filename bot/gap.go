@@ -29,7 +29,7 @@ func label(l scoring.Label, level scoring.Level) string {
 		}
 		return "you agree more than you think"
 	case scoring.Watch:
-		return "worth watching: you seem to differ, but evidence is thin"
+		return "worth watching: you seem to differ"
 	}
 	return "not clear yet"
 }
@@ -44,17 +44,18 @@ func going(level scoring.Level) string {
 	return "going well"
 }
 
-// Verdict is where a dimension stands, as it follows its name on a card. asOf is
+// Verdict is where a dimension stands, as it follows its name on a card: a sentence
+// or several, the last one without its full stop. asOf is
 // the date of the published result that d describes.
 func Verdict(d scoring.Disclosure, asOf checkins.Date) Text {
 	if d.Round == 0 {
 		return Missing(d)
 	}
 	words := Trusted(label(d.Label, d.Level))
-	if d.Status == scoring.OK || d.Status == "" {
-		return words
+	if d.Status != scoring.OK && d.Status != "" {
+		words = Join(words, Trusted(" (as of "), Day(asOf), Trusted(")"))
 	}
-	return Join(words, Trusted(" (as of "), Day(asOf), Trusted(")"))
+	return JoinWith(". ", words, capital(Split(d)), capital(Trend(d)))
 }
 
 // Missing says why there is no new result; empty when there is one.

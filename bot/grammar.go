@@ -15,6 +15,7 @@ import (
 var verbForms = map[string]checkins.Verb{
 	"status":  checkins.VerbStatus,
 	"checkin": checkins.VerbCheckin, "check-in": checkins.VerbCheckin, "answer": checkins.VerbCheckin,
+	"gaps": checkins.VerbGaps, "gap": checkins.VerbGaps, "differences": checkins.VerbGaps,
 	"explain": checkins.VerbExplain, "explanation": checkins.VerbExplain,
 	"away": checkins.VerbAway, "vacation": checkins.VerbAway,
 	"here": checkins.VerbHere, "back": checkins.VerbHere,
@@ -38,6 +39,7 @@ const maxCommand = 1000
 // word and the command nearest to it. Nothing at all means help.
 //
 //	status [initiative]
+//	gaps [initiative]
 //	checkin
 //	explain [dimension] [initiative]
 //	away until <date>
@@ -58,7 +60,7 @@ func Parse(text string) checkins.Command {
 	}
 	c := checkins.Command{Verb: verb}
 	switch verb {
-	case checkins.VerbStatus:
+	case checkins.VerbStatus, checkins.VerbGaps:
 		c.Name = join(strip(rest, "of", "for"))
 	case checkins.VerbExplain:
 		c.Topic, c.Name = topic(rest)

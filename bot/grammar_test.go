@@ -72,7 +72,7 @@ func TestParse(t *testing.T) {
 // are unknown words, and none of them is taken for a typo.
 func TestParseAbsentCommands(t *testing.T) {
 	for _, w := range []string{
-		"gaps", "why", "history", "portfolio", "priority", "who", "new", "edit", "pause", "handover", "outcome",
+		"why", "history", "portfolio", "priority", "who", "new", "edit", "pause", "handover", "outcome",
 		"health", "commit", "decide", "win", "recheck", "brief", "settings", "digest", "export", "forget",
 	} {
 		if got, want := Parse(w+" crm"), (checkins.Command{Word: w}); got != want {

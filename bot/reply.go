@@ -16,6 +16,7 @@ func Usages() []Usage {
 	return []Usage{
 		{checkins.VerbStatus, "[initiative]", Trusted("where you stand")},
 		{checkins.VerbCheckin, "", Trusted("your own check-in")},
+		{checkins.VerbGaps, "[initiative]", Trusted("where you differ")},
 		{checkins.VerbExplain, "[topic] [initiative]", Trusted("how a result comes about")},
 		{checkins.VerbSnooze, "[initiative] until [date]", Trusted("keep an alert quiet")},
 		{checkins.VerbAway, "until [date]", Trusted("do not ask me before")},
@@ -62,13 +63,15 @@ func HelpHeadline(h checkins.Help) Text {
 		}
 		return Trusted("This initiative is not asked about that.")
 	case checkins.HelpNotAllowed:
-		return Trusted("Only the owner may acknowledge or snooze. Explain is for the leads too.")
+		return Trusted("Only the owner may acknowledge or snooze. Gaps and explain are for the leads too.")
 	case checkins.HelpAllClosed:
 		return Trusted("This check-in is closed. Nothing was changed.")
 	case checkins.HelpNoLongerAsked:
 		return Trusted("You are no lead of this initiative any more. Nothing was saved.")
 	case checkins.HelpNotYours:
-		return Trusted("This check-in was made for somebody else. Nothing was saved.")
+		return Trusted("This was made for somebody else. Nothing was saved.")
+	case checkins.HelpWithdrawn:
+		return Trusted("You do not accept to be named there. Nothing was saved.")
 	case checkins.HelpNotYetOn:
 		return Trusted("You joined after this check-in began. You are asked from the next one on.")
 	case checkins.HelpTooLate:
@@ -157,7 +160,9 @@ func NoticeHeadline(n checkins.Notice) Text {
 	case "no_channel":
 		return Join(name, Trusted(": there is no channel for this, so you get it."))
 	case "silent_side":
-		return Join(name, Trusted(": the "+silentSide(n.Says.Detail)+" side has been too quiet, twice running."))
+		return Join(name, Trusted(": "+silentSide(n.Says.Detail)+" been too quiet, twice running."))
+	case "melon":
+		return Join(name, Trusted(": IT expects delivery as agreed, but the business sees little value."))
 	case "skipped":
 		return Join(name, Trusted(": the check-in did not happen"+skip(checkins.Reason(n.Says.Detail))+"."))
 	}
@@ -165,10 +170,13 @@ func NoticeHeadline(n checkins.Notice) Text {
 }
 
 func silentSide(detail string) string {
-	if detail == "it" {
-		return "IT"
+	switch detail {
+	case "it":
+		return "the IT side has"
+	case "both":
+		return "both sides have"
 	}
-	return "business"
+	return "the business side has"
 }
 
 // NoticeAdvice says what the owner can do.
@@ -180,6 +188,8 @@ func NoticeAdvice(n checkins.Notice) Text {
 		return Trusted("Name a channel in the org file, and next time it goes there.")
 	case "silent_side":
 		return Trusted("A word from you may help. There is no alert about a quiet side.")
+	case "melon":
+		return Trusted("Ask the business side what would make a difference. Only you get this.")
 	case "skipped":
 		return Trusted("The next one opens as planned.")
 	}

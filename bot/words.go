@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,11 +64,17 @@ func sentence(t Text) Text {
 	if t.IsZero() {
 		return t
 	}
-	whole := Join(t, Trusted("."))
-	if first := whole.spans[0]; !first.user {
-		whole.spans[0].s = upper(first.s)
+	return capital(Join(t, Trusted(".")))
+}
+
+// capital begins a text with a capital letter, unless a person wrote its beginning.
+func capital(t Text) Text {
+	if t.IsZero() || t.spans[0].user {
+		return t
 	}
-	return whole
+	spans := slices.Clone(t.spans)
+	spans[0].s = upper(spans[0].s)
+	return Text{spans: spans}
 }
 
 // list joins with commas and a last "and".

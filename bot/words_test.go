@@ -59,7 +59,7 @@ func TestVerdict(t *testing.T) {
 		{ok(scoring.OpenGap, scoring.Good), "you see this differently"},
 		{ok(scoring.FalseConflict, scoring.Good), "you agree more than you think"},
 		{ok(scoring.FalseConflict, scoring.Low), "you agree more than you think: not going well"},
-		{ok(scoring.Watch, scoring.Good), "worth watching: you seem to differ, but evidence is thin"},
+		{ok(scoring.Watch, scoring.Good), "worth watching: you seem to differ"},
 		{ok(scoring.Unclear, scoring.Good), "not clear yet"},
 		{scoring.Disclosure{}, "no result yet"},
 		{scoring.Disclosure{Status: scoring.NotEnough, Need: [2]int{0, 2}}, "not enough answers: two more from the business side"},
@@ -67,7 +67,7 @@ func TestVerdict(t *testing.T) {
 		{scoring.Disclosure{Status: scoring.NotEnough, Need: [2]int{3, 12}}, "not enough answers: three more from IT and 12 more from the business side"},
 		{scoring.Disclosure{Status: scoring.NotEnough, Need: [2]int{0, 1}, NoView: [2]bool{false, true}}, "no view from the business side: nobody there could be asked"},
 		{scoring.Disclosure{Status: scoring.Held}, "no new result yet: too few new answers to keep them private"},
-		{scoring.Disclosure{Status: scoring.Held, Round: 3, Label: scoring.Watch}, "worth watching: you seem to differ, but evidence is thin (as of 3 March)"},
+		{scoring.Disclosure{Status: scoring.Held, Round: 3, Label: scoring.Watch}, "worth watching: you seem to differ (as of 3 March)"},
 	} {
 		if got := Verdict(tt.d, "2026-03-03").Plain(); got != tt.want {
 			t.Errorf("Verdict(%+v) = %q, want %q", tt.d, got, tt.want)
@@ -116,52 +116,128 @@ func TestAlertHeadline(t *testing.T) {
 	}
 }
 
+func lines(ts []Text) string { return JoinWith("\n", ts...).Plain() }
+
 // Figures of a gap in favour of the business read as those of one in favour of IT
-// with the sides swapped.
+// with the sides swapped. A reader can work them out again.
 func TestExplainNumbers(t *testing.T) {
-	share := 40
-	n := scoring.Numbers{Round: 4, Mean: [2]float64{2.5, 4.0}, Gap: -1.2, Interval: [2]float64{-1.9, -0.5}, Certainty: 0.96, ShareSeen: [2]*int{nil, &share}}
+	n := scoring.Numbers{
+		Round: 4, Mean: [2]float64{2.5, 4.0}, Heard: [2]int{5, 6}, Leads: [2]int{6, 6}, Gap: -1.2, SE: 0.3, Interval: [2]float64{-1.9, -0.5}, Certainty: 0.96,
+		ShareSeen: [2]scoring.Maybe[int]{{}, scoring.Some(40)}, Spread: scoring.Spread{scoring.Some(0.7)}, Change: scoring.Some(0.4),
+	}
 	r := checkins.ExplainRow{Said: scoring.Disclosure{Round: 4, Numbers: &n}}
-	want := "IT 2.5, business 4.0, on a scale of 1 to 5. Gap 1.2 points after allowing for chance, probably between 0.5 and 1.9. Certainty of a gap beyond half a point: 96 %. Business leads see 40 % of the gap."
-	if got := ExplainNumbers(r).Plain(); got != want {
-		t.Errorf("%q, want %q", got, want)
+	want := "IT 2.5 from 5 of 6 leads. Business 4.0 from 6 of 6 leads. The scale is 1 to 5.\n" +
+		"Difference: 1.5 points. Allowing for chance, the gap is 1.2.\n" +
+		"Standard error 0.3: it is probably between 0.5 and 1.9.\n" +
+		"Beyond half a point: (1.2 − 0.5) / 0.3 = 2.3 standard errors. Student's t, 17 degrees of freedom.\n" +
+		"Certainty of a gap beyond half a point: 96 %.\n" +
+		"Business leads see 40 % of the gap.\n" +
+		"IT leads differ among themselves by 0.7 (standard deviation).\n" +
+		"0.4 points wider than at the baseline.\n" +
+		"Every figure is rounded, so your own sum may differ a little."
+	if diff := cmp.Diff(want, lines(ExplainNumbers(r))); diff != "" {
+		t.Error(diff)
 	}
 	r.Said.Round = 6
 	r.Track = []checkins.Point{{Date: "2026-02-17", Numbers: &n}, {Date: "2026-02-24"}}
-	if got := ExplainNumbers(r).Plain(); got != "Numbers of 17 February: "+want {
+	if got := lines(ExplainNumbers(r)); got != "Numbers of 17 February:\n"+want {
 		t.Errorf("older numbers: %q", got)
 	}
 	r.Track = nil
-	if got := ExplainNumbers(r).Plain(); got != "Numbers of an earlier check-in: "+want {
+	if got := lines(ExplainNumbers(r)); got != "Numbers of an earlier check-in:\n"+want {
 		t.Errorf("numbers without a date: %q", got)
 	}
 	r.Said.Numbers = nil
-	if got := ExplainNumbers(r).Plain(); got != "" {
-		t.Errorf("numbers that may not be shown: %q", got)
+	if got := ExplainNumbers(r); got != nil {
+		t.Errorf("numbers that may not be shown: %v", got)
 	}
 }
 
-// The baseline is the third published result; a track that does not reach back to
-// the first does not hold it.
-func TestBaseline(t *testing.T) {
-	track := []checkins.Point{{Band: scoring.Apart}, {Band: scoring.Apart}, {Band: scoring.Aligned}, {Band: scoring.Apart}}
+func TestSplit(t *testing.T) {
 	for _, tt := range []struct {
-		published int
-		track     []checkins.Point
-		said      bool
-	}{{4, track, true}, {5, track, false}, {3, track[:3], false}, {4, []checkins.Point{track[2], track[2], track[0], track[0]}, false}} {
-		r := checkins.AlertRow{Said: scoring.Disclosure{Published: tt.published}, Track: tt.track}
-		if got := !baseline(r).IsZero(); got != tt.said {
-			t.Errorf("%d published, %d kept: said %v", tt.published, len(tt.track), got)
+		split [2]bool
+		open  bool
+		want  string
+	}{
+		{[2]bool{}, true, ""},
+		{[2]bool{true, false}, false, "the IT side is itself divided"},
+		{[2]bool{false, true}, true, "mixed: the business side is itself divided"},
+		{[2]bool{true, true}, false, "both sides are themselves divided"},
+	} {
+		if got := Split(scoring.Disclosure{Split: tt.split, Open: tt.open}).Plain(); got != tt.want {
+			t.Errorf("%v, open %v: %q, want %q", tt.split, tt.open, got, tt.want)
 		}
+	}
+}
+
+func TestTrend(t *testing.T) {
+	for _, tt := range []struct {
+		trend, higher int
+		want          string
+	}{
+		{0, 1, ""},
+		{1, 0, ""}, // no gap to go anywhere
+		{1, 1, "moving apart ↗"},
+		{-1, -1, "moving apart ↗"},
+		{-1, 1, "coming closer ↘"},
+		{1, -1, "coming closer ↘"},
+	} {
+		if got := Trend(scoring.Disclosure{Trend: tt.trend, Higher: tt.higher}).Plain(); got != tt.want {
+			t.Errorf("trend %d, higher %d: %q, want %q", tt.trend, tt.higher, got, tt.want)
+		}
+	}
+}
+
+func TestSince(t *testing.T) {
+	for _, tt := range []struct {
+		base, now scoring.Band
+		at        int
+		change    scoring.Change
+		open      bool
+		want      string
+	}{
+		{scoring.Aligned, scoring.Apart, 0, scoring.Widening, true, ""},
+		{scoring.Aligned, scoring.Apart, 6, "", true, ""}, // this is the baseline
+		{scoring.Aligned, scoring.Apart, 3, scoring.Widening, true, "At the baseline you saw it alike."},
+		{scoring.Aligned, scoring.Drifting, 3, scoring.Steady, false, "At the baseline you saw it alike."},
+		{scoring.Drifting, scoring.FarApart, 3, scoring.Widening, true, "You are farther apart than at the baseline."},
+		{scoring.Apart, scoring.Aligned, 3, scoring.Narrowing, false, "You are closer than at the baseline."},
+		{scoring.Apart, scoring.Apart, 3, scoring.Steady, true, "It was there at the baseline already."},
+		{scoring.Aligned, scoring.Aligned, 3, scoring.Steady, false, ""},
+	} {
+		d := scoring.Disclosure{Round: 6, Band: tt.now, Change: tt.change, Open: tt.open, Baseline: scoring.Baseline{Round: tt.at, Band: tt.base}}
+		if got := Since(d).Plain(); got != tt.want {
+			t.Errorf("%+v: %q, want %q", tt, got, tt.want)
+		}
+	}
+}
+
+func TestVerdictTellsMore(t *testing.T) {
+	d := scoring.Disclosure{
+		Status: scoring.Held, Round: 6, Label: scoring.Consensus, Level: scoring.Low, Higher: 1,
+		Split: [2]bool{scoring.Biz: true}, Trend: 1,
+	}
+	want := "agreed: not going well (as of 3 March). The business side is itself divided. Moving apart ↗"
+	if got := Verdict(d, "2026-03-03").Plain(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestVoices(t *testing.T) {
+	v := checkins.Voices{Side: scoring.Biz, Date: "2026-03-03", Lines: []string{"a", "b", "c", "d", "e", "f", "g", "h"}}
+	if got, want := VoicesHeadline(v).Plain(), "From the business side on 3 March, without names:"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := lines(VoiceLines(v)), "“a”\n“b”\n“c”\n“d”\n“e”\n“f”\nAnd two more."; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
 func TestWhoSees(t *testing.T) {
 	for s, want := range map[checkins.Sees]string{
 		{Mode: scoring.Confidential, Leads: 4}: "Nobody is shown your answer. Results come in words from three answers a side, in numbers from five.",
-		{Mode: scoring.Named, Leads: 1}:        "Your side has one lead, so the channel sees its view. You accepted that.",
-		{Mode: scoring.Named, Leads: 2}:        "Your side has two leads, so the channel sees its view. You accepted that.",
+		{Mode: scoring.Named, Leads: 1}:        "You alone speak for your side, so the channel sees its view as yours. Your guesses stay yours. You accepted that; the status lets you take it back.",
+		{Mode: scoring.Named, Leads: 2}:        "Two of you speak for your side, so the channel sees its view. Your guesses stay yours. You accepted that; the status lets you take it back.",
 	} {
 		if got := WhoSees(s).Plain(); got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -207,7 +283,7 @@ func TestNothingIsLeftWithoutWords(t *testing.T) {
 	for _, h := range []checkins.HelpText{
 		checkins.HelpUnknown, checkins.HelpNoInitiative, checkins.HelpChoose, checkins.HelpNoSuchName, checkins.HelpBadDate, checkins.HelpStranger,
 		checkins.HelpForeign, checkins.HelpNothingDue, checkins.HelpUnknownTopic, checkins.HelpNotAllowed, checkins.HelpAllClosed, checkins.HelpNoLongerAsked,
-		checkins.HelpNotYours, checkins.HelpNotYetOn, checkins.HelpTooLate, checkins.HelpNotHere, checkins.HelpSnoozeWho,
+		checkins.HelpNotYours, checkins.HelpNotYetOn, checkins.HelpTooLate, checkins.HelpNotHere, checkins.HelpSnoozeWho, checkins.HelpWithdrawn,
 	} {
 		if got := HelpHeadline(checkins.Help{Text: h}).Plain(); got == asked {
 			t.Errorf("help %q has no words of its own", h)
@@ -216,6 +292,11 @@ func TestNothingIsLeftWithoutWords(t *testing.T) {
 	for _, w := range []checkins.DoneWhat{checkins.DoneAway, checkins.DoneHere, checkins.DoneRemind, checkins.DoneAcknowledged, checkins.DoneSnoozed, checkins.DoneShared} {
 		if got := DoneLine(checkins.Done{What: w}).Plain(); got == "Done." {
 			t.Errorf("done %q has no words of its own", w)
+		}
+	}
+	for _, s := range []checkins.ConsentState{checkins.ConsentGiven, checkins.ConsentRefused, checkins.ConsentHidden, checkins.ConsentLeft} {
+		if c := (checkins.Consenting{State: s}); ConsentHeadline(c).Plain() == ConsentHeadline(checkins.Consenting{}).Plain() || ConsentNow(c).IsZero() {
+			t.Errorf("consent %q has no words of its own", s)
 		}
 	}
 	for _, w := range []checkins.WaitFor{checkins.WaitPaused, checkins.WaitWhy, checkins.WaitAccepted, checkins.WaitLeads, checkins.WaitWhyEmpty} {

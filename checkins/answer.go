@@ -66,6 +66,7 @@ const (
 	Stranger  RecordOutcome = "stranger"  // the account is not the person the check-in was made for
 	NotAsked  RecordOutcome = "not_asked" // not on the frozen roster (a joiner), or the item was not put to this lead
 	Left      RecordOutcome = "left"      // was on the roster, is no lead of the initiative any more
+	Withdrawn RecordOutcome = "withdrawn" // on a named side of the round, and does not accept in chat to be named
 	Duplicate RecordOutcome = "duplicate" // this delivery was stored before; Saved then
 )
 

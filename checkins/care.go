@@ -191,8 +191,13 @@ func (d *Desk) composeShare(ctx context.Context, org OrgID, l Letter, now time.T
 			dims = append(dims, scoring.Dimension(l.About.Text.Detail))
 		}
 		e, err := d.explain(ctx, org, i, dims...)
-		e.Share, e.Shared, e.SharedBy = ShareToken{}, true, p.Name
+		e.Share, e.Shared, e.SharedBy, e.Voices = ShareToken{}, true, p.Name, nil
 		return e, err
+	}
+	if l.About.Text.What == string(VerbGaps) {
+		g, err := d.gaps(ctx, org, i)
+		g.Shared, g.SharedBy = true, p.Name
+		return g, err
 	}
 	c, err := d.card(ctx, org, i, now)
 	return Status{Card: c, Shared: true, SharedBy: p.Name}, err

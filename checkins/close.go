@@ -2,6 +2,7 @@ package checkins
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -12,6 +13,15 @@ import (
 // close seals a round whose stated close has come, scores it, and stores what
 // follows in one step.
 func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) error {
+	// The standing is read first: whoever is forgotten meanwhile makes it stale,
+	// and what is read after it knows them no more.
+	was, _, err := d.Standings.Standing(ctx, org.ID, id.Initiative())
+	if err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
+	if org, err = d.Roster.Org(ctx, org.ID); err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
 	rounds, err := d.Ledger.Rounds(ctx, org.ID, id)
 	if err != nil {
 		return fmt.Errorf("close %s: %w", id, err)
@@ -28,10 +38,6 @@ func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) er
 	if err != nil {
 		return fmt.Errorf("close %s: %w", id, err)
 	}
-	was, _, err := d.Standings.Standing(ctx, org.ID, i.ID)
-	if err != nil {
-		return fmt.Errorf("close %s: %w", id, err)
-	}
 	if r.State == RoundClosed || was.Last == id {
 		return nil // another process closed it meanwhile
 	}
@@ -39,7 +45,8 @@ func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) er
 	if err != nil {
 		return fmt.Errorf("close %s: %w", id, err)
 	}
-	standing, records, err := Score(params, r, kept, was, i.left(r))
+	basis := i.basis(params, r, kept)
+	standing, records, err := Score(basis, r, kept, was)
 	if err != nil {
 		return err
 	}
@@ -47,13 +54,23 @@ func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) er
 	if err != nil {
 		return fmt.Errorf("close %s: %w", id, err)
 	}
-	end := ending{org: org, initiative: i, round: r, now: now, verdicts: Judge(r, standing, silent)}
+	end := ending{org: org, initiative: i, round: r, basis: basis, now: now, was: was, standing: standing, verdicts: Judge(r, standing, silent)}
 	if end.people, err = d.asked(ctx, org.ID, r); err != nil {
 		return fmt.Errorf("close %s: %w", id, err)
 	}
-	c := Closing{Round: id, Standing: standing, Records: records}
+	owners, err := d.Roster.People(ctx, org.ID, i.answerable(org))
+	if err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
+	if len(owners) > 0 {
+		end.owner = owners[0]
+	}
+	c := Closing{Round: id, Basis: basis, Standing: standing, Records: records}
 	c.Letters, c.Redraw = end.letters()
 	closed, err := d.Ledger.Close(ctx, org.ID, c, now)
+	if errors.Is(err, ErrStale) {
+		return nil // the next tick scores it anew
+	}
 	if err != nil {
 		return fmt.Errorf("close %s: %w", id, err)
 	}
@@ -72,7 +89,7 @@ func (i Initiative) left(r Round) func(PersonID) bool {
 		if !ok || !slices.Contains(i.SideLeads(side), p) {
 			return true
 		}
-		return r.Mode[side] == scoring.Named && !slices.Contains(i.Accepted, p)
+		return r.Mode[side] == scoring.Named && !i.Accepts(p)
 	}
 }
 
@@ -114,9 +131,13 @@ type ending struct {
 	org        Org
 	initiative Initiative
 	round      Round
+	basis      Basis
 	now        time.Time
+	was        Standing // before the round
+	standing   Standing // after it
 	verdicts   []Verdict
 	people     []Person
+	owner      Person // who answers for the initiative; zero: nobody known
 }
 
 // letters returns the letters that the end of the round posts, and those sent
@@ -150,6 +171,7 @@ func (e ending) letters() (post []Letter, redraw []LetterID) {
 	if len(e.initiative.Channels) == 0 && len(opened) > 0 {
 		post = append(post, e.toOwner(opened, episodes))
 	}
+	post = append(append(post, e.silences()...), e.ripened()...)
 	for _, card := range changed { // the owner's copies, where there are any
 		redraw = append(redraw, LetterIDOf(e.org.ID, KindNotice, string(card), "no_channel"))
 		for _, channel := range e.initiative.Channels {
@@ -160,7 +182,7 @@ func (e ending) letters() (post []Letter, redraw []LetterID) {
 		if plan := e.round.Plans[p.ID]; plan.Ask != "" {
 			redraw = append(append(redraw, plan.Ask), plan.Nudges...)
 		}
-		if p.Gone == "" && !p.Account().IsZero() {
+		if p.Gone == "" && !p.Account().IsZero() && e.basis.counts(p.ID) {
 			l := e.letter(KindResult, LetterIDOf(e.org.ID, KindResult, string(e.round.ID), string(p.ID)), p.Account())
 			l.Lead, l.Due = p.ID, WorkingAt(p, e.org.Holidays, e.now)
 			l.Until = l.Due.Add(resultWorth)

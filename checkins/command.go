@@ -8,6 +8,7 @@ const (
 	VerbStatus  Verb = "status"
 	VerbCheckin Verb = "checkin"
 	VerbExplain Verb = "explain"
+	VerbGaps    Verb = "gaps"
 	VerbAway    Verb = "away"
 	VerbHere    Verb = "here"
 	VerbSnooze  Verb = "snooze"

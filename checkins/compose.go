@@ -98,6 +98,8 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 	case KindShare:
 		m, err := d.composeShare(ctx, org, *l, now)
 		return m, hold{}, err
+	case KindConsent:
+		return d.composeConsent(ctx, org, *l, p, now)
 	case KindReply:
 		m, err := d.composeReply(ctx, *l)
 		return m, hold{}, err
@@ -115,7 +117,7 @@ func (d *Desk) probe(ctx context.Context, org OrgID, p Person, l Letter) (hold, 
 		return hold{reason: ReasonGone, gone: true}, nil
 	}
 	probe := d.Probes[l.To.Platform]
-	if probe == nil || l.Kind != KindAsk {
+	if probe == nil || l.Kind != KindAsk && l.Kind != KindConsent {
 		return hold{}, nil
 	}
 	off, err := probe.Deactivated(ctx, l.To)
@@ -296,7 +298,7 @@ func (d *Desk) due(ctx context.Context, org OrgID, r Round, p Person, now time.T
 	due := Due{
 		Round: r.ID, Initiative: Named{i.ID, r.Name}, State: DueOpen, Closes: r.Closes, Side: side, Ask: plan.Ask,
 		Delivered: i.DeliveredMeans, Value: i.ValueMeans,
-		Sees: Sees{Mode: r.Mode[side], Leads: len(r.Roster[side])}, Line: kept.LineOf(p.ID),
+		Sees: Sees{Mode: r.Mode[side], Leads: len(slices.DeleteFunc(slices.Clone(r.Roster[side]), i.left(r)))}, Line: kept.LineOf(p.ID),
 	}
 	mine := kept.Of(p.ID)
 	for _, dim := range plan.Items {

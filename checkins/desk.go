@@ -19,6 +19,7 @@ type Desk struct {
 	Outbox    Outbox
 	Shelf     Shelf
 	Cares     Cares
+	Consents  Consents
 
 	Couriers map[Platform]Courier
 	Probes   map[Platform]Probe // may be empty: then nobody is found to be deactivated

@@ -39,7 +39,7 @@ func (d *Desk) alert(ctx context.Context, org OrgID, l Letter) (GapAlert, error)
 		if c == nil || !ok {
 			continue
 		}
-		row := AlertRow{Question: q, Said: c.Said, Date: c.Date, Episode: c.Episode, Track: c.Track}
+		row := AlertRow{Question: q, Said: c.Said, Date: c.Date, Episode: c.Episode, Track: c.Track, Base: c.Base}
 		// The dimension may have opened again since: then this card's episode ended.
 		row.Ended = !c.Episode.Open() || n < len(l.About.Episodes) && c.Episode.No != l.About.Episodes[n]
 		a.Closed = a.Closed && row.Ended
@@ -175,7 +175,11 @@ func (d *Desk) composeResult(ctx context.Context, org OrgID, l Letter, p Person)
 		}
 		m.Views = append(m.Views, v)
 	}
-	return m, hold{}, nil
+	heard, err := d.voices(ctx, org, r, side.Other())
+	if len(heard) > 0 {
+		m.Voices = heard[0]
+	}
+	return m, hold{}, err
 }
 
 // nextOpening is when the next round after a date opens; zero while the
@@ -200,7 +204,7 @@ func (d *Desk) card(ctx context.Context, org OrgID, i Initiative, now time.Time)
 	}
 	c := Card{
 		Initiative: Named{i.ID, i.Name}, Stage: i.Stage, Why: i.Why, Waits: i.Waits(), Zone: i.Pulse.Zone,
-		Next: nextOpening(i, DateOf(now.In(i.Pulse.Location()))), LastRound: s.Last.Date(),
+		Next: nextOpening(i, DateOf(now.In(i.Pulse.Location()))), LastRound: s.Last.Date(), Melon: s.Melon,
 	}
 	if today, ok := i.Pulse.On(DateOf(now.In(i.Pulse.Location()))); ok && today.Opens.After(now) && len(c.Waits) == 0 {
 		c.Next = today.Opens
@@ -261,9 +265,14 @@ func (d *Desk) explain(ctx context.Context, org OrgID, i Initiative, dims ...sco
 	for _, dim := range dims {
 		row := ExplainRow{Question: o.question(i, dim)}
 		if c := s.Course[dim]; c != nil {
-			row.Said, row.Date, row.Track = c.Said, c.Date, c.Track
+			row.Said, row.Date, row.Base, row.Track = c.Said, c.Date, c.Base, c.Track
 		}
 		e.Rows = append(e.Rows, row)
 	}
-	return e, nil
+	rounds, err := d.Ledger.Rounds(ctx, org, roundIDs(s.Last)...)
+	if err != nil || len(rounds) == 0 {
+		return e, err
+	}
+	e.Voices, err = d.voices(ctx, org, rounds[0], scoring.IT, scoring.Biz)
+	return e, err
 }

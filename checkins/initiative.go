@@ -25,7 +25,7 @@ type Initiative struct {
 	Stage          Stage         `json:"stage"`
 	Why            string        `json:"why,omitempty"`
 	WhyConfirmed   []PersonID    `json:"why_confirmed,omitempty"` // leads who confirmed this wording of Why
-	Accepted       []PersonID    `json:"accepted,omitempty"`      // leads of a named side who accepted
+	Accepted       []PersonID    `json:"accepted,omitempty"`      // leads of a named side who accepted, by the org file
 	Outcome        Outcome       `json:"outcome,omitzero"`
 	DeliveredMeans string        `json:"delivered_means,omitempty"`
 	ValueMeans     string        `json:"value_means,omitempty"`
@@ -36,6 +36,10 @@ type Initiative struct {
 	Pulse          Pulse         `json:"pulse"`
 	Own            string        `json:"own,omitempty"` // the owner's own statement, dimension "own"
 	Paused         bool          `json:"paused,omitempty"`
+
+	// Consents is what leads said in chat about being named; it goes before
+	// Accepted. It is derived: Roster fills it in, Enrol does not take it.
+	Consents map[PersonID]Consent `json:"-"`
 }
 
 // Outcome is what the initiative is to change, as text: the actual values come later.
@@ -100,7 +104,7 @@ func (i Initiative) Scored(s scoring.Side) []PersonID {
 	if i.Mode(s) == scoring.Confidential {
 		return leads
 	}
-	return slices.DeleteFunc(leads, func(p PersonID) bool { return !slices.Contains(i.Accepted, p) })
+	return slices.DeleteFunc(leads, func(p PersonID) bool { return !i.Accepts(p) })
 }
 
 // Wait is a typed reason why a pulse does not start.
@@ -145,4 +149,11 @@ func (i Initiative) Waits() []Wait {
 		}
 	}
 	return waits
+}
+
+// Scheduled reports whether the openings of the pulse stand on the schedule. They
+// do also while nothing but an acceptance is missing: that comes in chat at any
+// time, and an opening that still misses it is recorded as skipped.
+func (i Initiative) Scheduled() bool {
+	return !slices.ContainsFunc(i.Waits(), func(w Wait) bool { return w.For != WaitAccepted })
 }

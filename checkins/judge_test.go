@@ -57,7 +57,8 @@ func TestWithdrawnAcceptanceDropsTheAnswers(t *testing.T) {
 	w.setup.Next = map[checkins.InitiativeID]time.Time{checkinstest.CRM: berlin(7, 10)}
 	w.enrol()
 	w.until(berlin(3, 10))
-	records, err := w.mem.Records(w.ctx, checkinstest.Acme, roundOn(0))
+	scored, err := w.mem.Scored(w.ctx, checkinstest.Acme, roundOn(0))
+	records := scored.Records
 	if err != nil || len(records) == 0 {
 		t.Fatal(records, err)
 	}

@@ -22,6 +22,8 @@ const (
 	KindNotice Kind = "notice"       // tells an owner in private what went wrong
 	KindShare  Kind = "share"        // an answer that its asker shared with the channel
 	KindReply  Kind = "reply"        // the answer to a mention, for the asker's eyes only
+	// KindConsent asks a lead of a named side to accept that: one an initiative and lead.
+	KindConsent Kind = "consent"
 )
 
 // LetterState is where a letter stands in the ledger (RELIABILITY.md 5.3).
@@ -52,6 +54,7 @@ type Letter struct {
 	Due   time.Time `json:"due"`             // not before
 	Until time.Time `json:"until,omitzero"`  // worthless after; zero: never
 	Merge bool      `json:"merge,omitempty"` // posting it again adds About.Rounds to the stored ones
+	Again bool      `json:"again,omitempty"` // posting it again has it sent after all, where it was dropped or unreachable
 
 	// What the ledger knows. Post ignores these.
 	State   LetterState `json:"-"`
@@ -87,7 +90,7 @@ type Happening struct {
 
 // Says is a notice in its typed form.
 type Says struct {
-	What   string `json:"what,omitempty"`   // "channel_unreachable", "no_channel", "silent_side", "skipped" ; of a share: "status", "explain"
+	What   string `json:"what,omitempty"`   // "channel_unreachable", "no_channel", "silent_side", "melon", "skipped" ; of a share: "status", "explain"
 	Where  string `json:"where,omitempty"`  // the channel
 	Detail string `json:"detail,omitempty"` // the platform's reason, the side, the dimension
 }

@@ -53,7 +53,7 @@ type Item struct {
 // Sees says who can see what of an answer: the line under every check-in.
 type Sees struct {
 	Mode  scoring.Mode // of the lead's own side
-	Leads int          // leads on the lead's own side
+	Leads int          // leads on the lead's own side whose answers count in the round
 }
 
 // Ask is the check-in message of one lead on one day, over all initiatives due.
@@ -88,8 +88,9 @@ type Result struct {
 	Date       Date
 	Side       scoring.Side
 	Views      []RoundView
-	Readings   int // guesses of this lead in published rounds, at most the last 7
-	Right      int // of them within one point of the other side's view
+	Voices     Voices // what leads of the other side wrote, as far as it may be read
+	Readings   int    // guesses of this lead in published rounds, at most the last 7
+	Right      int    // of them within one point of the other side's view
 	NoAnswer   bool
 	Next       time.Time // when the next round opens; zero: not known
 }
@@ -123,7 +124,7 @@ type AlertRow struct {
 	Episode Episode // the one this card speaks of
 	Ended   bool    // that episode is closed
 	Track   []Point
-	Level   scoring.Level
+	Base    Date // planned date of the baseline; empty: none yet
 }
 
 // AlertUpdate is a line in the thread of an alert.
@@ -151,6 +152,7 @@ type Card struct {
 	Rows       []CardRow
 	Round      *RoundLine // the round under way, nil when none is
 	LastRound  Date
+	Melon      bool // delivery looks good to IT, and the business sees little value
 	Skipped    Date // planned date of the last round when it was skipped
 	SkipReason Reason
 	Next       time.Time // of the next round; zero: none planned
@@ -178,10 +180,11 @@ type RoundLine struct {
 // and leads are told.
 type Status struct {
 	Card
-	Mine     *Due       // the asker's own check-in, nil when none is due
-	Letters  []Trouble  // for owners: letters that did not arrive
-	Share    ShareToken // empty: nothing to share
-	Shared   bool       // this is the copy for the channel
+	Mine     *Due        // the asker's own check-in, nil when none is due
+	Consent  *Consenting // the asker's own, nil but for a lead of a named side
+	Letters  []Trouble   // for owners: letters that did not arrive
+	Share    ShareToken  // empty: nothing to share
+	Shared   bool        // this is the copy for the channel
 	SharedBy string
 }
 
@@ -205,6 +208,7 @@ type ShareToken struct {
 type Explain struct {
 	Initiative Named
 	Rows       []ExplainRow
+	Voices     []Voices // of the last round, for leads and owner
 	Share      ShareToken
 	Shared     bool
 	SharedBy   string
@@ -215,7 +219,20 @@ type ExplainRow struct {
 	Question
 	Said  scoring.Disclosure
 	Date  Date
+	Base  Date // planned date of the baseline; empty: none yet
 	Track []Point
+}
+
+// Gaps answers the gaps command: where the sides differ, the worst first.
+type Gaps struct {
+	Initiative Named
+	Rows       []ExplainRow // dimensions with a result, the worst first
+	Unread     []CardRow    // dimensions without one
+	Melon      bool
+	LastRound  Date
+	Share      ShareToken
+	Shared     bool
+	SharedBy   string
 }
 
 // Help answers help, and whatever was not understood.
@@ -251,6 +268,7 @@ const (
 	HelpTooLate       HelpText = "too_late"       // a reminder would come after the close
 	HelpNotHere       HelpText = "not_here"       // the channel is not one of the initiative's
 	HelpSnoozeWho     HelpText = "snooze_no_open" // nothing to snooze
+	HelpWithdrawn     HelpText = "withdrawn"      // the asker took back the acceptance to be named
 )
 
 // Done confirms an act of the asker.
@@ -276,6 +294,31 @@ const (
 	DoneShared       DoneWhat = "shared"
 )
 
+// Consenting asks a lead of a named side whether the lead accepts to be named, and
+// says afterwards how that stands. The lead may change it at any time.
+type Consenting struct {
+	Letter     LetterID // empty: not in a letter
+	Lead       PersonID
+	Initiative Named
+	Leads      int // of the lead's own side, one or two
+	State      ConsentState
+	At         time.Time // when the lead said it in chat; zero with ConsentGiven: the org file says it
+	Zone       string
+	Round      Date // planned date of the open round that asked the lead by name; empty: none
+}
+
+// ConsentState says where a lead stands to being named.
+type ConsentState string
+
+// The states of a consent.
+const (
+	ConsentOpen    ConsentState = "open" // neither yes nor no
+	ConsentGiven   ConsentState = "given"
+	ConsentRefused ConsentState = "refused"
+	ConsentHidden  ConsentState = "hidden" // the side has three leads or more: nobody is named
+	ConsentLeft    ConsentState = "left"   // no lead of one side of the initiative
+)
+
 // Notice tells an owner in private what went wrong.
 type Notice struct {
 	Initiative Named
@@ -290,6 +333,8 @@ func (GapAlert) message()    {}
 func (AlertUpdate) message() {}
 func (Card) message()        {}
 func (Explain) message()     {}
+func (Gaps) message()        {}
 func (Help) message()        {}
 func (Done) message()        {}
 func (Notice) message()      {}
+func (Consenting) message()  {}

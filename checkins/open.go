@@ -2,6 +2,7 @@ package checkins
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -31,7 +32,7 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 		return nil
 	}
 
-	o := Opening{Round: Round{ID: id, Seq: standing.Seq + 1, Name: i.Name, Opens: now, Closes: planned.Closes, State: RoundOpen}}
+	o := Opening{Rev: standing.Rev, Round: Round{ID: id, Seq: standing.Seq + 1, Name: i.Name, Stage: i.Stage, Opens: now, Closes: planned.Closes, State: RoundOpen}}
 	if next, ok := i.Pulse.Next(planned.Date); ok {
 		o.Next = next.Opens
 	}
@@ -50,6 +51,9 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 		o.Letters = nil
 	}
 	opened, err := d.Ledger.Open(ctx, org.ID, o)
+	if errors.Is(err, ErrStale) {
+		return nil // the next tick plans it anew
+	}
 	if err != nil {
 		return fmt.Errorf("open %s: %w", id, err)
 	}
@@ -118,6 +122,9 @@ func (d *Desk) intake(ctx context.Context, org Org, i Initiative, s Standing, pl
 		if err != nil {
 			return intake{}, "", err
 		}
+		// The standing was read before: whoever was forgotten since makes it stale, and
+		// whoever was forgotten earlier leads nothing here.
+		people = slices.DeleteFunc(people, func(p Person) bool { return !slices.Contains(p.Leads, i.ID) })
 		in.people[side] = people
 		for _, p := range people {
 			others := slices.DeleteFunc(slices.Clone(p.Leads), func(id InitiativeID) bool { return id == i.ID })

@@ -33,7 +33,8 @@ type Roster interface {
 	Org(ctx context.Context, org OrgID) (Org, error)
 	// People returns everybody, sorted by id, when no id is given.
 	People(ctx context.Context, org OrgID, ids ...PersonID) ([]Person, error)
-	// Initiatives returns all, sorted by id, when no id is given.
+	// Initiatives returns all, sorted by id, when no id is given. Consents is what
+	// Consents.Agree stored; nil when nobody said anything.
 	Initiatives(ctx context.Context, org OrgID, ids ...InitiativeID) ([]Initiative, error)
 }
 
@@ -42,7 +43,8 @@ type Setup struct {
 	Org         Org
 	People      []Person
 	Initiatives []Initiative
-	Next        map[InitiativeID]time.Time // next opening of each initiative that does not wait; missing: none
+	Next        map[InitiativeID]time.Time // next opening of each initiative that is scheduled; missing: none
+	Letters     []Letter                   // posted in the same step, as Outbox.Post would
 }
 
 // Registrar changes who and what an org consists of.
@@ -51,8 +53,9 @@ type Registrar interface {
 	// the setup; what the setup does not name stays. It keeps the indexes of
 	// accounts, channels and of each person's initiatives (Person.Leads, derived),
 	// the set of leads against which answers are checked, and the schedule of
-	// openings. A team or an account that already belongs to somebody else gives an
-	// error that names it, and nothing is changed.
+	// openings, and posts the letters (as Outbox.Post). A team or an account that
+	// already belongs to somebody else gives an error that names it, and nothing is
+	// changed.
 	Enrol(ctx context.Context, s Setup) error
 	// Amend changes what a person said about themselves: fields of Wish that are
 	// not nil. ErrNotFound for an unknown person.
@@ -77,6 +80,7 @@ type Errand struct {
 // Opening is a round that opens, or that is recorded as skipped.
 type Opening struct {
 	Round   Round     // State is RoundOpen or RoundSkipped
+	Rev     int       // of the Standing on which it was planned
 	Next    time.Time // the next opening; zero: none planned
 	Letters []Letter  // the asks and nudges
 }
@@ -84,7 +88,8 @@ type Opening struct {
 // Closing is a round's end: what was worked out from the sealed answers.
 type Closing struct {
 	Round    RoundID
-	Standing Standing
+	Basis    Basis    // by which it was scored
+	Standing Standing // its Rev is that of the one it was made from
 	Records  []Record
 	Letters  []Letter
 	Redraw   []LetterID // letters sent before whose wording changes now
@@ -96,7 +101,8 @@ type Ledger interface {
 	Errands(ctx context.Context, org OrgID, now time.Time) ([]Errand, error)
 	// Open stores the round, its letters (as Outbox.Post), its close and the next
 	// opening in one step. false: a round of that id was there, and nothing but the
-	// schedule (the next opening moves forward, never back) changed.
+	// schedule (the next opening moves forward, never back) changed. ErrStale: the
+	// standing has changed since Rev, and nothing was done.
 	Open(ctx context.Context, org OrgID, o Opening) (bool, error)
 	// Rounds returns the rounds of these ids that exist, in the order asked.
 	Rounds(ctx context.Context, org OrgID, ids ...RoundID) ([]Round, error)
@@ -116,9 +122,10 @@ type Ledger interface {
 	// returns what was recorded. Sealing again returns the same. ErrNotFound; and
 	// ErrTooEarly before the close.
 	Seal(ctx context.Context, org OrgID, id RoundID, now time.Time) (Kept, error)
-	// Close stores the standing, the records and the letters of a sealed round in
-	// one step, takes the round off the schedule, and marks letters for redrawing.
-	// false: the round was closed already (nothing changed).
+	// Close stores the standing, the basis, the records and the letters of a sealed
+	// round in one step, takes the round off the schedule, and marks letters for
+	// redrawing. false: the round was closed already (nothing changed). ErrStale: the
+	// standing has changed since its Rev, and nothing was done.
 	Close(ctx context.Context, org OrgID, c Closing, now time.Time) (bool, error)
 }
 
@@ -130,9 +137,8 @@ type Standings interface {
 	// Standing returns the zero Standing for an initiative without a closed round.
 	// latest is the round opened or skipped last, empty when there was none.
 	Standing(ctx context.Context, org OrgID, i InitiativeID) (s Standing, latest RoundID, err error)
-	// Records returns the records of a closed round, sorted by dimension; empty for
-	// any other round.
-	Records(ctx context.Context, org OrgID, id RoundID) ([]Record, error)
+	// Scored returns what is kept of a closed round; the zero Scored for any other.
+	Scored(ctx context.Context, org OrgID, id RoundID) (Scored, error)
 	// Past lists the closed rounds of an initiative, oldest first.
 	Past(ctx context.Context, org OrgID, i InitiativeID) ([]RoundID, error)
 }
@@ -144,6 +150,8 @@ type Outbox interface {
 	// ones (sorted, each once); when they did grow, a letter that was sent is
 	// redrawn, one that was dropped or unreachable is pending again, and Until
 	// moves to the later of the two. Due stays the earlier of the two while pending.
+	// And but for Again: one that was dropped or unreachable is pending at the new Due,
+	// in a new wording.
 	Post(ctx context.Context, org OrgID, letters ...Letter) error
 	// Claim takes at most max letters that are pending and due at now (app clock),
 	// earliest first: each becomes sending, its Epoch grows by one, its lease starts

@@ -53,13 +53,22 @@ func Dimensions() []scoring.Dimension {
 // KnownDimension reports whether d is in the question bank.
 func KnownDimension(d scoring.Dimension) bool { return slices.Contains(Dimensions(), d) }
 
-// QuestionOf returns the wording of a dimension for an initiative. priority is
+// QuestionOf returns the wording of a dimension for an initiative. Its version
+// changes with everything that makes another question of it, so that the dimension
+// gets a new baseline: the stage for value, the priority, the why, the owner's own
+// statement. priority is
 // the name of its priority; "our priority" stands in when there is none.
 func QuestionOf(i Initiative, priority string, d scoring.Dimension) (Question, error) {
 	text, version := bank[d], string(d)+"/1"
 	switch {
 	case d == Value && i.Stage == Live:
 		text, version = valueLive, "value.live/1"
+	case d == Value:
+		version = "value." + string(i.Stage) + "/1"
+	case d == PriorityDim:
+		version += "/" + string(i.Priority)
+	case d == WhyDim: // the words stay, what they ask about changes with the why
+		version += "/" + string(LetterIDOf("", "why", i.Why))[:8]
 	case d == OwnDim:
 		text, version = i.Own, "own/"+string(LetterIDOf("", "own", i.Own))[:8]
 	}

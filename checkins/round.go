@@ -23,6 +23,7 @@ type Round struct {
 	ID        RoundID                             `json:"id"`
 	Seq       int                                 `json:"seq"`  // 1 for the first round of the initiative; skipped rounds do not count
 	Name      string                              `json:"name"` // of the initiative, as asked
+	Stage     Stage                               `json:"stage,omitempty"`
 	Opens     time.Time                           `json:"opens"`
 	Closes    time.Time                           `json:"closes"`
 	State     RoundState                          `json:"-"`

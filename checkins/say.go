@@ -95,6 +95,8 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 		return d.status(ctx, who, i, r)
 	case VerbExplain:
 		return d.explainTo(ctx, who, i, c)
+	case VerbGaps:
+		return d.gapsTo(ctx, who, i, r)
 	case VerbSnooze:
 		return d.snoozeLatest(ctx, who, i, c)
 	}
@@ -210,6 +212,13 @@ func (d *Desk) status(ctx context.Context, who asker, i Initiative, r Request) (
 	} else if len(ask.Due) == 1 && ask.Due[0].State != DueClosed {
 		s.Mine = &ask.Due[0]
 	}
+	if side, on := i.Side(who.person.ID); on && i.Mode(side) == scoring.Named {
+		c, err := d.consenting(ctx, who.org, i, who.person)
+		if err != nil {
+			return nil, err
+		}
+		s.Consent = &c
+	}
 	if who.person.ID == i.Owner {
 		if s.Letters, err = d.troubles(ctx, who.org, i, standing, latest); err != nil {
 			return nil, err
@@ -243,6 +252,11 @@ func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, s Standing
 		cards = append(cards, r.ID)
 		for p, plan := range r.Plans {
 			ids = append(append(ids, plan.Ask, LetterIDOf(org, KindResult, string(r.ID), string(p))), plan.Nudges...)
+		}
+	}
+	for _, p := range slices.Concat(i.Leads[scoring.IT], i.Leads[scoring.Biz]) {
+		if i.Undecided(p) {
+			ids = append(ids, ConsentLetter(org, i.ID, p))
 		}
 	}
 	slices.Sort(cards)

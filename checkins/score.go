@@ -14,20 +14,18 @@ const readLength = 7
 
 // Score closes a round on paper: it folds the sealed answers into the standing
 // and returns the new standing and one record for each dimension that was put to
-// somebody. left reports who of the frozen roster is no lead any more; they are
+// somebody. Who of the frozen roster is no lead any more is not in the basis, and
 // dropped here, at the seal. was is not changed. Score is pure.
-func Score(p scoring.Params, r Round, kept Kept, was Standing, left func(PersonID) bool) (Standing, []Record, error) {
+func Score(b Basis, r Round, kept Kept, was Standing) (Standing, []Record, error) {
 	now := was.clone()
 	now.Seq, now.Last = r.Seq, r.ID
 	var roster scoring.Roster
 	side := map[PersonID]scoring.Side{}
 	roster.Mode = r.Mode
 	for _, s := range scoring.Sides {
-		for _, id := range r.Roster[s] {
-			if !left(id) {
-				roster.People[s] = append(roster.People[s], string(id))
-				side[id] = s
-			}
+		for _, id := range b.Roster[s] {
+			roster.People[s] = append(roster.People[s], string(id))
+			side[id] = s
 		}
 	}
 	sheets := map[scoring.Dimension]*scoring.Sheet{}
@@ -48,15 +46,17 @@ func Score(p scoring.Params, r Round, kept Kept, was Standing, left func(PersonI
 			c.State.Rebaseline()
 		}
 		c.Version, c.Asked = q.Version, r.Seq
-		rec, err := c.State.Fold(p, r.Seq, roster, *sheets[q.Dimension])
+		rec, err := c.State.Fold(b.Params, r.Seq, roster, *sheets[q.Dimension])
 		if err != nil {
 			return Standing{}, nil, fmt.Errorf("score %s %s: %w", r.ID, q.Dimension, err)
 		}
-		records = append(records, Record{Dimension: q.Dimension, Version: q.Version, Record: rec})
-		c.show(p, r, rec)
+		c.show(b.Params, r, rec)
+		records = append(records, Record{Dimension: q.Dimension, Version: q.Version, Record: rec, Said: c.Said})
 		now.read(kept.Answers, side, q.Dimension, rec)
 	}
-	now.remember(r, was)
+	now.hear(b, r, kept)
+	now.Melon = now.melon(b.Params, r, was.Melon)
+	now.remember(r, was, side)
 	return now, records, nil
 }
 
@@ -68,6 +68,12 @@ func (c *Course) show(p scoring.Params, r Round, rec scoring.Record) {
 		return
 	}
 	c.Date = r.ID.Date()
+	switch c.Said.Baseline.Round {
+	case 0:
+		c.Base = ""
+	case rec.Round:
+		c.Base = c.Date
+	}
 	point := Point{Date: c.Date, Label: c.Said.Label, Band: c.Said.Band, Higher: c.Said.Higher}
 	if c.Said.Numbers != nil && c.Said.Numbers.Round == rec.Round {
 		point.Numbers = c.Said.Numbers
@@ -100,17 +106,21 @@ func (s *Standing) read(answers []Answer, side map[PersonID]scoring.Side, dim sc
 }
 
 // remember notes what was put to whom, for the plan of the next round. was is
-// the standing by which this round was planned.
-func (s *Standing) remember(r Round, was Standing) {
+// the standing by which this round was planned. Of people who do not count any
+// more (those in side do) nothing is noted.
+func (s *Standing) remember(r Round, was Standing, side map[PersonID]scoring.Side) {
 	for id, plan := range r.Plans {
 		if len(plan.Items) == 0 {
 			continue
 		}
-		if last := s.Asked[id]; last[0] != r.ID.Date() {
-			s.Asked[id] = [2]Date{r.ID.Date(), last[0]}
-		}
 		for _, dim := range plan.Guesses {
 			s.Of(dim).Guessed = r.Seq
+		}
+		if _, counts := side[id]; !counts {
+			continue
+		}
+		if last := s.Asked[id]; last[0] != r.ID.Date() {
+			s.Asked[id] = [2]Date{r.ID.Date(), last[0]}
 		}
 		delete(s.Lone, id)
 		if len(plan.Items) == 1 && was.Pressing(plan.Items[0]) {
@@ -119,13 +129,13 @@ func (s *Standing) remember(r Round, was Standing) {
 	}
 }
 
-// clone copies what Score changes. A scoring.State may be copied as a value.
+// clone copies what Score changes.
 func (s Standing) clone() Standing {
 	c := s
 	c.Course = map[scoring.Dimension]*Course{}
 	for d, course := range s.Course {
 		copied := *course
-		copied.Track = slices.Clone(course.Track)
+		copied.State, copied.Track = course.State.Clone(), slices.Clone(course.Track)
 		c.Course[d] = &copied
 	}
 	c.Asked, c.Lone, c.Read = maps.Clone(s.Asked), maps.Clone(s.Lone), map[PersonID][]bool{}

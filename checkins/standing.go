@@ -16,6 +16,11 @@ type Standing struct {
 	Asked  map[PersonID][2]Date          `json:"asked,omitempty"` // planned dates of the last and the one before last round put to the lead
 	Read   map[PersonID][]bool           `json:"read,omitempty"`  // did the lead's guesses read the other side: the last seven in published rounds
 	Lone   map[PersonID]bool             `json:"lone,omitempty"`  // leads whose last round had one item: was it an open or watched one
+
+	Quiet [2]int `json:"quiet"`           // rounds running in which a side had leads and fewer answered than a result needs
+	Melon bool   `json:"melon,omitempty"` // delivery looks good to IT and the business sees little value: scoring.Watermelon
+
+	Rev int `json:"-"` // grows with every change of the stored one; Open, Close and Restate refuse an older one
 }
 
 // Course is one dimension of a Standing.
@@ -28,6 +33,7 @@ type Course struct {
 	Episode Episode            `json:"episode,omitzero"`  // the last one
 	Track   []Point            `json:"track,omitempty"`   // the last 20 published rounds, for pictures
 	Date    Date               `json:"date,omitempty"`    // planned date of the published round that Said describes
+	Base    Date               `json:"base,omitempty"`    // planned date of the round that is its baseline; empty: none yet
 }
 
 // Point is one published round of a dimension, as far as it may be shown.
@@ -80,6 +86,7 @@ type Record struct {
 	Dimension scoring.Dimension `json:"dimension"`
 	Version   string            `json:"version"` // of the wording
 	scoring.Record
+	Said scoring.Disclosure `json:"said"` // what might be shown then: all of a record that ever leaves
 }
 
 // Care is what people did about the alert of one card: it belongs to the letter

@@ -28,7 +28,10 @@ func TestModel(t *testing.T) {
 // that writes letters answers as the first did, and changes nothing.
 func TestContractRepeated(t *testing.T) {
 	s := dial(t, "redis://"+redistest.Launch(t).Addr)
-	s.rdb.AddHook(repeat{postScript, claimScript, settleScript, redrawScript, tendScript})
+	s.rdb.AddHook(repeat{
+		postScript, claimScript, settleScript, redrawScript, tendScript, agreeScript,
+		restateScript, strikeScript, burnScript, relogScript, forgetScript,
+	})
 	checkinstest.Run(t, shared(s))
 }
 

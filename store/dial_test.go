@@ -207,7 +207,7 @@ func TestOlder(t *testing.T) {
 func TestScripts(t *testing.T) {
 	key := regexp.MustCompile(`['"](px:|ob[:.])`)
 	call := regexp.MustCompile(`redis\.call\('[A-Z]+', ([A-Za-z]+)`)
-	known := []string{"KEYS", "key", "due", "round", "answers", "leads", "l", "mine"}
+	known := []string{"KEYS", "key", "due", "round", "answers", "leads", "consents", "l", "mine"}
 	err := fs.WalkDir(sources, "lua", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

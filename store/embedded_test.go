@@ -51,7 +51,9 @@ func TestEmbeddedComesBack(t *testing.T) {
 	}
 	// The history goes on where it ended.
 	next := checkinstest.Round(acme, checkinstest.Initiative(3), checkinstest.First.AddDays(7))
-	if _, err := s.Open(t.Context(), acme, checkinstest.Opening(acme, next)); err != nil {
+	o := checkinstest.Opening(acme, next)
+	o.Rev = 1
+	if _, err := s.Open(t.Context(), acme, o); err != nil {
 		t.Fatal(err)
 	}
 	said, err := s.Record(t.Context(), acme, checkinstest.Reply("n", next, "ana", checkinstest.Own(checkins.Value, 1)), next.Opens)

@@ -16,7 +16,7 @@ import (
 )
 
 var (
-	enrolScript   = script("enrol", false)
+	enrolScript   = script("enrol", true)
 	releaseScript = script("release", false)
 	amendScript   = script("amend", false)
 )
@@ -167,16 +167,17 @@ type change struct {
 	people, initiatives []string // id, JSON ...
 	plans               []string // member of the schedule, time or empty ...
 	leadof              []string // person, initiatives ...
+	letters             []checkins.Letter
 	indexes             []index
 }
 
-// index is one step on an index key: del; set, sadd or srem of a value.
+// index is one step on an index key: del; set, sadd, srem or hdel of a value.
 type index struct{ key, step, value string }
 
 // with works out what a setup changes.
 func (r roll) with(setup checkins.Setup) (change, error) {
 	k := of(setup.Org.ID)
-	c := change{rev: r.rev}
+	c := change{rev: r.rev, letters: setup.Letters}
 	doc, err := json.Marshal(setup.Org)
 	if err != nil {
 		return c, err
@@ -223,16 +224,25 @@ func (r roll) with(setup checkins.Setup) (change, error) {
 		}
 		all[i.ID] = i
 	}
-	leadof := map[checkins.PersonID][]string{}
-	for _, id := range slices.Sorted(maps.Keys(all)) {
-		for _, p := range leadsOf(all[id]) {
-			leadof[p] = append(leadof[p], string(id))
+	c.leadof = leadof(slices.Collect(maps.Values(all)))
+	return c, nil
+}
+
+// leadof lists everybody who leads one of these initiatives, all of an org, with
+// what they lead: person, initiatives ...
+func leadof(all []checkins.Initiative) []string {
+	led := map[checkins.PersonID][]string{}
+	for _, i := range all {
+		for _, p := range leadsOf(i) {
+			led[p] = append(led[p], string(i.ID))
 		}
 	}
-	for _, p := range slices.Sorted(maps.Keys(leadof)) {
-		c.leadof = append(c.leadof, string(p), strings.Join(leadof[p], " "))
+	var pairs []string
+	for _, p := range slices.Sorted(maps.Keys(led)) {
+		slices.Sort(led[p])
+		pairs = append(pairs, string(p), strings.Join(led[p], " "))
 	}
-	return c, nil
+	return pairs
 }
 
 // leadsOf lists everybody on a side, each once; a bridge is on both.
@@ -267,13 +277,17 @@ func (r roll) freeAccounts(people []checkins.Person) error {
 // change runs the script. ErrStale when the org has another revision.
 func (s *Store) change(ctx context.Context, org checkins.OrgID, c change) error {
 	k := of(org)
-	keys := []string{k.org(), k.people(), k.initiatives(), k.leadof(), k.sched()}
+	keys := []string{k.org(), k.people(), k.initiatives(), k.leadof(), k.sched(), k.due()}
 	args := []any{c.rev, c.doc}
 	for _, part := range [][]string{c.people, c.initiatives, c.leadof, c.plans} {
 		args = append(args, strconv.Itoa(len(part)/2))
 		for _, x := range part {
 			args = append(args, x)
 		}
+	}
+	keys, args, err := postings(keys, append(args, strconv.Itoa(len(c.letters))), k, c.letters)
+	if err != nil {
+		return err
 	}
 	for _, x := range c.indexes {
 		keys = append(keys, x.key)

@@ -23,12 +23,15 @@ import (
 //	px:{T}:idx:ident:<platform>:<team>:<id>    string  person of an account
 //	px:{T}:idx:channel:<platform>:<team>:<id>  set     initiatives that name the channel
 //	px:{T}:sched                    zset    open:<initiative>, close:<round> by time (UTC ms)
-//	px:{T}:round:<round>            hash    doc, state, closes (UTC ms), put:<person>; records (sealed) once closed
+//	px:{T}:round:<round>            hash    doc, state, closes (UTC ms), put:<person>; records (sealed) once closed; erased
 //	px:{T}:ans:<round>              hash    <person>|<dimension>|own, ...|guess, <person>|line (all sealed)
-//	px:{T}:course:<initiative>      hash    standing (sealed), latest
+//	px:{T}:course:<initiative>      hash    standing (sealed), its rev, latest; checkpoints (sealed), restated (call)
 //	px:{T}:past:<initiative>        zset    closed rounds by planned date
 //	px:{T}:care:<round>             hash    ack, snoozed_to, snoozed_by
+//	px:{T}:consent:<initiative>     hash    person -> given (1, 0), when (UTC ms), call that stored it; | between
 //	px:{T}:log                      stream  every change of an answer (values sealed)
+//	px:{T}:log.new                  stream  a copy of it without somebody, while it is made
+//	px:{T}:log.job                  hash    job (the call that copies, or did last), from, next
 //	px:{T}:ob:<letter>              hash    see post in letter.lua
 //	px:{T}:ob.due                   zset    pending letters by due time (UTC ms)
 //	px:{T}:ob.inflight              zset    letters being sent by the start of the claim (Redis TIME, us)
@@ -60,6 +63,8 @@ func (s space) leadof() string      { return s.key("leadof") }
 func (s space) initiatives() string { return s.key("initiatives") }
 func (s space) sched() string       { return s.key("sched") }
 func (s space) log() string         { return s.key("log") }
+func (s space) relog() string       { return s.key("log.new") }
+func (s space) relogger() string    { return s.key("log.job") }
 func (s space) due() string         { return s.key("ob.due") }
 func (s space) inflight() string    { return s.key("ob.inflight") }
 func (s space) unknown() string     { return s.key("ob.unknown") }
@@ -73,6 +78,10 @@ func (s space) care(r checkins.RoundID) string        { return s.key("care:" + s
 func (s space) letter(l checkins.LetterID) string     { return s.key("ob:" + string(l)) }
 func (s space) ident(a checkins.Account) string       { return s.account("ident", a) }
 func (s space) channel(a checkins.Account) string     { return s.account("channel", a) }
+
+func (s space) consents(i checkins.InitiativeID) string {
+	return s.key("consent:" + string(i))
+}
 
 func (s space) account(index string, a checkins.Account) string {
 	return s.key("idx:" + index + ":" + escape.Replace(string(a.Platform)) + ":" + escape.Replace(a.Team) + ":" + a.ID)
@@ -100,7 +109,10 @@ func fieldOf(p checkins.PersonID, m checkins.Mark) string {
 	if m.Guess {
 		kind = fieldGuess
 	}
-	return string(p) + "|" + string(m.Dimension) + "|" + kind
+	return fieldsOf(p) + string(m.Dimension) + "|" + kind
 }
 
-func lineOf(p checkins.PersonID) string { return string(p) + "|" + fieldLine }
+func lineOf(p checkins.PersonID) string { return fieldsOf(p) + fieldLine }
+
+// fieldsOf is how all fields of a person begin.
+func fieldsOf(p checkins.PersonID) string { return string(p) + "|" }

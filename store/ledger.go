@@ -74,25 +74,29 @@ func (s *Store) open(ctx context.Context, org checkins.OrgID, o checkins.Opening
 	}
 	k := of(org)
 	var put []any
-	for _, side := range o.Round.Roster {
-		for _, p := range side {
-			put = append(put, string(p), putTo(o.Round.Plans[p]))
+	for _, side := range scoring.Sides {
+		for _, p := range o.Round.Roster[side] {
+			put = append(put, string(p), putTo(o.Round.Plans[p], o.Round.Mode[side]))
 		}
 	}
 	args := []any{
 		string(o.Round.ID), string(doc), string(o.Round.State), ms(o.Round.Closes), ms(o.Next), string(i),
-		len(put) / 2, len(o.Letters),
+		len(put) / 2, len(o.Letters), o.Rev,
 	}
 	keys, args, err := postings([]string{k.round(o.Round.ID), k.course(i), k.sched(), k.due()}, append(args, put...), k, o.Letters)
 	if err != nil {
 		return false, err
 	}
 	done, err := s.run(ctx, openScript, org, keys, args...)
+	if err == nil && done == int64(-1) {
+		err = checkins.ErrStale
+	}
 	return done == int64(1), err
 }
 
-// putTo lists what a plan puts to a lead, in a form in which item finds its own.
-func putTo(p checkins.Plan) string {
+// putTo lists what a plan puts to a lead, in a form in which item finds its own,
+// and whether the lead's side is named.
+func putTo(p checkins.Plan, m scoring.Mode) string {
 	var b strings.Builder
 	b.WriteString("|")
 	for _, d := range p.Items {
@@ -100,6 +104,9 @@ func putTo(p checkins.Plan) string {
 	}
 	for _, d := range p.Guesses {
 		b.WriteString(fieldGuess + ":" + string(d) + "|")
+	}
+	if m == scoring.Named {
+		b.WriteString("named|")
 	}
 	return b.String()
 }
@@ -249,7 +256,7 @@ func (s *Store) close(ctx context.Context, org checkins.OrgID, c checkins.Closin
 		return false, err
 	}
 	sorted := slices.SortedFunc(slices.Values(c.Records), func(a, b checkins.Record) int { return cmp.Compare(a.Dimension, b.Dimension) })
-	records, err := json.Marshal(sorted)
+	records, err := json.Marshal(result{c.Basis, sorted})
 	if err != nil {
 		return false, err
 	}
@@ -258,7 +265,7 @@ func (s *Store) close(ctx context.Context, org checkins.OrgID, c checkins.Closin
 	args := []any{
 		string(c.Round), nowMS(now),
 		s.vault.seal(standing, standingPlace(org, i)), s.vault.seal(records, recordsPlace(org, c.Round)),
-		strconv.FormatInt(date.UTC().Unix(), 10), s.call(), len(c.Letters),
+		strconv.FormatInt(date.UTC().Unix(), 10), s.call(), len(c.Letters), c.Standing.Rev,
 	}
 	keys, args, err = postings(keys, args, k, c.Letters)
 	if err != nil {
@@ -273,6 +280,8 @@ func (s *Store) close(ctx context.Context, org checkins.OrgID, c checkins.Closin
 		return false, checkins.ErrNotFound
 	case said == "open":
 		return false, errNotSealed
+	case said == "stale":
+		return false, checkins.ErrStale
 	}
 	return said == "closed", nil
 }

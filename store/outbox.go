@@ -54,6 +54,8 @@ func postings(keys []string, args []any, k space, letters []checkins.Letter) ([]
 		merge := ""
 		if l.Merge {
 			merge = "1"
+		} else if l.Again {
+			merge = "2"
 		}
 		due := ms(l.Due)
 		if due == "" {

@@ -27,7 +27,7 @@ const noRound checkins.RoundID = "-"
 // script. The org and the person of a reply are claims until the account's index
 // in that org agrees. A value outside 0..5 is an error. Where several outcomes
 // fit, the first of stranger, no_round, closed, not_asked (not on the roster),
-// left, not_asked (the item) is given.
+// left, withdrawn, not_asked (the item) is given.
 func (s *Store) Record(ctx context.Context, org checkins.OrgID, r checkins.Reply, now time.Time) ([]checkins.Recorded, error) {
 	if len(r.Parts) == 0 {
 		return nil, nil
@@ -68,7 +68,7 @@ func (s *Store) recording(org checkins.OrgID, r checkins.Reply, now time.Time) (
 		if err != nil {
 			return nil, nil, err
 		}
-		parts = append(parts, k.round(f.Round), k.answers(f.Round), k.leads(i))
+		parts = append(parts, k.round(f.Round), k.answers(f.Round), k.leads(i), k.consents(i))
 		filled = append(filled, string(f.Round), len(values)/3)
 		filled = append(filled, values...)
 		if f.Ask != "" && !slices.Contains(asks, f.Ask) {

@@ -180,6 +180,9 @@ func (s *Store) Initiatives(ctx context.Context, org checkins.OrgID, ids ...chec
 		}
 		is = append(is, i)
 	}
+	if err := s.consent(ctx, org, is); err != nil {
+		return nil, fmt.Errorf("read consents: %w", err)
+	}
 	return is, nil
 }
 

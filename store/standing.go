@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/redis/go-redis/v9"
 
@@ -22,9 +23,12 @@ func recordsPlace(org checkins.OrgID, r checkins.RoundID) []byte {
 // Standing implements checkins.Standings.
 func (s *Store) Standing(ctx context.Context, org checkins.OrgID, i checkins.InitiativeID) (checkins.Standing, checkins.RoundID, error) {
 	var standing checkins.Standing
-	h, err := s.hash(ctx, of(org).course(i), []string{"standing", "latest"})
+	h, err := s.hash(ctx, of(org).course(i), []string{"standing", "latest", "rev"})
 	if err == nil && h["standing"] != "" {
 		err = s.unsealJSON(h["standing"], standingPlace(org, i), &standing)
+	}
+	if err == nil && h["rev"] != "" {
+		standing.Rev, err = strconv.Atoi(h["rev"])
 	}
 	if err != nil {
 		return checkins.Standing{}, "", fmt.Errorf("read standing of %s: %w", i, err)
@@ -32,17 +36,23 @@ func (s *Store) Standing(ctx context.Context, org checkins.OrgID, i checkins.Ini
 	return standing, checkins.RoundID(h["latest"]), nil
 }
 
-// Records implements checkins.Standings.
-func (s *Store) Records(ctx context.Context, org checkins.OrgID, id checkins.RoundID) ([]checkins.Record, error) {
-	h, err := s.hash(ctx, of(org).round(id), []string{"records"})
-	var records []checkins.Record
+// result is the sealed form of what is kept of a closed round.
+type result struct {
+	Basis   checkins.Basis    `json:"basis"`
+	Records []checkins.Record `json:"records"`
+}
+
+// Scored implements checkins.Standings.
+func (s *Store) Scored(ctx context.Context, org checkins.OrgID, id checkins.RoundID) (checkins.Scored, error) {
+	h, err := s.hash(ctx, of(org).round(id), []string{"records", "erased"})
+	var r result
 	if err == nil && h["records"] != "" {
-		err = s.unsealJSON(h["records"], recordsPlace(org, id), &records)
+		err = s.unsealJSON(h["records"], recordsPlace(org, id), &r)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read records of %s: %w", id, err)
+		return checkins.Scored{}, fmt.Errorf("read records of %s: %w", id, err)
 	}
-	return records, nil
+	return checkins.Scored{Basis: r.Basis, Records: r.Records, Erased: h["erased"] != ""}, nil
 }
 
 // unsealJSON opens and decodes. Errors do not quote what was inside.

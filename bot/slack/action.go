@@ -27,6 +27,8 @@ const (
 	ActionShare    = "share"           // shares an answer with the channel
 	ActionCheckin  = "checkin"         // makes the presser's own check-in come, from a status
 	ActionChoose   = "choose"          // one of several initiatives, in help; Claim.What is the command
+	ActionAccept   = "accept"          // the presser, a lead of a named side, accepts to be named
+	ActionDecline  = "decline"         // says no to that, or takes it back
 )
 
 // CallbackCheckin is the callback id of the check-in form.

@@ -44,6 +44,7 @@ type heard struct {
 	token    checkins.ShareToken
 	reason   string
 	tomorrow bool
+	assent   checkins.Assent
 	org      checkins.OrgID
 	delivery string
 }
@@ -136,6 +137,10 @@ func (d *desk) Remind(_ context.Context, from checkins.Account, l checkins.Lette
 
 func (d *desk) Away(_ context.Context, from checkins.Account, until checkins.Date) (checkins.Message, error) {
 	return d.take(heard{what: "away", from: from, until: until})
+}
+
+func (d *desk) Consent(_ context.Context, from checkins.Account, a checkins.Assent) (checkins.Message, error) {
+	return d.take(heard{what: "consent", from: from, assent: a, proof: a.Proof})
 }
 
 func (d *desk) Command(_ context.Context, r checkins.Request) (checkins.Message, error) {

@@ -97,10 +97,8 @@ func said(label scoring.Label, band scoring.Band, higher int) scoring.Disclosure
 	}
 }
 
-func share(percent int) *int { return &percent }
-
 func numbers(n int, it, biz float64) *scoring.Numbers {
-	return &scoring.Numbers{Round: n, Mean: [2]float64{it, biz}, Gap: it - biz - 0.2, Interval: [2]float64{it - biz - 0.7, it - biz + 0.3}, Certainty: 0.97, ShareSeen: [2]*int{share(20), nil}}
+	return &scoring.Numbers{Round: n, Mean: [2]float64{it, biz}, Gap: it - biz - 0.2, Heard: [2]int{5, 6}, Leads: [2]int{6, 6}, SE: 0.2, Interval: [2]float64{it - biz - 0.7, it - biz + 0.3}, Certainty: 0.97, ShareSeen: [2]scoring.Maybe[int]{scoring.Some(20)}}
 }
 
 // track is six weeks of drifting apart; with numbers when wanted.
@@ -205,6 +203,19 @@ func (w world) cases() map[string]checkins.Message {
 	sharedExplain := w.explain(false)
 	sharedExplain.Shared, sharedExplain.SharedBy = true, w.ana
 
+	consent := func(s checkins.ConsentState, at time.Time, r checkins.Date) checkins.Consenting {
+		return checkins.Consenting{
+			Letter: checkins.ConsentLetter(org, "crm", "ana"), Lead: "ana", Initiative: w.named(), Leads: 2, State: s, At: at,
+			Zone: "Europe/Berlin", Round: r,
+		}
+	}
+	alone := consent(checkins.ConsentOpen, time.Time{}, "")
+	alone.Leads = 1
+	byFile := consent(checkins.ConsentGiven, time.Time{}, "2026-03-03")
+	byFile.Letter = ""
+	named := checkins.Status{Card: waiting, Consent: &byFile}
+	named.Waits = []checkins.Wait{{For: checkins.WaitAccepted, Side: scoring.Biz}}
+
 	answered := &checkins.Answer{Person: "ana", Dimension: checkins.Value, Own: 4, Guess: 4, SaidOwn: true, SaidGuess: true}
 	cantSay := &checkins.Answer{Person: "ana", Dimension: checkins.Delivery, SaidOwn: true}
 	result := checkins.Result{
@@ -277,6 +288,14 @@ func (w world) cases() map[string]checkins.Message {
 			a := w.gapAlert(w.row(checkins.Value, value, false))
 			return &a
 		}()},
-		"notice_silent": checkins.Notice{Initiative: w.named(), Says: checkins.Says{What: "silent_side", Detail: "biz"}},
+		"consent":         consent(checkins.ConsentOpen, time.Time{}, ""),
+		"consent_alone":   alone,
+		"consent_given":   consent(checkins.ConsentGiven, friday, ""),
+		"consent_refused": consent(checkins.ConsentRefused, friday, ""),
+		"consent_back":    consent(checkins.ConsentRefused, friday, "2026-03-03"),
+		"consent_hidden":  consent(checkins.ConsentHidden, friday, ""),
+		"consent_left":    consent(checkins.ConsentLeft, time.Time{}, ""),
+		"status_named":    named,
+		"notice_silent":   checkins.Notice{Initiative: w.named(), Says: checkins.Says{What: "silent_side", Detail: "biz"}},
 	}
 }

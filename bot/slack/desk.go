@@ -33,6 +33,12 @@ type Checkins interface {
 	Away(ctx context.Context, from checkins.Account, until checkins.Date) (checkins.Message, error)
 }
 
+// Consents keeps who accepts to be named.
+type Consents interface {
+	// Consent stores what a lead says. A nil Message: the letter says it.
+	Consent(ctx context.Context, from checkins.Account, a checkins.Assent) (checkins.Message, error)
+}
+
 // Commands answers what is typed.
 type Commands interface {
 	// Command answers a slash command.
@@ -54,6 +60,7 @@ type Alerts interface {
 type Desk interface {
 	Directory
 	Checkins
+	Consents
 	Commands
 	Alerts
 }

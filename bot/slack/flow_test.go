@@ -305,7 +305,7 @@ func TestAlertButtons(t *testing.T) {
 // What a button says about itself is worth nothing behind another action.
 func TestTokenOfAnotherAction(t *testing.T) {
 	b := newBench(t)
-	acts := []string{slack.ActionOpen, slack.ActionEdit, slack.ActionHour, slack.ActionTomorrow, slack.ActionRate, slack.ActionGuess, slack.ActionExplain, slack.ActionAck, slack.ActionShare, slack.ActionCheckin, slack.ActionChoose}
+	acts := []string{slack.ActionOpen, slack.ActionEdit, slack.ActionHour, slack.ActionTomorrow, slack.ActionRate, slack.ActionGuess, slack.ActionExplain, slack.ActionAck, slack.ActionShare, slack.ActionCheckin, slack.ActionChoose, slack.ActionAccept, slack.ActionDecline}
 	for _, signed := range acts {
 		token := b.render.Signer.Sign(bot.Claim{
 			Act: signed, Org: acme, Person: "ana", Letter: "l1", Value: 4, Dimension: checkins.Value, Guess: signed == slack.ActionGuess,

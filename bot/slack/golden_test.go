@@ -51,7 +51,7 @@ func encoded(t *testing.T, v any) []byte {
 // The golden files can be pasted as they are into Slack's Block Kit Builder.
 func TestGolden(t *testing.T) {
 	r := renderer(t)
-	cases := friendly.cases()
+	cases := friendly.messages()
 	for name, m := range cases {
 		t.Run(name, func(t *testing.T) {
 			got := encoded(t, look(t, r, m))
@@ -86,7 +86,7 @@ func TestGolden(t *testing.T) {
 // new one cannot be forgotten.
 func TestEveryMessageHasACase(t *testing.T) {
 	have := map[string]bool{}
-	for _, m := range friendly.cases() {
+	for _, m := range friendly.messages() {
 		have[typeName(m)] = true
 	}
 	kinds := messageKinds(t)
@@ -162,7 +162,7 @@ func TestSpeech(t *testing.T) {
 	quoted := regexp.MustCompile(`“[^”]*”`)
 	command := regexp.MustCompile("`[^`]*`")
 	split := regexp.MustCompile(`[.?!][*_]?(\s|$)|\n| · `)
-	for name, m := range friendly.cases() {
+	for name, m := range friendly.messages() {
 		for _, s := range texts(t, look(t, r, m)) {
 			s = command.ReplaceAllString(s, "it")
 			if w := banned.FindString(s); w != "" {
@@ -211,7 +211,7 @@ func texts(t *testing.T, v any) []string {
 // A channel and a private answer never say that two low sides are aligned.
 func TestLowIsNotAligned(t *testing.T) {
 	r := renderer(t)
-	for name, m := range friendly.cases() {
+	for name, m := range friendly.messages() {
 		for _, s := range texts(t, look(t, r, m)) {
 			if strings.Contains(strings.ToLower(s), "aligned") {
 				t.Errorf("%s: %s", name, s)

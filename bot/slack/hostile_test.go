@@ -27,7 +27,7 @@ var allowed = regexp.MustCompile(`<#[CG][A-Z0-9]{1,20}>`)
 // limits are checked by the renderer itself, which refuses what is over one.
 func TestHostile(t *testing.T) {
 	r := renderer(t)
-	for name, m := range hostile().cases() {
+	for name, m := range hostile().messages() {
 		t.Run(name, func(t *testing.T) {
 			var doc any
 			if err := json.Unmarshal(encoded(t, look(t, r, m)), &doc); err != nil {
@@ -151,7 +151,7 @@ func TestBiggest(t *testing.T) {
 func TestButtonsCarryClaims(t *testing.T) {
 	r := renderer(t)
 	seen := map[string]bool{}
-	for name, m := range friendly.cases() {
+	for name, m := range friendly.messages() {
 		var doc any
 		if err := json.Unmarshal(encoded(t, look(t, r, m)), &doc); err != nil {
 			t.Fatal(err)
@@ -168,6 +168,10 @@ func TestButtonsCarryClaims(t *testing.T) {
 				t.Errorf("%s: button %s claims %+v, %v", name, id, c, err)
 			}
 			switch c.Act {
+			case ActionAccept, ActionDecline:
+				if c.Person != "ana" || c.Initiative != "crm" || c.Letter == "" && name != "status_named" {
+					t.Errorf("%s: button %s claims %+v", name, id, c)
+				}
 			case ActionOpen, ActionEdit, ActionHour, ActionTomorrow, ActionRate, ActionGuess:
 				pressed := c.Act == ActionRate || c.Act == ActionGuess
 				if c.Person != "ana" || c.Letter != letter || pressed && (len(c.Rounds) != 1 || c.Rounds[0].Ask != letter || c.Dimension == "") {
@@ -176,7 +180,7 @@ func TestButtonsCarryClaims(t *testing.T) {
 			}
 		}
 	}
-	for _, a := range []string{ActionOpen, ActionEdit, ActionHour, ActionTomorrow, ActionAway, ActionRate, ActionGuess, ActionExplain, ActionAck, ActionSnooze, ActionShare, ActionCheckin, ActionChoose} {
+	for _, a := range []string{ActionOpen, ActionEdit, ActionHour, ActionTomorrow, ActionAway, ActionRate, ActionGuess, ActionExplain, ActionAck, ActionSnooze, ActionShare, ActionCheckin, ActionChoose, ActionAccept, ActionDecline} {
 		if !seen[a] {
 			t.Errorf("no message offers %s", a)
 		}

@@ -27,7 +27,7 @@ func (h *Handler) press(i interaction) job {
 var known = map[string]bool{
 	ActionOpen: true, ActionEdit: true, ActionHour: true, ActionTomorrow: true, ActionAway: true,
 	ActionRate: true, ActionGuess: true, ActionExplain: true, ActionAck: true, ActionSnooze: true,
-	ActionShare: true, ActionCheckin: true, ActionChoose: true,
+	ActionShare: true, ActionCheckin: true, ActionChoose: true, ActionAccept: true, ActionDecline: true,
 }
 
 // lostPress tells who pressed that it did not work. Where it cannot be told, a
@@ -62,8 +62,8 @@ func (h *Handler) act(ctx context.Context, i interaction, a pressed) error {
 		return h.replyMessage(ctx, i, "", checkins.Help{Text: checkins.HelpForeign})
 	}
 	m, err := h.ask(ctx, i, a, v, claim)
-	if err != nil {
-		return err
+	if err != nil || m == nil {
+		return err // without a word: the message in which it was pressed says it
 	}
 	if form, isForm := m.(checkins.Form); isForm {
 		return h.show(ctx, i, v.org, form)
@@ -112,6 +112,9 @@ func (h *Handler) ask(ctx context.Context, i interaction, a pressed, v visitor, 
 	case ActionShare:
 		token := checkins.ShareToken{What: c.What, Initiative: c.Initiative, Dimension: c.Dimension, Alert: c.Letter}
 		return h.Desk.Share(ctx, v.from, i.where(), token, id)
+	case ActionAccept, ActionDecline:
+		assent := checkins.Assent{Initiative: c.Initiative, Person: c.Person, Given: act == ActionAccept, Proof: i.proof(c)}
+		return h.Desk.Consent(ctx, v.from, assent)
 	case ActionChoose:
 		return h.Desk.Command(ctx, checkins.Request{
 			Delivery: id, From: v.from, Channel: i.where(), Thread: i.Container.Thread,
@@ -220,6 +223,8 @@ func refusal(o checkins.RecordOutcome) checkins.HelpText {
 		return checkins.HelpNotYetOn
 	case checkins.Left:
 		return checkins.HelpNoLongerAsked
+	case checkins.Withdrawn:
+		return checkins.HelpWithdrawn
 	}
 	return checkins.HelpNothingDue
 }

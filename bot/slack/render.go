@@ -52,12 +52,16 @@ func (r Renderer) Message(org checkins.OrgID, m checkins.Message) (Payload, erro
 		d.status(m)
 	case checkins.Explain:
 		d.explain(m)
+	case checkins.Gaps:
+		d.gaps(m)
 	case checkins.Help:
 		d.help(m)
 	case checkins.Done:
 		d.done(m)
 	case checkins.Notice:
 		d.notice(m)
+	case checkins.Consenting:
+		d.consenting(m)
 	default:
 		return Payload{}, fmt.Errorf("render %T: %w", m, ErrUnknownMessage)
 	}

@@ -23,6 +23,9 @@ func (d *draft) initiative(c checkins.Card) {
 		d.waits(c)
 	}
 	d.rows(c)
+	if c.Melon {
+		d.add(sentence(bot.Melon()))
+	}
 	d.add(optional(bot.JoinWith(" ", bot.CardRound(c), bot.CardNext(c)))...)
 	d.add(small(bot.Bridges(c.Bridges))...)
 }
@@ -54,7 +57,7 @@ func (d *draft) waits(c checkins.Card) {
 		lines = append(lines, "• "+mrkdwn(bot.WaitLine(w)))
 	}
 	d.add(api.NewSectionBlock(markup(strings.Join(lines, "\n")), nil, nil))
-	d.add(small(bot.WaitsWayOut())...)
+	d.add(small(bot.WaitsWayOut(c.Waits))...)
 }
 
 func cardText(c checkins.Card) bot.Text {
@@ -88,6 +91,10 @@ func (d *draft) status(s checkins.Status) {
 			b = primary(b)
 		}
 		buttons = append(buttons, b)
+	}
+	if s.Consent != nil {
+		d.add(sentence(bot.ConsentHeadline(*s.Consent)))
+		d.consent(*s.Consent)
 	}
 	d.troubles(s.Letters)
 	d.closing(append(buttons, d.shareButton(s.Share)...))

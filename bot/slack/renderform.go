@@ -128,7 +128,7 @@ func (d *draft) line(due checkins.Due) {
 			release.InitialOptions = release.Options
 		}
 	}
-	write := api.NewInputBlock(BlockID(InputLine, due.Round, ""), plainText(bot.LineLabel(), maxLabel), nil, text)
+	write := api.NewInputBlock(BlockID(InputLine, due.Round, ""), plainText(bot.LineLabel(), maxLabel), plainText(bot.LineHint(due.Sees), maxLabel), text)
 	write.Optional = true
 	share := api.NewInputBlock(BlockID(InputRelease, due.Round, ""), plainText(bot.ReleaseLabel(), maxLabel), nil, release)
 	share.Optional = true

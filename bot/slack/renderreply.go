@@ -22,6 +22,7 @@ func (d *draft) result(r checkins.Result) {
 		d.add(newsline(bot.ResultBoth(v)))
 		d.add(small(bot.ResultMine(r, v))...)
 	}
+	d.voices(r.Voices)
 	d.add(optional(bot.ResultReadings(r))...)
 	d.add(small(bot.ResultNext(r), bot.ResultOnly())...)
 }
@@ -47,8 +48,11 @@ func (d *draft) explain(e checkins.Explain) {
 		}
 		d.add(sentence(bot.Quote(row.Text)))
 		d.add(newsline(bot.ExplainRow(row)))
-		d.add(optional(bot.ExplainNumbers(row))...)
+		d.list(bot.ExplainNumbers(row))
 		d.picture(row.Question, row.Track)
+	}
+	for _, v := range e.Voices {
+		d.voices(v)
 	}
 	d.add(small(bot.ExplainMethod())...)
 	if e.Shared {
@@ -56,6 +60,30 @@ func (d *draft) explain(e checkins.Explain) {
 		return
 	}
 	d.closing(d.shareButton(e.Share))
+}
+
+// voices shows what leads of a side wrote.
+func (d *draft) voices(v checkins.Voices) {
+	if len(v.Lines) == 0 {
+		return
+	}
+	d.add(small(bot.VoicesHeadline(v))...)
+	for _, l := range bot.VoiceLines(v) {
+		d.add(sentence(l)) // plain text: people wrote it
+	}
+}
+
+// list is one section with a line each; none without lines. Only for words of the
+// program.
+func (d *draft) list(lines []bot.Text) {
+	if len(lines) == 0 {
+		return
+	}
+	marked := make([]string, len(lines))
+	for i, l := range lines {
+		marked[i] = "• " + mrkdwn(l)
+	}
+	d.add(api.NewSectionBlock(markup(strings.Join(marked, "\n")), nil, nil))
 }
 
 func explainText(e checkins.Explain) bot.Text {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"parallax/checkins"
+	"parallax/scoring"
 )
 
 // bench is a store under test in which Setup(2) is enrolled, with the calls that
@@ -37,10 +38,13 @@ func (b *bench) must(err error) {
 	}
 }
 
+// states are the same when they are stored as the same bytes.
+var states = cmp.Comparer(func(a, b scoring.State) bool { return a.Equal(&b) })
+
 // same ends the test when got is not want. A nil and an empty list are the same.
 func (b *bench) same(what string, got, want any) {
 	b.Helper()
-	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), states); diff != "" {
 		b.Fatalf("%s (-want +got):\n%s", what, diff)
 	}
 }
@@ -86,8 +90,18 @@ func (b *bench) begin(i checkins.Initiative, d checkins.Date) checkins.Round {
 	return r
 }
 
+// rev is the revision of the standing of an initiative.
+func (b *bench) rev(i checkins.InitiativeID) int {
+	b.Helper()
+	s, _, err := b.Standing(b.ctx, b.org, i)
+	b.must(err)
+	return s.Rev
+}
+
+// open opens what was planned on the standing as it is.
 func (b *bench) open(o checkins.Opening) bool {
 	b.Helper()
+	o.Rev = b.rev(o.Round.ID.Initiative())
 	opened, err := b.Open(b.ctx, b.org, o)
 	b.must(err)
 	return opened
@@ -148,8 +162,10 @@ func (b *bench) seal(r checkins.Round) checkins.Kept {
 	return k
 }
 
+// close closes what was made from the standing as it is.
 func (b *bench) close(c checkins.Closing, now time.Time) bool {
 	b.Helper()
+	c.Standing.Rev = b.rev(c.Round.Initiative())
 	closed, err := b.Close(b.ctx, b.org, c, now)
 	b.must(err)
 	return closed

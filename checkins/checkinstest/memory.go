@@ -49,8 +49,10 @@ type space struct {
 	sheets      map[checkins.RoundID]*sheet
 	latest      map[checkins.InitiativeID]checkins.RoundID
 	standings   map[checkins.InitiativeID]checkins.Standing
+	points      map[checkins.InitiativeID][]checkins.Standing // checkpoints
 	letters     map[checkins.LetterID]*entry
 	cares       map[checkins.RoundID]checkins.Care
+	consents    map[checkins.InitiativeID]map[checkins.PersonID]checkins.Consent
 	seen        map[string]delivered
 }
 
@@ -69,8 +71,10 @@ func newSpace() *space {
 		sheets:      map[checkins.RoundID]*sheet{},
 		latest:      map[checkins.InitiativeID]checkins.RoundID{},
 		standings:   map[checkins.InitiativeID]checkins.Standing{},
+		points:      map[checkins.InitiativeID][]checkins.Standing{},
 		letters:     map[checkins.LetterID]*entry{},
 		cares:       map[checkins.RoundID]checkins.Care{},
+		consents:    map[checkins.InitiativeID]map[checkins.PersonID]checkins.Consent{},
 		seen:        map[string]delivered{},
 	}
 }
@@ -101,6 +105,12 @@ func (m *Memory) lease() time.Duration {
 		return DefaultLease
 	}
 	return m.Lease
+}
+
+func copiedStanding(s checkins.Standing) checkins.Standing {
+	c := copied(s)
+	c.Rev = s.Rev
+	return c
 }
 
 // copied returns a deep copy of what JSON keeps of v.

@@ -22,7 +22,7 @@ type sheet struct {
 	round   checkins.Round
 	answers map[field]checkins.Answer
 	lines   map[checkins.PersonID]checkins.Line
-	records []checkins.Record
+	scored  checkins.Scored
 }
 
 // Errands implements checkins.Ledger.
@@ -56,6 +56,9 @@ func (m *Memory) Open(_ context.Context, org checkins.OrgID, o checkins.Opening)
 			s.plan(i, o.Next)
 		}
 		return false, nil
+	}
+	if s.standings[i].Rev != o.Rev {
+		return false, fmt.Errorf("open %s: %w", o.Round.ID, checkins.ErrStale)
 	}
 	s.sheets[o.Round.ID] = &sheet{
 		round:   copiedRound(o.Round),
@@ -140,10 +143,13 @@ func (m *Memory) Close(_ context.Context, org checkins.OrgID, c checkins.Closing
 	case checkins.RoundOpen:
 		return false, fmt.Errorf("close %s: %w", c.Round, errNotSealed)
 	}
+	if s.standings[c.Round.Initiative()].Rev != c.Standing.Rev {
+		return false, fmt.Errorf("close %s: %w", c.Round, checkins.ErrStale)
+	}
 	sh.round.State = checkins.RoundClosed
-	sh.records = copied(c.Records)
-	slices.SortFunc(sh.records, func(a, b checkins.Record) int { return cmp.Compare(a.Dimension, b.Dimension) })
-	s.standings[c.Round.Initiative()] = copied(c.Standing)
+	sh.scored = checkins.Scored{Basis: copied(c.Basis), Records: copied(c.Records)}
+	slices.SortFunc(sh.scored.Records, func(a, b checkins.Record) int { return cmp.Compare(a.Dimension, b.Dimension) })
+	s.restate(c.Round.Initiative(), c.Standing)
 	s.post(c.Letters)
 	s.redraw(now, c.Redraw)
 	return true, nil
@@ -153,17 +159,24 @@ func (m *Memory) Close(_ context.Context, org checkins.OrgID, c checkins.Closing
 func (m *Memory) Standing(_ context.Context, org checkins.OrgID, i checkins.InitiativeID) (checkins.Standing, checkins.RoundID, error) {
 	s, unlock := m.in(org)
 	defer unlock()
-	return copied(s.standings[i]), s.latest[i], nil
+	return copiedStanding(s.standings[i]), s.latest[i], nil
 }
 
-// Records implements checkins.Standings.
-func (m *Memory) Records(_ context.Context, org checkins.OrgID, id checkins.RoundID) ([]checkins.Record, error) {
+// restate stores a standing in a new revision.
+func (s *space) restate(i checkins.InitiativeID, to checkins.Standing) {
+	to = copiedStanding(to)
+	to.Rev++
+	s.standings[i] = to
+}
+
+// Scored implements checkins.Standings.
+func (m *Memory) Scored(_ context.Context, org checkins.OrgID, id checkins.RoundID) (checkins.Scored, error) {
 	s, unlock := m.in(org)
 	defer unlock()
 	if sh := s.sheets[id]; sh != nil {
-		return copied(sh.records), nil
+		return copied(sh.scored), nil
 	}
-	return nil, nil
+	return checkins.Scored{}, nil
 }
 
 // Past implements checkins.Standings.

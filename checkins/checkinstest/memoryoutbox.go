@@ -33,6 +33,9 @@ func (s *space) post(letters []checkins.Letter) {
 			s.letters[l.ID] = e
 		} else if l.Merge {
 			e.merge(copied(l))
+		} else if l.Again && (e.State == checkins.LetterDropped || e.State == checkins.LetterUnreachable) {
+			e.State, e.Due, e.Reason = checkins.LetterPending, l.Due, ""
+			e.Rev++
 		}
 	}
 }

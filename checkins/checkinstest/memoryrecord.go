@@ -18,7 +18,7 @@ type field struct {
 
 // Record implements checkins.Ledger. A value outside 0..5 is an error. Where
 // several outcomes fit, the first of stranger, no_round, closed, not_asked (not
-// on the roster), left, not_asked (the item) is given.
+// on the roster), left, withdrawn, not_asked (the item) is given.
 func (m *Memory) Record(_ context.Context, org checkins.OrgID, r checkins.Reply, now time.Time) ([]checkins.Recorded, error) {
 	s, unlock := m.in(org)
 	defer unlock()
@@ -73,11 +73,15 @@ func (s *space) judge(r checkins.Reply, f checkins.Filled, now time.Time) checki
 	if sh.round.State != checkins.RoundOpen || !now.Before(sh.round.Closes) {
 		return checkins.Closed
 	}
-	if _, ok := sh.round.Side(r.Person); !ok {
+	side, ok := sh.round.Side(r.Person)
+	if !ok {
 		return checkins.NotAsked
 	}
 	if !isLead(s.initiatives[f.Round.Initiative()], r.Person) {
 		return checkins.Left
+	}
+	if c, said := s.consents[f.Round.Initiative()][r.Person]; said && !c.Given && sh.round.Mode[side] == scoring.Named {
+		return checkins.Withdrawn
 	}
 	plan := sh.round.Plans[r.Person]
 	for _, k := range f.Marks {

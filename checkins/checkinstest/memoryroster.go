@@ -108,7 +108,9 @@ func (m *Memory) Initiatives(_ context.Context, org checkins.OrgID, ids ...check
 	var is []checkins.Initiative
 	for _, id := range ids {
 		if i, ok := s.initiatives[id]; ok {
-			is = append(is, copied(i))
+			i = copied(i)
+			i.Consents = maps.Clone(s.consents[id])
+			is = append(is, i)
 		}
 	}
 	return is, nil
@@ -135,6 +137,7 @@ func (m *Memory) Enrol(_ context.Context, setup checkins.Setup) error {
 		s.initiatives[i.ID] = copied(i)
 		s.plan(i.ID, setup.Next[i.ID])
 	}
+	s.post(setup.Letters)
 	return nil
 }
 

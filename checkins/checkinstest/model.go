@@ -27,19 +27,22 @@ func Model(t *testing.T, open func(t *testing.T) Subject) {
 		run++
 		p := newPlay(rt, s, run)
 		rt.Repeat(map[string]func(*rapid.T){
-			"":       p.compare,
-			"enrol":  p.enrol,
-			"open":   p.open,
-			"record": p.record,
-			"press":  p.press,
-			"seal":   p.seal,
-			"close":  p.close,
-			"post":   p.post,
-			"claim":  p.claim,
-			"lapse":  p.lapse,
-			"settle": p.settle,
-			"redraw": p.redraw,
-			"tend":   p.tend,
+			"":        p.compare,
+			"enrol":   p.enrol,
+			"open":    p.open,
+			"record":  p.record,
+			"press":   p.press,
+			"seal":    p.seal,
+			"close":   p.close,
+			"post":    p.post,
+			"claim":   p.claim,
+			"lapse":   p.lapse,
+			"settle":  p.settle,
+			"redraw":  p.redraw,
+			"tend":    p.tend,
+			"restate": p.restate,
+			"erase":   p.erase,
+			"agree":   p.agree,
 		})
 		p.compareRest(rt)
 	})
@@ -90,6 +93,8 @@ func kind(err error) string {
 		return "not found"
 	case errors.Is(err, checkins.ErrTooEarly):
 		return "too early"
+	case errors.Is(err, checkins.ErrStale):
+		return "stale"
 	}
 	return "another: " + err.Error()
 }
@@ -102,7 +107,7 @@ func (p *play) both(t *rapid.T, what string, call func(Store) (any, error)) any 
 	if kind(gotErr) != kind(wantErr) {
 		t.Fatalf("%s: error %v, want %v", what, gotErr, wantErr)
 	}
-	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), states); diff != "" {
 		t.Fatalf("%s (-want +got):\n%s", what, diff)
 	}
 	return want
@@ -140,16 +145,18 @@ func (p *play) compareRest(t *rapid.T) {
 	for _, r := range p.rounds {
 		all = append(all, r.ID)
 		p.both(t, "answers of it1", func(s Store) (any, error) { return s.Answers(p.ctx, p.org, r.ID, "it1") })
-		p.both(t, "records", func(s Store) (any, error) { return s.Records(p.ctx, p.org, r.ID) })
+		p.both(t, "scored", func(s Store) (any, error) { return s.Scored(p.ctx, p.org, r.ID) })
 		p.both(t, "care", func(s Store) (any, error) { return s.Care(p.ctx, p.org, r.ID) })
 	}
 	p.both(t, "rounds", func(s Store) (any, error) { return s.Rounds(p.ctx, p.org, all...) })
 	p.both(t, "people", func(s Store) (any, error) { return s.People(p.ctx, p.org) })
+	p.both(t, "initiatives", func(s Store) (any, error) { return s.Initiatives(p.ctx, p.org) })
 	p.both(t, "unknown", func(s Store) (any, error) {
 		ls, err := s.Unknown(p.ctx, p.org, 0)
 		return bare(ls), err
 	})
 	for _, i := range []checkins.InitiativeID{CRM, "zed"} {
+		p.both(t, "checkpoints", func(s Store) (any, error) { return s.Checkpoints(p.ctx, p.org, i) })
 		p.both(t, "past", func(s Store) (any, error) { return s.Past(p.ctx, p.org, i) })
 		p.both(t, "standing", func(s Store) (any, error) {
 			st, latest, err := s.Standing(p.ctx, p.org, i)

@@ -1,6 +1,7 @@
 package checkinstest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -29,11 +30,41 @@ func (p *play) enrol(t *rapid.T) {
 
 func (p *play) open(t *rapid.T) {
 	r := rapid.SampledFrom(p.rounds).Draw(t, "round")
-	o := checkins.Opening{Round: r, Next: r.Opens.Add(week), Letters: []checkins.Letter{p.ask("ana", r.ID), p.ask("ben", r.ID)}}
+	o := checkins.Opening{Round: r, Rev: p.rev(t, r), Next: r.Opens.Add(week), Letters: []checkins.Letter{p.ask("ana", r.ID), p.ask("ben", r.ID)}}
 	if rapid.IntRange(0, 9).Draw(t, "skipped") == 0 {
 		o.Round.State, o.Letters = checkins.RoundSkipped, nil
 	}
 	p.both(t, "open", func(s Store) (any, error) { return s.Open(p.ctx, p.org, o) })
+}
+
+// rev is mostly the revision of the standing of a round's initiative, and
+// sometimes an older one.
+func (p *play) rev(t *rapid.T, r checkins.Round) int {
+	s, _, err := p.memory.Standing(p.ctx, p.org, r.ID.Initiative())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return max(0, s.Rev-rapid.SampledFrom([]int{0, 0, 0, 1}).Draw(t, "older"))
+}
+
+// restate replaces a standing apart from a close.
+func (p *play) restate(t *rapid.T) {
+	r := rapid.SampledFrom(p.rounds).Draw(t, "round")
+	s := checkins.Standing{Seq: rapid.IntRange(1, 9).Draw(t, "seq"), Rev: p.rev(t, r)}
+	p.both(t, "restate", func(x Store) (any, error) {
+		return nil, x.Restate(p.ctx, p.org, r.ID.Initiative(), s, []checkins.Standing{s})
+	})
+}
+
+// erase takes somebody out of a round, or out of their roles.
+func (p *play) erase(t *rapid.T) {
+	who := rapid.SampledFrom([]checkins.PersonID{"ben", "it1", "it2", "zoe"}).Draw(t, "who")
+	if rapid.IntRange(0, 9).Draw(t, "roles") == 0 {
+		p.both(t, "erase roles", func(s Store) (any, error) { return s.EraseRoles(p.ctx, p.org, who) })
+		return
+	}
+	r := rapid.SampledFrom(p.rounds).Draw(t, "round")
+	p.both(t, "erase round", func(s Store) (any, error) { return s.EraseRound(p.ctx, p.org, r.ID, who) })
 }
 
 // ask is a lead's ask; its due time never changes.
@@ -141,7 +172,8 @@ func (p *play) seal(t *rapid.T) {
 func (p *play) close(t *rapid.T) {
 	r := rapid.SampledFrom(p.rounds).Draw(t, "round")
 	c := checkins.Closing{
-		Round: r.ID, Standing: checkins.Standing{Seq: rapid.IntRange(1, 9).Draw(t, "seq"), Last: r.ID},
+		Round: r.ID, Standing: checkins.Standing{Seq: rapid.IntRange(1, 9).Draw(t, "seq"), Last: r.ID, Rev: p.rev(t, r)},
+		Basis:   checkins.Basis{Roster: r.Roster},
 		Letters: []checkins.Letter{p.ask("it1", r.ID)}, Redraw: p.some(t),
 	}
 	// Whether a letter is posted first or redrawn first is the store's choice.
@@ -149,6 +181,9 @@ func (p *play) close(t *rapid.T) {
 	p.both(t, "close", func(s Store) (any, error) {
 		// How a round that is not sealed is refused is the store's choice.
 		closed, err := s.Close(p.ctx, p.org, c, r.Closes)
+		if errors.Is(err, checkins.ErrStale) {
+			return false, err
+		}
 		return closed && err == nil, nil
 	})
 }
@@ -241,4 +276,16 @@ func (p *play) tend(t *rapid.T) {
 		SnoozedTo:    rapid.SampledFrom([]checkins.Date{"", "2026-03-09", "2026-03-16"}).Draw(t, "to"),
 	}
 	p.both(t, "tend", func(s Store) (any, error) { return s.Tend(p.ctx, p.org, r, c, during) })
+}
+
+func (p *play) agree(t *rapid.T) {
+	a := checkins.Assent{
+		Initiative: CRM, Person: rapid.SampledFrom([]checkins.PersonID{"ana", "it1", "zoe"}).Draw(t, "who"),
+		Given: rapid.Bool().Draw(t, "given"),
+	}
+	some := p.some(t)
+	if len(some) > 0 && rapid.Bool().Draw(t, "proof") {
+		a.Proof = checkins.Proof{Letter: some[0], Receipt: paper(some[0])}
+	}
+	p.both(t, "agree", func(s Store) (any, error) { return s.Agree(p.ctx, p.org, a, during, some...) })
 }

@@ -17,6 +17,9 @@ type Store interface {
 	checkins.Outbox
 	checkins.Shelf
 	checkins.Cares
+	checkins.Consents
+	checkins.Checkpoints
+	checkins.Eraser
 }
 
 // Subject is a store under test. It is empty when it is handed over; open may
@@ -68,6 +71,9 @@ var contract = []struct {
 	{"Follow", followPromises},
 	{"Shelf", shelfPromises},
 	{"Cares", carePromises},
+	{"Consents", consentPromises},
+	{"Stale", stalePromises},
+	{"Erase", erasePromises},
 	{"Orgs", orgPromises},
 }
 

@@ -1,9 +1,11 @@
 -- enrol: create or update an org with the people and initiatives named.
--- KEYS 1 org, 2 people, 3 initiatives, 4 leadof, 5 sched, then one index key a step (a key may come again)
+-- KEYS 1 org, 2 people, 3 initiatives, 4 leadof, 5 sched, 6 ob.due, then the letters,
+--      then one index key a step (a key may come again)
 -- ARGV 1 the revision that was read ('' before the first), 2 JSON of the org,
 --      then four lists, each its length n and n pairs: person JSON; initiative JSON;
 --      person, its initiatives (the whole of leadof); member of sched, time ('' removes it);
---      then for each index key a step (del, set, sadd, srem) and its value
+--      then the number of letters and six a letter, see post;
+--      then for each index key a step (del, set, sadd, srem, hdel) and its value
 -- returns 1; 0 when the org has another revision, and nothing is changed
 local rev = redis.call('HGET', KEYS[1], 'rev') or ''
 if rev ~= ARGV[1] then
@@ -32,7 +34,13 @@ each(function(member, time)
     redis.call('ZADD', KEYS[5], time, member)
   end
 end)
-for i = 6, #KEYS do
+local letters = tonumber(ARGV[at])
+at = at + 1
+for i = 7, 6 + letters do
+  post(KEYS[i], KEYS[6], at)
+  at = at + posted
+end
+for i = 7 + letters, #KEYS do
   if ARGV[at] == 'del' then
     redis.call('DEL', KEYS[i])
   else

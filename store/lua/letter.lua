@@ -39,7 +39,8 @@ local function redraws(from, first, due, now, call)
 end
 
 -- post stores a letter, or merges it into the one that is there. It is given
--- six arguments from ARGV[a] on: id, doc, rounds, due, until, merge ('1').
+-- six arguments from ARGV[a] on: id, doc, rounds, due, until, merge ('1'; '2': only
+-- sent after all, where it was dropped or unreachable).
 local posted = 6 -- arguments of a letter
 local function post(key, due, a)
   local id, doc, rounds, time, till, merge = ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4], ARGV[a + 5]
@@ -49,6 +50,11 @@ local function post(key, due, a)
     redis.call('HSET', key, 'doc', doc, 'rounds', rounds, 'until', till, 'rev', 1, 'epoch', 0, 'attempt', 0)
     pend(key, due, id, time)
     return
+  end
+  if merge == '2' and (state == 'dropped' or state == 'unreachable') then
+    redis.call('HDEL', key, 'reason')
+    redis.call('HINCRBY', key, 'rev', 1)
+    pend(key, due, id, time)
   end
   if merge ~= '1' then
     return

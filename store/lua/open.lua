@@ -1,8 +1,8 @@
 -- open: store a round, its letters, its close and the next opening.
 -- KEYS 1 round, 2 course of the initiative, 3 sched, 4 ob.due, then the letters
 -- ARGV 1 round, 2 JSON, 3 state (open, skipped), 4 closes (ms), 5 next opening (ms, '' for none), 6 initiative,
---      7 number of leads on the roster, 8 number of letters, then person, what is put to it (for each lead), then six a letter, see post
--- returns 1; 0 when the round was there
+--      7 number of leads on the roster, 8 number of letters, 9 revision of the standing it was planned on, then person, what is put to it (for each lead), then six a letter, see post
+-- returns 1; 0 when the round was there; -1 when the standing has another revision, and nothing is changed
 local member, next = 'open:' .. ARGV[6], ARGV[5]
 if redis.call('EXISTS', KEYS[1]) == 1 then
   -- The schedule moves forward, never back; no next opening at all is later than any.
@@ -14,6 +14,9 @@ if redis.call('EXISTS', KEYS[1]) == 1 then
   end
   return 0
 end
+if (redis.call('HGET', KEYS[2], 'rev') or '0') ~= ARGV[9] then
+  return -1
+end
 redis.call('HSET', KEYS[1], 'doc', ARGV[2], 'state', ARGV[3], 'closes', ARGV[4])
 redis.call('HSET', KEYS[2], 'latest', ARGV[1])
 if next == '' then
@@ -24,7 +27,7 @@ end
 if ARGV[3] == 'open' then
   redis.call('ZADD', KEYS[3], ARGV[4], 'close:' .. ARGV[1])
 end
-local at = 9
+local at = 10
 for _ = 1, tonumber(ARGV[7]) do
   redis.call('HSET', KEYS[1], 'put:' .. ARGV[at], ARGV[at + 1])
   at = at + 2

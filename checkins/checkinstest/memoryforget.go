@@ -1,0 +1,152 @@
+package checkinstest
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"time"
+
+	"parallax/checkins"
+)
+
+// Checkpoints implements checkins.Checkpoints.
+func (m *Memory) Checkpoints(_ context.Context, org checkins.OrgID, i checkins.InitiativeID) ([]checkins.Standing, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	return copied(s.points[i]), nil
+}
+
+// Restate implements checkins.Checkpoints.
+func (m *Memory) Restate(_ context.Context, org checkins.OrgID, i checkins.InitiativeID, to checkins.Standing, points []checkins.Standing) error {
+	s, unlock := m.in(org)
+	defer unlock()
+	if s.standings[i].Rev != to.Rev {
+		return fmt.Errorf("restate %s: %w", i, checkins.ErrStale)
+	}
+	s.restate(i, to)
+	s.points[i] = copied(points)
+	slices.SortFunc(s.points[i], func(a, b checkins.Standing) int { return cmp.Compare(a.Seq, b.Seq) })
+	return nil
+}
+
+// EraseRoles implements checkins.Eraser.
+func (m *Memory) EraseRoles(_ context.Context, org checkins.OrgID, p checkins.PersonID) (checkins.Roles, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	var is []checkins.Initiative
+	for _, id := range slices.Sorted(maps.Keys(s.initiatives)) {
+		i := s.initiatives[id]
+		i.Consents = s.consents[id]
+		is = append(is, i)
+	}
+	roles := checkins.RolesOf(s.org, is, p)
+	s.org = s.org.Without(p)
+	for _, i := range is {
+		was := i
+		if i = i.Without(p); reflect.DeepEqual(i, was) {
+			continue
+		}
+		i.Consents = nil
+		s.initiatives[i.ID] = i
+		delete(s.consents[i.ID], p)
+		if !i.Scheduled() {
+			s.plan(i.ID, time.Time{})
+		}
+	}
+	maps.DeleteFunc(s.accounts, func(_ checkins.Account, who checkins.PersonID) bool { return who == p })
+	return roles, nil
+}
+
+// EraseLetters implements checkins.Eraser.
+func (m *Memory) EraseLetters(_ context.Context, org checkins.OrgID, p checkins.PersonID) (int, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	accounts := slices.Clone(s.people[p].Accounts)
+	for _, e := range s.letters {
+		if e.Lead == p && !e.To.IsZero() {
+			accounts = append(accounts, e.To) // one that they had before, perhaps
+		}
+	}
+	n := len(s.letters)
+	maps.DeleteFunc(s.letters, func(_ checkins.LetterID, e *entry) bool { return e.Knows(p, accounts) })
+	return n - len(s.letters), nil
+}
+
+// EraseHistory implements checkins.Eraser: Memory keeps no log.
+func (m *Memory) EraseHistory(context.Context, checkins.OrgID, checkins.PersonID) (int, error) {
+	return 0, nil
+}
+
+// EraseRound implements checkins.Eraser.
+func (m *Memory) EraseRound(_ context.Context, org checkins.OrgID, id checkins.RoundID, p checkins.PersonID) (checkins.Struck, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	var struck checkins.Struck
+	if care := s.cares[id]; care != care.Without(p) {
+		s.cares[id], struck.Changed = care.Without(p), true
+	}
+	sh := s.sheets[id]
+	if sh == nil {
+		return struck, nil
+	}
+	for at, a := range sh.answers {
+		if at.person != p {
+			continue
+		}
+		delete(sh.answers, at)
+		for _, said := range []bool{a.SaidOwn, a.SaidGuess} {
+			if said {
+				struck.Answers++
+			}
+		}
+	}
+	if _, wrote := sh.lines[p]; wrote {
+		delete(sh.lines, p)
+		struck.Lines++
+	}
+	_, on := sh.round.Side(p)
+	_, planned := sh.round.Plans[p]
+	struck.Changed = struck.Changed || on || planned || struck.Answers+struck.Lines > 0
+	state := sh.round.State
+	sh.round, sh.scored.Basis = sh.round.Without(sh.scored.Basis, p)
+	sh.scored.Erased = sh.scored.Erased || struck.Answers > 0 && state == checkins.RoundClosed
+	return struck, nil
+}
+
+// ErasePerson implements checkins.Eraser.
+func (m *Memory) ErasePerson(_ context.Context, org checkins.OrgID, p checkins.PersonID) (bool, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	_, known := s.people[p]
+	delete(s.people, p)
+	return known, nil
+}
+
+// Dump returns all that is kept of an org as text, to look for traces in.
+func (m *Memory) Dump(org checkins.OrgID) string {
+	s, unlock := m.in(org)
+	defer unlock()
+	type sheet struct {
+		Round  checkins.Round
+		Kept   checkins.Kept
+		Scored checkins.Scored
+	}
+	sheets, letters := map[checkins.RoundID]sheet{}, map[checkins.LetterID]checkins.Letter{}
+	for id, sh := range s.sheets {
+		sheets[id] = sheet{sh.round, sh.kept(), sh.scored}
+	}
+	for id, e := range s.letters {
+		letters[id] = e.Letter
+	}
+	data, err := json.MarshalIndent([]any{
+		s.org, s.people, slices.Collect(maps.Values(s.accounts)), s.initiatives, s.consents, sheets, s.standings, s.points, letters, s.cares,
+	}, "", " ")
+	if err != nil {
+		panic(fmt.Sprintf("dump %s: %v", org, err))
+	}
+	return string(data)
+}
