@@ -31,6 +31,7 @@ var testTools = []string{"github.com/google/go-cmp", "pgregory.net/rapid", "go.u
 var arrows = []arrow{
 	{dir: "."},
 	{dir: "scoring", code: []string{"gonum.org/v1/gonum"}},
+	{dir: "scoring/simulation", code: []string{"parallax/scoring", "gonum.org/v1/gonum"}},
 	{
 		dir: "checkins", code: []string{"parallax/scoring", "github.com/robfig/cron/v3", "github.com/rickar/cal/v2"},
 		tests: []string{"parallax/checkins", "parallax/checkins/checkinstest"},
@@ -198,6 +199,9 @@ func TestArrowsBite(t *testing.T) {
 		{"scoring", false, "gonum.org/v1/gonumx", false},
 		{"checkins", false, "parallax/scoring", true},
 		{"checkins", false, "parallax/store", false},
+		{"checkins", false, "parallax/scoring/simulation", false},
+		{"scoring", false, "parallax/scoring/simulation", false},
+		{"scoring/simulation", false, "parallax/checkins", false},
 		{"checkins", false, "parallax/checkins/checkinstest", false},
 		{"checkins", true, "parallax/checkins/checkinstest", true},
 		{"checkins", false, "github.com/redis/go-redis/v9", false},

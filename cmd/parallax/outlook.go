@@ -1,0 +1,117 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"parallax/checkins"
+	"parallax/scoring"
+	"parallax/scoring/simulation"
+)
+
+// A year of a pulse, as far as power is concerned. A round counts at the end of the
+// weeks that it opens.
+const (
+	weeksAYear  = 52
+	weeksAMonth = weeksAYear / 12.0
+)
+
+// usually is the share of gaps from which one "would usually show".
+const usually = 0.8
+
+// The gaps that power is said for, in points.
+var gapsShown = [2]float64{1, 1.5}
+
+// outlook is by when a roster usually sees a gap of each of gapsShown that is there
+// from the first day, in weeks; 0: not within a year.
+type outlook struct {
+	leads [2]int // by scoring.Side
+	weeks [2]float64
+}
+
+// horizons are the words for weeks.
+var horizons = []struct {
+	weeks float64
+	words string
+}{
+	{weeksAMonth, "a month"}, {2 * weeksAMonth, "two months"}, {3 * weeksAMonth, "three months"}, {weeksAYear / 2, "half a year"}, {weeksAYear, "a year"},
+}
+
+// within is the shortest horizon that holds so many weeks, "" when none does.
+func within(weeks float64) string {
+	if weeks <= 0 {
+		return ""
+	}
+	for _, h := range horizons {
+		if weeks <= h.weeks+1e-9 {
+			return h.words
+		}
+	}
+	return ""
+}
+
+// String says it to a person: the one sentence of QUESTIONS.md.
+func (o outlook) String() string {
+	with := fmt.Sprintf("With %d and %d leads, ", o.leads[scoring.IT], o.leads[scoring.Biz])
+	one, more := within(o.weeks[0]), within(o.weeks[1])
+	switch {
+	case more == "" && one == "":
+		return with + "even a difference of a point and a half may not show within a year."
+	case more == "" || one == more:
+		return with + "a difference of a point would usually show within " + one + "; smaller ones may not."
+	case one == "":
+		return with + "a difference of a point and a half would usually show within " + more + "; smaller ones may not."
+	}
+	return with + "a difference of a point and a half would usually show within " + more + ", one of a point within " + one + "; smaller ones may not."
+}
+
+// outlooks says of each initiative that is new, or whose leads change, what they will
+// see. Who has not accepted yet to be named is taken to accept while nobody has.
+func (p *plan) outlooks() {
+	for _, i := range p.wanted.Initiatives {
+		old, known := p.oldInitiatives[i.ID]
+		same, leads := known, [2]int{}
+		for _, s := range scoring.Sides {
+			same = same && slices.Equal(old.SideLeads(s), i.SideLeads(s)) && slices.Equal(old.Scored(s), i.Scored(s))
+			leads[s] = cmp.Or(len(i.Scored(s)), len(i.SideLeads(s)))
+		}
+		if said := power(leads, i.Pulse, p.now); said != "" && !same {
+			p.schedules = append(p.schedules, fmt.Sprintf("%s: %s", i.ID, said))
+		}
+	}
+}
+
+// asking is the plan of a pulse as it is put to leads who have no other initiative.
+func asking(p checkins.Pulse) simulation.Plan {
+	return func(round int, courses []simulation.Course) []int {
+		s := checkins.Standing{Course: make(map[scoring.Dimension]*checkins.Course, len(courses))}
+		for n, d := range p.Dimensions {
+			c := courses[n]
+			s.Course[d] = &checkins.Course{Said: c.Said, Asked: c.Asked, Guessed: c.Guessed}
+		}
+		var places []int
+		for _, d := range checkins.Choose(p, round, s).For(1, false, s).Items {
+			places = append(places, slices.Index(p.Dimensions, d))
+		}
+		return places
+	}
+}
+
+// interval is how many weeks there are between the rounds of a pulse from a date on;
+// 0 when it has none.
+func interval(p checkins.Pulse, from checkins.Date) float64 {
+	// As many weeks as hold a year of rounds, or in which a cadence of months evens out.
+	weeks := weeksAYear * max(1, p.Every)
+	start := max(from, p.Anchor).UTC()
+	rounds := len(p.Between(start, start.AddDate(0, 0, 7*weeks)))
+	if rounds == 0 {
+		return 0
+	}
+	return float64(weeks) / float64(rounds)
+}
+
+// roundsIn is how many rounds a pulse with that interval, in weeks, has in so many
+// weeks.
+func roundsIn(weeks, interval float64) int { return int(math.Floor(weeks/interval + 1e-9)) }
