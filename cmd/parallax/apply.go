@@ -17,6 +17,7 @@ import (
 type applyStore interface {
 	checkins.Roster
 	Enrol(ctx context.Context, s checkins.Setup) error
+	Letters(ctx context.Context, org checkins.OrgID, ids ...checkins.LetterID) ([]checkins.Letter, error)
 	Standing(ctx context.Context, org checkins.OrgID, i checkins.InitiativeID) (checkins.Standing, checkins.RoundID, error)
 }
 
@@ -37,6 +38,10 @@ func apply(ctx context.Context, store applyStore, file string, data []byte, now 
 	p.initiatives()
 	p.notes()
 	p.prospects()
+	p.outlooks()
+	if err := p.questions(ctx, store); err != nil {
+		return fmt.Errorf("apply %s: %w", file, err)
+	}
 	changed := len(p.lines) > 0
 	if changed && !dryRun {
 		if err := store.Enrol(ctx, p.setup); err != nil {
@@ -134,7 +139,7 @@ func (p *plan) org() {
 }
 
 func (p *plan) people() {
-	for _, x := range p.wanted.People {
+	for n, x := range p.wanted.People {
 		old, ok := p.oldPeople[x.ID]
 		if !ok {
 			p.added("person " + named(x.ID, x.Name))
@@ -147,6 +152,7 @@ func (p *plan) people() {
 		if !slices.Equal(x.Accounts, old.Accounts) {
 			x.Gone = ""
 		}
+		p.wanted.People[n] = x
 		if p.changed("person "+string(x.ID), personTraits(old), personTraits(x)) {
 			p.setup.People = append(p.setup.People, x)
 		}
@@ -161,7 +167,7 @@ func (p *plan) people() {
 func (p *plan) initiatives() {
 	for n, i := range p.wanted.Initiatives {
 		old, ok := p.oldInitiatives[i.ID]
-		i.Paused = old.Paused
+		i.Paused, i.Consents = old.Paused, old.Consents
 		p.wanted.Initiatives[n] = i
 		if !ok {
 			p.added("initiative " + named(i.ID, i.Name))
@@ -180,16 +186,42 @@ func (p *plan) initiatives() {
 	}
 }
 
-// next returns the next opening of an initiative, none while it waits. One that
-// runs, with the same timing, goes on after its latest round, so that an opening
-// that was missed just now still comes late, or is recorded as skipped.
+// questions are the letters that ask leads of named sides to accept that. Those
+// that were posted before are no change. Who is asked is nobody else's business.
+func (p *plan) questions(ctx context.Context, store applyStore) error {
+	for _, i := range p.wanted.Initiatives {
+		letters := checkins.ConsentLetters(p.setup.Org, i, p.wanted.People, p.now)
+		if len(letters) == 0 {
+			continue
+		}
+		var ids []checkins.LetterID
+		for _, l := range letters {
+			ids = append(ids, l.ID)
+		}
+		posted, err := store.Letters(ctx, p.setup.Org.ID, ids...)
+		if err != nil {
+			return err
+		}
+		posted = slices.DeleteFunc(posted, func(l checkins.Letter) bool { return l.State == checkins.LetterDropped })
+		if n := len(letters) - len(posted); n > 0 {
+			p.added(fmt.Sprintf("initiative %s: leads to be asked in chat whether they accept to be named: %d", i.ID, n))
+		}
+		p.setup.Letters = append(p.setup.Letters, letters...)
+	}
+	return nil
+}
+
+// next returns the next opening of an initiative, none while it waits for more
+// than an acceptance. One that runs, with the same timing, goes on after its latest
+// round, so that an opening that was missed just now still comes late, or is
+// recorded as skipped.
 func (p *plan) next(i checkins.Initiative) (checkins.Planned, bool) {
-	if len(i.Waits()) > 0 {
+	if !i.Scheduled() {
 		return checkins.Planned{}, false
 	}
 	latest := p.latest[i.ID].Date()
 	old := p.oldInitiatives[i.ID]
-	if latest != "" && len(old.Waits()) == 0 && timing(old.Pulse) == timing(i.Pulse) {
+	if latest != "" && old.Scheduled() && timing(old.Pulse) == timing(i.Pulse) {
 		return i.Pulse.Next(latest)
 	}
 	return firstRound(i.Pulse, latest, p.now)
@@ -199,6 +231,12 @@ func (p *plan) notes() {
 	for _, i := range p.wanted.Initiatives {
 		for _, id := range i.Bridges() {
 			p.remarks = append(p.remarks, fmt.Sprintf("%s leads %s on both sides and is taken as a bridge: not asked, not scored, asked to facilitate", id, i.ID))
+		}
+		for _, id := range i.Accepted {
+			if said, ok := i.Consents[id]; ok && !said.Given {
+				p.remarks = append(p.remarks, fmt.Sprintf("%s said no to being named on %s in chat on %s; accepted in the file does not overrule it",
+					id, i.ID, checkins.DateOf(said.At.In(i.Pulse.Location()))))
+			}
 		}
 		if len(i.Channels) == 0 {
 			p.remarks = append(p.remarks, fmt.Sprintf("%s has no channel: what a channel would read goes to its owner", i.ID))
@@ -265,7 +303,7 @@ func waitText(i checkins.Initiative, w checkins.Wait) string {
 	case checkins.WaitWhy:
 		return fmt.Sprintf("a lead of %s to confirm the why (why_confirmed: %s)", side, entry)
 	case checkins.WaitAccepted:
-		return fmt.Sprintf("a lead of %s to accept that results show by name (accepted: %s)", side, entry)
+		return fmt.Sprintf("a lead of %s to accept that results show by name (in chat, where I ask; or accepted: %s)", side, entry)
 	}
 	return string(w.For)
 }

@@ -58,6 +58,8 @@ func same(t *testing.T, got, want string) {
 	}
 }
 
+const oneAndOne = "crm: With 1 and 1 leads, a difference of a point and a half would usually show within a year; smaller ones may not.\n"
+
 const benOnTeams = "note: ben has an account on Teams only and can't be asked by this version, which serves Slack\n"
 
 func TestApply(t *testing.T) {
@@ -69,7 +71,7 @@ func TestApply(t *testing.T) {
 + person ben (Ben Lee)
 + initiative crm (CRM migration)
 ` + benOnTeams + `crm: next check-in Tuesday 3 March 10:00 (Europe/Berlin), then Tuesday 10 March, Tuesday 17 March
-`
+` + oneAndOne
 	same(t, s.applied(t, text, monday, true), fresh+"dry run: nothing was written\n")
 	if len(s.setups) > 0 {
 		t.Fatal("a dry run wrote")
@@ -116,8 +118,7 @@ func TestApplyChanges(t *testing.T) {
 unchanged: 1
 kept, not in the file: person ben, priority growth
 crm: next check-in Tuesday 3 March 10:00 (Europe/Berlin), then Tuesday 10 March, Tuesday 17 March
-applied
-`)
+`+oneAndOne+"applied\n")
 	o, err := s.Org(t.Context(), "acme")
 	if err != nil {
 		t.Fatal(err)
@@ -171,9 +172,9 @@ func TestApplySays(t *testing.T) {
 	}{
 		"waits": {none, []string{
 			"crm waits for: a lead of the IT side to confirm the why (why_confirmed: [ana]); " +
-				"a lead of the IT side to accept that results show by name (accepted: [ana]); " +
+				"a lead of the IT side to accept that results show by name (in chat, where I ask; or accepted: [ana]); " +
 				"a lead of the business side to confirm the why (why_confirmed: [ben]); " +
-				"a lead of the business side to accept that results show by name (accepted: [ben])",
+				"a lead of the business side to accept that results show by name (in chat, where I ask; or accepted: [ben])",
 		}},
 		"one of several": {strings.NewReplacer("why_confirmed: [ana, ben]", "why_confirmed: [ana]", "biz: [ben]", "biz: [ben, cat]",
 			"priorities:", "  - {id: cat, name: Cat, slack: U0003, zone: UTC}\npriorities:").Replace(string(orgExample)), []string{

@@ -15,7 +15,8 @@ func commands(w world) *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(demoCommand(w), serveCommand(w), applyCommand(w), doctorCommand(w), manifestCommand(w), versionCommand(w), healthcheckCommand(w))
+	root.AddCommand(demoCommand(w), serveCommand(w), applyCommand(w), replayCommand(w), simulateCommand(w),
+		auditCommand(w), exportCommand(w), forgetCommand(w), doctorCommand(w), manifestCommand(w), versionCommand(w), healthcheckCommand(w))
 	return root
 }
 

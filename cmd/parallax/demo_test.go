@@ -83,7 +83,7 @@ func TestDemoHeadless(t *testing.T) {
 			t.Errorf("line %d: a %s about no initiative", n+1, l.Kind)
 		}
 	}
-	for _, kind := range []string{"ask", "nudge", "saved", "closed", "result", "card", "alert", "alert_update"} {
+	for _, kind := range []string{"ask", "nudge", "saved", "closed", "result", "card", "alert", "alert_update", "notice"} {
 		if kinds[kind] == 0 {
 			t.Errorf("nobody saw a line of kind %q: %v", kind, kinds)
 		}

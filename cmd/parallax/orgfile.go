@@ -40,7 +40,7 @@ func parseOrg(file string, data []byte) (checkins.Setup, error) {
 func withNext(s checkins.Setup, now time.Time) checkins.Setup {
 	s.Next = map[checkins.InitiativeID]time.Time{}
 	for _, i := range s.Initiatives {
-		if pl, ok := firstRound(i.Pulse, "", now); ok && len(i.Waits()) == 0 {
+		if pl, ok := firstRound(i.Pulse, "", now); ok && i.Scheduled() {
 			s.Next[i.ID] = pl.Opens
 		}
 	}

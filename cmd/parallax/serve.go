@@ -57,7 +57,7 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 	}
 	s.desk = &checkins.Desk{
 		Directory: s.store, Roster: s.store, Registrar: s.store, Ledger: s.store,
-		Standings: s.store, Outbox: s.store, Shelf: s.store, Cares: s.store,
+		Standings: s.store, Outbox: s.store, Shelf: s.store, Cares: s.store, Consents: s.store,
 		Couriers: map[checkins.Platform]checkins.Courier{}, Probes: map[checkins.Platform]checkins.Probe{},
 		Now: w.now, Settle: settleFor, TryOut: cfg.RedisURL == "", Seen: s.watcher.see,
 	}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"parallax/checkins"
+)
+
+const asksTwo = "+ initiative crm: leads to be asked in chat whether they accept to be named: 2\n"
+
+// unaccepted is the example without a word about who accepted, and with everybody on Slack.
+func unaccepted() string {
+	return strings.NewReplacer("    accepted: [ana, ben]             # leads of a named side (under three) who accepted\n", "",
+		`teams: "aad:2222..."`, "slack: U0002").Replace(string(orgExample))
+}
+
+func (s *spy) question(t *testing.T, p checkins.PersonID) checkins.Letter {
+	t.Helper()
+	ls, err := s.Letters(t.Context(), "acme", checkins.ConsentLetter("acme", "crm", p))
+	if err != nil || len(ls) != 1 {
+		t.Fatal(ls, err)
+	}
+	return ls[0]
+}
+
+// TestApplyAsks: who has not accepted is asked in chat, once.
+func TestApplyAsks(t *testing.T) {
+	s, text := newSpy(), unaccepted()
+	if strings.Contains(text, "accepted:") {
+		t.Fatal("the example reads otherwise now")
+	}
+	if got := s.applied(t, text, monday, true); !strings.Contains(got, asksTwo) || len(s.setups) > 0 {
+		t.Errorf("a dry run wrote, or does not say who is asked:\n%s", got)
+	}
+	if got := s.applied(t, text, monday, false); !strings.Contains(got, asksTwo) || !strings.Contains(got, "crm waits for: ") {
+		t.Errorf("printed:\n%s", got)
+	}
+	if _, planned := s.setups[0].Next["crm"]; !planned {
+		t.Error("an acceptance in chat would come to nothing: no opening is planned")
+	}
+	// Ben works in New York: nine o'clock there.
+	if l := s.question(t, "ben"); l.State != checkins.LetterPending || !l.Due.Equal(time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)) {
+		t.Errorf("ben's letter: %+v", l)
+	}
+	if got := s.applied(t, text, monday, false); !strings.HasSuffix(got, "nothing to change\n") || strings.Contains(got, asksTwo) {
+		t.Errorf("the second time:\n%s", got)
+	}
+
+	// Ben accepted in chat: the file says nothing about it, and nothing changes.
+	agree := func(p checkins.PersonID, given bool) {
+		t.Helper()
+		if _, err := s.Agree(t.Context(), "acme", checkins.Assent{Initiative: "crm", Person: p, Given: given}, monday); err != nil {
+			t.Fatal(err)
+		}
+	}
+	agree("ben", true)
+	agree("ana", true)
+	if got := s.applied(t, text, monday, false); !strings.HasSuffix(got, "nothing to change\n") || !strings.Contains(got, "crm: next check-in") {
+		t.Errorf("printed:\n%s", got)
+	}
+
+	// He took it back: the file does not overrule it.
+	agree("ben", false)
+	accepted := strings.Replace(text, "    why_confirmed", "    accepted: [ana, ben]\n    why_confirmed", 1)
+	note := "note: ben said no to being named on crm in chat on 2026-03-02; accepted in the file does not overrule it\n"
+	if got := s.applied(t, accepted, monday, false); strings.Count(got, "note: ") != 1 || !strings.Contains(got, note) || !strings.Contains(got, "accepted none -> [ana, ben]") ||
+		!strings.Contains(got, "crm waits for: a lead of the business side to accept") {
+		t.Errorf("printed:\n%s", got)
+	}
+	if got := s.applied(t, accepted, monday, false); !strings.Contains(got, note) || !strings.HasSuffix(got, "nothing to change\n") {
+		t.Errorf("the second time:\n%s", got)
+	}
+	is, err := s.Initiatives(t.Context(), "acme", "crm")
+	if err != nil || len(is) != 1 || is[0].Accepts("ben") || !is[0].Accepts("ana") {
+		t.Errorf("%+v %v", is, err)
+	}
+}
+
+// TestApplyAsksAgain: a letter that was dropped because it was not needed is posted
+// when it is; one that did not arrive does not make each apply a change.
+func TestApplyAsksAgain(t *testing.T) {
+	s, text := newSpy(), unaccepted()
+	s.applied(t, text, monday, false)
+	end := func(state checkins.LetterState) {
+		t.Helper()
+		letters, err := s.Claim(t.Context(), "acme", monday.Add(24*time.Hour), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range letters {
+			if ok, err := s.Settle(t.Context(), "acme", l, checkins.Settlement{State: state, Rev: l.Rev, Reason: "x"}); !ok || err != nil {
+				t.Fatal(ok, err)
+			}
+		}
+	}
+	end(checkins.LetterDropped)
+	if got := s.applied(t, text, monday, false); !strings.Contains(got, asksTwo) {
+		t.Errorf("printed:\n%s", got)
+	}
+	end(checkins.LetterUnreachable)
+	if got := s.applied(t, text, monday, false); !strings.HasSuffix(got, "nothing to change\n") {
+		t.Errorf("printed:\n%s", got)
+	}
+	s.applied(t, strings.Replace(text, "name: CRM migration", "name: CRM", 1), monday, false)
+	if l := s.question(t, "ana"); l.State != checkins.LetterPending {
+		t.Errorf("with another change it is tried again: %s", l.State)
+	}
+	if n := len(s.setups); n != 3 {
+		t.Errorf("%d writes, want 3", n)
+	}
+}
