@@ -2,7 +2,7 @@
 FUZZTIME ?= 30s
 LINT := go tool -modfile=tools.mod golangci-lint
 
-.PHONY: demo check test smoke fuzz golden bench
+.PHONY: demo check test smoke fuzz golden mutants bench
 
 demo: ## the practice workspace, in the browser
 	go run ./cmd/parallax demo
@@ -30,5 +30,8 @@ fuzz: ## every fuzz target, FUZZTIME each
 golden: ## write the golden files of the messages anew; look at the difference
 	go test ./bot/slack -update
 
-bench:
+mutants: ## small changes in scoring, one at a time: each must fail a test
+	go run ./scoring/internal/mutants
+
+bench: ## every benchmark: an answer, a close, a replay, a pass over many initiatives
 	go test -bench . -benchmem -run '^$$' ./...

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Roster is who belongs to an initiative in one round: the accepted leads of
@@ -67,8 +68,9 @@ func take(round int, r Roster, a Sheet) (intake, error) {
 		}
 		people := sortedPeople(r.People[s])
 		for i, id := range people {
-			if id == "" {
-				return intake{}, bad("", "roster", "holds an empty person id")
+			if id == "" || !utf8.ValidString(id) {
+				// JSON, in which a State is stored, would make two broken ids equal.
+				return intake{}, bad("", "roster", "holds a person id that is empty or not UTF-8")
 			}
 			if i > 0 && id == people[i-1] {
 				return intake{}, bad(id, "roster", "is listed twice")

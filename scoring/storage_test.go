@@ -77,6 +77,7 @@ func TestStateRefuses(t *testing.T) {
 		{"n.1", `-1`, "side biz: more contributors"},
 		{"c.1", `-1`, "side biz: more contributors"},
 		{"c.1", `6`, "side biz: more contributors"},
+		{"si.0.p", `[{"i":"a","o":{"m":5,"w":1}},{"i":"b","o":{"m":5,"w":1}},{"i":"c","o":{"m":5,"w":1}},{"i":"d","o":{"m":5,"w":1}},{"i":"e","o":{"m":5,"w":1}},{"i":"f","o":{"m":5,"w":1}}]`, "side it: more people"},
 		{"si.0.p.1.i", `""`, "side it: a person without"},
 		{"si.0.p.1.i", `"d"`, "side it: the people"},
 		{"si.1.p.1.i", `"v"`, "side biz: the people"},
