@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -328,6 +329,17 @@ func TestWatermelonBounds(t *testing.T) {
 		}
 		if c.raised(unsure + 1e-9) {
 			t.Errorf("%s: raised below %v", name, melonP)
+		}
+	}
+}
+
+// TestIDsAreText: storage would make two ids that are no text equal.
+func TestIDsAreText(t *testing.T) {
+	for _, id := range []string{"", "a\xff"} {
+		var s State
+		_, err := s.Fold(Defaults(), 1, Roster{People: [2][]string{{id}, {"x"}}}, Sheet{})
+		if in, ok := errors.AsType[*InputError](err); !ok || in.Field != "roster" {
+			t.Errorf("%q: %v", id, err)
 		}
 	}
 }
