@@ -110,7 +110,8 @@ func (m *Memory) EraseRound(_ context.Context, org checkins.OrgID, id checkins.R
 	}
 	_, on := sh.round.Side(p)
 	_, planned := sh.round.Plans[p]
-	struck.Changed = struck.Changed || on || planned || struck.Answers+struck.Lines > 0
+	counted := slices.Contains(slices.Concat(sh.scored.Basis.Roster[:]...), p) // also where the round has lost them before
+	struck.Changed = struck.Changed || on || planned || counted || struck.Answers+struck.Lines > 0
 	state := sh.round.State
 	sh.round, sh.scored.Basis = sh.round.Without(sh.scored.Basis, p)
 	sh.scored.Erased = sh.scored.Erased || struck.Answers > 0 && state == checkins.RoundClosed
