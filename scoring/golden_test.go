@@ -121,6 +121,23 @@ func readFile(dir, name string, into any) error {
 	return nil
 }
 
+// report fails the test for every problem, and for fewer records than least:
+// nothing was compared then.
+func (v *verdict) report(t *testing.T, least int) {
+	t.Helper()
+	for i, p := range v.problems {
+		if i == 20 {
+			t.Errorf("and %d more", len(v.problems)-i)
+			break
+		}
+		t.Error(p)
+	}
+	if v.records < least {
+		t.Errorf("only %d records compared", v.records)
+	}
+	t.Logf("%d records, %d fields, largest difference %.3g", v.records, v.fields, v.largest)
+}
+
 type panelFile struct {
 	Description string  `json:"description"`
 	Tolerance   float64 `json:"tolerance"`
@@ -358,17 +375,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for i, p := range v.problems {
-				if i == 20 {
-					t.Errorf("and %d more", len(v.problems)-i)
-					break
-				}
-				t.Error(p)
-			}
-			if v.records < 30 {
-				t.Errorf("only %d records compared", v.records)
-			}
-			t.Logf("%d records, %d fields, largest difference %.3g", v.records, v.fields, v.largest)
+			v.report(t, 30)
 		})
 	}
 }

@@ -183,17 +183,7 @@ func TestGoldenCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for i, p := range v.problems {
-				if i == 20 {
-					t.Errorf("and %d more", len(v.problems)-i)
-					break
-				}
-				t.Error(p)
-			}
-			if v.records < 10 {
-				t.Errorf("only %d records compared", v.records)
-			}
-			t.Logf("%d records, %d fields, largest difference %.3g", v.records, v.fields, v.largest)
+			v.report(t, 10)
 		})
 	}
 }
