@@ -161,7 +161,7 @@ func WhoSeesAll(due []checkins.Due) []Text {
 	var lines []Text
 	same := true
 	for _, d := range due {
-		same = same && d.Sees == due[0].Sees
+		same = same && WhoSees(d.Sees).Plain() == WhoSees(due[0].Sees).Plain()
 		lines = append(lines, Join(NameOf(d.Initiative), Trusted(": "), WhoSees(d.Sees)))
 	}
 	if same && len(due) > 0 {
@@ -185,7 +185,7 @@ func LineHint(s checkins.Sees) Text {
 	if s.Mode == scoring.Named {
 		return Trusted("Nobody reads it unless you share it.")
 	}
-	return Trusted("Leads read it without your name, from five answers a side or when shared.")
+	return Trusted("From five answers of your side, leads read it without your name. With fewer, only if you share it.")
 }
 
 // GuessHint says who sees the guess.

@@ -60,7 +60,7 @@ func more(n scoring.Numbers) []Text {
 	}
 	for _, s := range scoring.Sides {
 		if spread := n.Spread[s]; spread.Known {
-			lines = append(lines, Trusted(fmt.Sprintf("%s leads differ among themselves by %.1f (standard deviation).", upper(side(s)), spread.Value)))
+			lines = append(lines, Trusted(fmt.Sprintf("Beyond ordinary variation, %s leads differ by %.1f (standard deviation).", side(s), spread.Value)))
 		}
 	}
 	if n.Change.Known {

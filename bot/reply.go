@@ -63,7 +63,10 @@ func HelpHeadline(h checkins.Help) Text {
 		}
 		return Trusted("This initiative is not asked about that.")
 	case checkins.HelpNotAllowed:
-		return Trusted("Only the owner may acknowledge or snooze. Gaps and explain are for the leads too.")
+		if h.Command != "" {
+			return Trusted("That is for the leads and the owner. “status” is for everybody here.")
+		}
+		return Trusted("Only the owner of the initiative may do that.")
 	case checkins.HelpAllClosed:
 		return Trusted("This check-in is closed. Nothing was changed.")
 	case checkins.HelpNoLongerAsked:

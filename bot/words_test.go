@@ -132,7 +132,7 @@ func TestExplainNumbers(t *testing.T) {
 		"Beyond half a point: (1.2 − 0.5) / 0.3 = 2.3 standard errors. Student's t, 17 degrees of freedom.\n" +
 		"Certainty of a gap beyond half a point: 96 %.\n" +
 		"Business leads see 40 % of the gap.\n" +
-		"IT leads differ among themselves by 0.7 (standard deviation).\n" +
+		"Beyond ordinary variation, IT leads differ by 0.7 (standard deviation).\n" +
 		"0.4 points wider than at the baseline.\n" +
 		"Every figure is rounded, so your own sum may differ a little."
 	if diff := cmp.Diff(want, lines(ExplainNumbers(r))); diff != "" {

@@ -123,7 +123,7 @@ func (d *Desk) Explain(ctx context.Context, from Account, letter LetterID) (Mess
 		return nil, fmt.Errorf("explain: %w", err)
 	}
 	if help == nil && !may(t.initiative, t.org, t.who.person.ID).Read {
-		help = &Help{Text: HelpNotAllowed}
+		help = &Help{Text: HelpNotAllowed, Command: string(VerbExplain)}
 	}
 	if help != nil {
 		return *help, nil

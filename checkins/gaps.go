@@ -14,7 +14,7 @@ func (d *Desk) gapsTo(ctx context.Context, who asker, i Initiative, r Request) (
 		return nil, err
 	}
 	if !may(i, o, who.person.ID).Read {
-		return Help{Text: HelpNotAllowed}, nil
+		return Help{Text: HelpNotAllowed, Command: string(VerbGaps)}, nil
 	}
 	g, err := d.gaps(ctx, who.org, i)
 	if err == nil && slices.Contains(i.Channels, r.Channel) {

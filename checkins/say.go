@@ -296,7 +296,7 @@ func (d *Desk) explainTo(ctx context.Context, who asker, i Initiative, c Command
 		return nil, err
 	}
 	if !may(i, o, who.person.ID).Read {
-		return Help{Text: HelpNotAllowed}, nil
+		return Help{Text: HelpNotAllowed, Command: string(VerbExplain)}, nil
 	}
 	if c.Topic == "" {
 		return d.explain(ctx, who.org, i)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,11 +32,16 @@ Published results stay, without the person's name; rounds under way go on withou
 stay where they are. When it breaks off, run it again: it goes on where it ended. On a terminal it asks first.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			in := c.InOrStdin()
-			if !o.yes && asks(in) && !confirmed(in, w.stderr, o) {
-				return errors.New("forget: nothing was erased")
-			}
-			return onStore(c.Context(), w, func(s *store.Store) error { return forget(c.Context(), s, o, w.stdout) })
+			return onStore(c.Context(), w, func(s *store.Store) error {
+				// Before anybody is asked: an erasure in the wrong org would look done.
+				if err := knownOrg(c.Context(), s, o.org); err != nil {
+					return fmt.Errorf("forget: %w", err)
+				}
+				if in := c.InOrStdin(); !o.yes && asks(in) && !confirmed(in, w.stderr, o) {
+					return errors.New("forget: nothing was erased")
+				}
+				return forget(c.Context(), s, o, w.stdout)
+			})
 		},
 	}
 	c.Flags().StringVar(&o.org, "org", "", "the org")
@@ -44,6 +50,22 @@ stay where they are. When it breaks off, run it again: it goes on where it ended
 	_ = c.MarkFlagRequired("org")
 	_ = c.MarkFlagRequired("person")
 	return c
+}
+
+// knownOrg refuses an org that the store does not have, and names those it has.
+func knownOrg(ctx context.Context, d checkins.Directory, id string) error {
+	orgs, err := d.Orgs(ctx)
+	if err != nil || slices.Contains(orgs, checkins.OrgID(id)) {
+		return err
+	}
+	if len(orgs) == 0 {
+		return errors.New("there is no org in this store: is PARALLAX_REDIS_URL that of the service?")
+	}
+	names := make([]string, len(orgs))
+	for i, o := range orgs {
+		names[i] = string(o)
+	}
+	return fmt.Errorf("there is no org %s in this store; there are: %s", shown(id), strings.Join(names, ", "))
 }
 
 // asks reports whether somebody sits at a terminal who can be asked: a script
@@ -69,7 +91,7 @@ func confirmed(in io.Reader, out io.Writer, o forgetOptions) bool {
 func forget(ctx context.Context, a checkins.Archive, o forgetOptions, out io.Writer) error {
 	f, err := checkins.Forget(ctx, a, checkins.OrgID(o.org), checkins.PersonID(o.person))
 	if errors.Is(err, checkins.ErrNotFound) {
-		return fmt.Errorf("forget: there is no %s in org %s, and nothing is left of them", shown(o.person), shown(o.org))
+		return fmt.Errorf("forget: there is no %s in org %s, and nothing is left of them: nothing was erased (the id is the one of the org file)", shown(o.person), shown(o.org))
 	}
 	if err != nil {
 		return fmt.Errorf("%w: run it again, it goes on where it ended", err)

@@ -39,8 +39,11 @@ erp: 5 rounds, 0 results checked, 5 rounds not checkable
 2 initiatives: 10 rounds, 0 results checked, 10 rounds not checkable
 `)
 		out, err := c.run("forget", "--org", "acme", "--person", "ana")
-		if err == nil || exitCode(err) != 1 || out != "" || err.Error() != "forget: there is no ana in org acme, and nothing is left of them" {
+		if err == nil || exitCode(err) != 1 || out != "" || err.Error() != "forget: there is no ana in org acme, and nothing is left of them: nothing was erased (the id is the one of the org file)" {
 			t.Errorf("again: %v %q", err, out)
+		}
+		if _, err := c.run("forget", "--org", "acne", "--person", "ben"); err == nil || err.Error() != "forget: there is no org acne in this store; there are: acme" {
+			t.Errorf("another org: %v", err)
 		}
 		for _, args := range [][]string{
 			{"forget", "--org", "nobody", "--person", "ben"}, {"forget", "--org", "acme", "--person", "zoe"},
