@@ -39,7 +39,7 @@ func (d *Desk) alert(ctx context.Context, org OrgID, l Letter) (GapAlert, error)
 		if c == nil || !ok {
 			continue
 		}
-		row := AlertRow{Question: q, Said: c.Said, Date: c.Date, Episode: c.Episode, Track: c.Track, Base: c.Base}
+		row := AlertRow{Question: q, Said: c.Said, Date: c.Date, Episode: c.Episode, Track: c.Track}
 		// The dimension may have opened again since: then this card's episode ended.
 		row.Ended = !c.Episode.Open() || n < len(l.About.Episodes) && c.Episode.No != l.About.Episodes[n]
 		a.Closed = a.Closed && row.Ended
@@ -265,7 +265,7 @@ func (d *Desk) explain(ctx context.Context, org OrgID, i Initiative, dims ...sco
 	for _, dim := range dims {
 		row := ExplainRow{Question: o.question(i, dim)}
 		if c := s.Course[dim]; c != nil {
-			row.Said, row.Date, row.Base, row.Track = c.Said, c.Date, c.Base, c.Track
+			row.Said, row.Date, row.Track = c.Said, c.Date, c.Track
 		}
 		e.Rows = append(e.Rows, row)
 	}

@@ -45,7 +45,7 @@ func (d *Desk) gaps(ctx context.Context, org OrgID, i Initiative) (Gaps, error) 
 			g.Unread = append(g.Unread, row)
 			continue
 		}
-		g.Rows = append(g.Rows, ExplainRow{Question: row.Question, Said: c.Said, Date: c.Date, Base: c.Base, Track: c.Track})
+		g.Rows = append(g.Rows, ExplainRow{Question: row.Question, Said: c.Said, Date: c.Date, Track: c.Track})
 	}
 	return g, nil
 }

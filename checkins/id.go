@@ -3,7 +3,6 @@ package checkins
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -68,15 +67,6 @@ type Date string
 
 // DateOf returns the calendar date of t in the zone that t carries.
 func DateOf(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
-
-// ParseDate refuses what is not a real date in the form 2006-01-02.
-func ParseDate(s string) (Date, error) {
-	d := Date(s)
-	if !d.Valid() {
-		return "", fmt.Errorf("date %q: want a real date such as 2026-03-31", s)
-	}
-	return d, nil
-}
 
 // Valid reports whether d is a real date in ISO form.
 func (d Date) Valid() bool {

@@ -124,7 +124,6 @@ type AlertRow struct {
 	Episode Episode // the one this card speaks of
 	Ended   bool    // that episode is closed
 	Track   []Point
-	Base    Date // planned date of the baseline; empty: none yet
 }
 
 // AlertUpdate is a line in the thread of an alert.
@@ -219,7 +218,6 @@ type ExplainRow struct {
 	Question
 	Said  scoring.Disclosure
 	Date  Date
-	Base  Date // planned date of the baseline; empty: none yet
 	Track []Point
 }
 

@@ -68,12 +68,6 @@ func (c *Course) show(p scoring.Params, r Round, rec scoring.Record) {
 		return
 	}
 	c.Date = r.ID.Date()
-	switch c.Said.Baseline.Round {
-	case 0:
-		c.Base = ""
-	case rec.Round:
-		c.Base = c.Date
-	}
 	point := Point{Date: c.Date, Label: c.Said.Label, Band: c.Said.Band, Higher: c.Said.Higher}
 	if c.Said.Numbers != nil && c.Said.Numbers.Round == rec.Round {
 		point.Numbers = c.Said.Numbers

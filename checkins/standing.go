@@ -33,7 +33,6 @@ type Course struct {
 	Episode Episode            `json:"episode,omitzero"`  // the last one
 	Track   []Point            `json:"track,omitempty"`   // the last 20 published rounds, for pictures
 	Date    Date               `json:"date,omitempty"`    // planned date of the published round that Said describes
-	Base    Date               `json:"base,omitempty"`    // planned date of the round that is its baseline; empty: none yet
 }
 
 // Point is one published round of a dimension, as far as it may be shown.

@@ -123,3 +123,37 @@ func TestHear(t *testing.T) {
 		t.Errorf("an empty side is not silent: %v", s.Quiet)
 	}
 }
+
+// TestVoicesNeedRatings: "can't say" is no answer that could hide a sentence.
+func TestVoicesNeedRatings(t *testing.T) {
+	b, r, kept := heard(5)
+	kept.Answers[2].Own = 0
+	if got := voices(b, r, kept, scoring.IT, true); len(got.Lines) != 0 {
+		t.Errorf("four ratings show %v", got.Lines)
+	}
+}
+
+// TestReadRight: a guess is right up to exactly one point from the other side's
+// view.
+func TestReadRight(t *testing.T) {
+	side := map[PersonID]scoring.Side{"a": scoring.IT}
+	rec := scoring.Record{Status: scoring.OK, Reading: &scoring.Reading{Mu: scoring.Both[float64]{1, 3}}}
+	for guess, want := range map[int]bool{1: false, 2: true, 3: true, 4: true, 5: false} {
+		s := Standing{Read: map[PersonID][]bool{}}
+		s.read([]Answer{{Person: "a", Dimension: Value, Guess: guess}}, side, Value, rec)
+		if diff := cmp.Diff([]bool{want}, s.Read["a"]); diff != "" {
+			t.Errorf("guess %d: %s", guess, diff)
+		}
+	}
+}
+
+// TestAuditMissesARound: a history that begins in the middle is said to, whatever
+// its records are.
+func TestAuditMissesARound(t *testing.T) {
+	for seq, want := range map[int][]Difference{1: nil, 2: {{Round: "crm@2026-03-10", Fields: []string{"seq"}}}} {
+		r := Round{ID: "crm@2026-03-10", Seq: seq}
+		if diff := cmp.Diff(want, NewAudit(nil).Round(r, Kept{}, Scored{Basis: Basis{Params: scoring.Defaults()}})); diff != "" {
+			t.Errorf("round %d: %s", seq, diff)
+		}
+	}
+}

@@ -150,3 +150,49 @@ func TestTrendIsSaid(t *testing.T) {
 		t.Error("a trend across two wordings")
 	}
 }
+
+// TestTrendEndsWhenASideIsNamed: a trend made of what was said in confidence
+// would go on speaking of it.
+func TestTrendEndsWhenASideIsNamed(t *testing.T) {
+	p := Defaults()
+	x := script{t: t}
+	for _, line := range []string{
+		"a=4 b=4 c=4 | x=4 y=4 z=4", "a=4 b=4 c=4 | x=4 y=4 z=3", "a=4 b=4 c=4 | x=4 y=3 z=3", "a=4 b=4 c=4 | x=3 y=3 z=3",
+		"a=5 b=4 c=4 | x=3 y=3 z=3", "a=5 b=5 c=4 | x=3 y=3 z=3", "a=5 b=5 c=5 | x=3 y=3 z=3",
+	} {
+		x.play(line)
+	}
+	if d := x.s.Disclose(p); d.Trend != 1 {
+		t.Fatalf("no trend to end: %+v", d)
+	}
+	x.play("!a=5 b=5 | x=2 y=2 z=2")
+	if d := x.s.Disclose(p); d.Round != x.round || d.Trend != 0 {
+		t.Errorf("it goes on: %+v", d)
+	}
+}
+
+// TestEqualRawGapsTie: 13/3 - 10/3 and 11/3 - 8/3 differ in their last bit.
+func TestEqualRawGapsTie(t *testing.T) {
+	means := func(it, biz [3]int) Maybe[float64] {
+		var answers [2][]Answer
+		for n := range it {
+			answers[IT] = append(answers[IT], Answer{Own: it[n]})
+			answers[Biz] = append(answers[Biz], Answer{Own: biz[n]})
+		}
+		return rawGap(answers)
+	}
+	if a, b := means([3]int{5, 4, 4}, [3]int{4, 3, 3}), means([3]int{4, 4, 3}, [3]int{3, 3, 2}); a != b {
+		t.Errorf("%v and %v", a, b)
+	}
+}
+
+// TestDirectionOfANarrowGap is named while its alert is open, and only then.
+func TestDirectionOfANarrowGap(t *testing.T) {
+	x := Reading{G: -0.4}
+	if w := say(Defaults(), 5, true, 0, &x); w.Higher != -1 || w.Band != Aligned {
+		t.Errorf("open: %+v", w)
+	}
+	if w := say(Defaults(), 5, false, 0, &x); w.Higher != 0 {
+		t.Errorf("closed: %+v", w)
+	}
+}

@@ -27,7 +27,7 @@ func (w world) differences() map[string]checkins.Message {
 
 	explained := func(dim scoring.Dimension, d scoring.Disclosure, withNumbers bool) checkins.ExplainRow {
 		r := w.row(dim, d, withNumbers)
-		return checkins.ExplainRow{Question: r.Question, Said: r.Said, Date: r.Date, Base: "2026-02-10", Track: r.Track}
+		return checkins.ExplainRow{Question: r.Question, Said: r.Said, Date: r.Date, Track: r.Track}
 	}
 	full := explained(checkins.Value, mixed, true)
 	full.Said.Numbers.Change, full.Said.Numbers.Spread = scoring.Some(0.8), scoring.Spread{scoring.Biz: scoring.Some(1.3)}
