@@ -28,7 +28,7 @@ fuzz: ## every fuzz target, FUZZTIME each
 	done
 
 golden: ## write the golden files of the messages anew; look at the difference
-	go test ./bot/slack -update
+	go test ./bot/slack ./bot/teams ./bot/bottest -update
 
 mutants: ## small changes in scoring, one at a time: each must fail a test
 	go run ./scoring/internal/mutants

@@ -52,11 +52,21 @@ var arrows = []arrow{
 		tests: []string{"parallax/bot", "parallax/checkins/checkinstest"},
 	},
 	{
+		// Its tests hold the two platforms side by side.
+		dir: "bot/bottest", code: []string{"parallax/bot", "parallax/checkins", "parallax/scoring"},
+		tests: []string{"parallax/bot/bottest", "parallax/bot/slack", "parallax/bot/teams"},
+	},
+	{
 		dir: "bot/slack",
 		code: []string{
 			"parallax/bot", "parallax/checkins", "parallax/scoring", "github.com/slack-go/slack", "github.com/gorilla/websocket", "github.com/rivo/uniseg",
 		},
-		tests: []string{"parallax/bot/slack", "parallax/checkins/checkinstest", "parallax/sandbox"},
+		tests: []string{"parallax/bot/slack", "parallax/bot/bottest", "parallax/checkins/checkinstest", "parallax/sandbox"},
+	},
+	{
+		dir:   "bot/teams",
+		code:  []string{"parallax/bot", "parallax/checkins", "parallax/scoring", "github.com/golang-jwt/jwt/v5"},
+		tests: []string{"parallax/bot/teams", "parallax/bot/bottest", "parallax/checkins/checkinstest", "parallax/sandbox"},
 	},
 	{dir: "sandbox", code: []string{"github.com/gorilla/websocket"}, tests: []string{"parallax/sandbox", "github.com/slack-go/slack", "github.com/chromedp"}},
 	{dir: "cmd/parallax", code: []string{"*"}},
@@ -211,6 +221,10 @@ func TestArrowsBite(t *testing.T) {
 		{"bot", false, "parallax/bot/slack", false},
 		{"bot/slack", false, "parallax/bot/teams", false},
 		{"bot/slack", false, "parallax/store", false},
+		{"bot/slack", false, "parallax/bot/bottest", false},
+		{"bot/slack", true, "parallax/bot/bottest", true},
+		{"bot/bottest", false, "parallax/bot/teams", false},
+		{"bot/bottest", true, "parallax/bot/teams", true},
 		{"sandbox", false, "parallax/checkins", false},
 		{"sandbox", false, "github.com/slack-go/slack", false},
 		{"sandbox", true, "github.com/slack-go/slack", true},

@@ -219,6 +219,8 @@ func FormClosed() Text     { return Trusted("closed. Nothing more can be saved."
 func MoreAfter(n int) Text {
 	return Trusted(upper(plural(n, "initiative", "initiatives")) + " more after these: save, then press Answer again.")
 }
+func ChooseOne() Text       { return Trusted("Choose one of these.") }
+func ChooseDate() Text      { return Trusted("Choose a date.") }
 func NothingToAnswer() Text { return Trusted("There is nothing left to answer here.") }
 func GuessStillOpen() Text  { return Trusted("One tap is left: your guess.") }
 func OwnStillOpen() Text    { return Trusted("One tap is left: your own answer.") }

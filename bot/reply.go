@@ -138,6 +138,10 @@ func DoneLine(d checkins.Done) Text {
 		return Join(Trusted("The alert of "), doneName(d), Trusted(" is quiet until "), Weekday(d.Until), Trusted(", that day included."))
 	case checkins.DoneShared:
 		return Join(Trusted("I will post it in the channel: "), doneName(d), Trusted("."))
+	case checkins.DoneApart:
+		return Trusted("I answered you in our chat.")
+	case checkins.DoneNotApart:
+		return Trusted("I cannot write to you in private yet. Open a chat with me and ask there.")
 	}
 	return Trusted("Done.")
 }

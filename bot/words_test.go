@@ -289,7 +289,7 @@ func TestNothingIsLeftWithoutWords(t *testing.T) {
 			t.Errorf("help %q has no words of its own", h)
 		}
 	}
-	for _, w := range []checkins.DoneWhat{checkins.DoneAway, checkins.DoneHere, checkins.DoneRemind, checkins.DoneAcknowledged, checkins.DoneSnoozed, checkins.DoneShared} {
+	for _, w := range []checkins.DoneWhat{checkins.DoneAway, checkins.DoneHere, checkins.DoneRemind, checkins.DoneAcknowledged, checkins.DoneSnoozed, checkins.DoneShared, checkins.DoneApart, checkins.DoneNotApart} {
 		if got := DoneLine(checkins.Done{What: w}).Plain(); got == "Done." {
 			t.Errorf("done %q has no words of its own", w)
 		}

@@ -32,5 +32,6 @@ type Request struct {
 	From     Account // who asks
 	Channel  Account // where; zero: in private
 	Thread   string  // the thread it was asked in; empty: none
+	Apart    bool    // what is asked in a channel is answered in private, for the platform shows nobody a message alone there
 	Command  Command
 }

@@ -144,6 +144,7 @@ func (d *Desk) settle(ctx context.Context, org OrgID, l Letter, s Settlement, no
 		}
 		s.Post = notice
 	}
+	s.Post = append(s.Post, told(org, l, s, now)...)
 	ok, err := d.Outbox.Settle(ctx, org, l, s)
 	if err != nil {
 		return err

@@ -80,6 +80,8 @@ type About struct {
 	Command    *Command            `json:"command,omitempty"`  // of a reply: what was asked
 	Asker      *Account            `json:"asker,omitempty"`    // of a reply: who asked
 	Thread     string              `json:"thread,omitempty"`   // of a reply: the thread in which it was asked
+	Place      *Account            `json:"place,omitempty"`    // of a reply: the channel in which it was asked, when it is answered elsewhere
+	Told       DoneWhat            `json:"told,omitempty"`     // of a reply that says only what became of another one
 }
 
 // Happening is one thing that happened to an episode after its card was posted.

@@ -290,6 +290,8 @@ const (
 	DoneAcknowledged DoneWhat = "acknowledged"
 	DoneSnoozed      DoneWhat = "snoozed"
 	DoneShared       DoneWhat = "shared"
+	DoneApart        DoneWhat = "apart"    // what was asked in the channel is answered in the asker's own chat
+	DoneNotApart     DoneWhat = "no_apart" // it can't be: there is no way to the asker's own chat
 )
 
 // Consenting asks a lead of a named side whether the lead accepts to be named, and

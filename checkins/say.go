@@ -32,18 +32,48 @@ func (d *Desk) Mention(ctx context.Context, r Request) error {
 		Kind: KindReply, To: to, Due: now, Until: now.Add(time.Hour),
 		About: About{Command: &r.Command, Thread: r.Thread, Asker: &asker},
 	}
+	if r.Apart && to != asker {
+		l.To, l.About.Place = asker, &to
+	}
 	if err := d.Outbox.Post(ctx, who.org, l); err != nil {
 		return fmt.Errorf("mention: %w", err)
 	}
 	return nil
 }
 
+// told is the line for the channel in which something was asked that is answered
+// elsewhere: that it was answered, or that it can't be. It is nothing for any other
+// letter.
+func told(org OrgID, l Letter, s Settlement, now time.Time) []Letter {
+	if l.Kind != KindReply || l.About.Place == nil || !l.Receipt.IsZero() {
+		return nil
+	}
+	what := DoneApart
+	switch s.State {
+	case LetterSent:
+	case LetterUnreachable:
+		what = DoneNotApart
+	default:
+		return nil
+	}
+	return []Letter{{
+		ID: LetterIDOf(org, KindReply, string(l.ID), "told"), Kind: KindReply, To: *l.About.Place, Due: now, Until: l.Until,
+		About: About{Told: what, Thread: l.About.Thread, Asker: l.About.Asker},
+	}}
+}
+
 func (d *Desk) composeReply(ctx context.Context, l Letter) (Message, error) {
+	if l.About.Told != "" {
+		return Done{What: l.About.Told}, nil
+	}
 	if l.About.Command == nil || l.About.Asker == nil {
 		return nil, fmt.Errorf("reply %s: %w: it answers no question", l.ID, ErrNotFound)
 	}
 	r := Request{From: *l.About.Asker, Thread: l.About.Thread, Command: *l.About.Command}
-	if l.To != r.From {
+	switch {
+	case l.About.Place != nil:
+		r.Channel = *l.About.Place
+	case l.To != r.From:
 		r.Channel = l.To
 	}
 	return d.Command(ctx, r)

@@ -128,7 +128,7 @@ func (w *Workspace) answer(rw http.ResponseWriter, name string, a args, do func(
 	w.mu.Lock()
 	c := &Call{Method: name, At: w.cfg.Now(), Args: a.Values}
 	w.calls = append(w.calls, c)
-	f := w.fault(name, a.Values)
+	f := w.take(name, a.Values)
 	w.mu.Unlock()
 
 	w.wait(f.Delay)

@@ -105,9 +105,7 @@ func (w *Workspace) open(ctx context.Context, user string, m Message, key string
 	if v := w.View(user); v != nil {
 		before = v.ID
 	}
-	w.mu.Lock()
-	n := len(w.ledger)
-	w.mu.Unlock()
+	n := w.count()
 	ack, err := w.Press(ctx, user, m.Channel, m.TS, key)
 	if err != nil {
 		return nil, fmt.Errorf("check-in of %s: %w", user, err)

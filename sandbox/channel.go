@@ -7,4 +7,5 @@ type Channel struct {
 	Archived bool
 	Members  []string
 	IM       string // the person of a direct message channel with the bot, else ""
+	Team     string // in Teams: the team it is a channel of
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -31,7 +32,6 @@ type order struct {
 //	POST /control/fault (a Fault; delays as "2s"), DELETE /control/fault
 //	GET  /control/{ledger?after=N,calls,violations,messages?channel=,view?user=}
 func (w *Workspace) control() http.Handler {
-	mux := http.NewServeMux()
 	acts := map[string]func(*http.Request, order) (Ack, error){
 		"command": func(r *http.Request, o order) (Ack, error) { return w.Command(r.Context(), o.User, o.Channel, o.Text) },
 		"press": func(r *http.Request, o order) (Ack, error) {
@@ -56,13 +56,42 @@ func (w *Workspace) control() http.Handler {
 			return Ack{Retried: n}, err
 		},
 	}
-	mux.HandleFunc("POST /control/{act}", func(rw http.ResponseWriter, r *http.Request) {
+	return controls("/control", acts, &w.faults, func(what string, q url.Values) (any, bool) {
+		switch what {
+		case "ledger":
+			return w.Since(after(q)), true
+		case "calls":
+			return w.Calls(), true
+		case "violations":
+			return w.Violations(), true
+		case "messages":
+			return w.Messages(q.Get("channel")), true
+		case "view":
+			return w.View(q.Get("user")), true
+		}
+		return nil, false
+	})
+}
+
+// after is the number of the ledger entry after which to begin; absent or nonsense:
+// the start.
+func after(q url.Values) int {
+	var n int
+	_, _ = fmt.Sscan(q.Get("after"), &n)
+	return n
+}
+
+// controls serves acts of people, faults, and what there is to read, below a prefix
+// and for loopback callers only.
+func controls[O any](prefix string, acts map[string]func(*http.Request, O) (Ack, error), f *faults, read func(what string, q url.Values) (any, bool)) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST "+prefix+"/{act}", func(rw http.ResponseWriter, r *http.Request) {
 		act, ok := acts[r.PathValue("act")]
 		if !ok {
 			http.NotFound(rw, r)
 			return
 		}
-		var o order
+		var o O
 		if err := readJSON(rw, r, &o); err != nil {
 			reply(rw, http.StatusBadRequest, object{"error": err.Error()})
 			return
@@ -74,37 +103,26 @@ func (w *Workspace) control() http.Handler {
 		}
 		reply(rw, http.StatusOK, ack)
 	})
-	mux.HandleFunc("POST /control/fault", func(rw http.ResponseWriter, r *http.Request) {
-		var f Fault
-		if err := readJSON(rw, r, &f); err != nil {
+	mux.HandleFunc("POST "+prefix+"/fault", func(rw http.ResponseWriter, r *http.Request) {
+		var one Fault
+		if err := readJSON(rw, r, &one); err != nil {
 			reply(rw, http.StatusBadRequest, object{"error": err.Error()})
 			return
 		}
-		w.Inject(f)
+		f.Inject(one)
 		reply(rw, http.StatusOK, object{"ok": true})
 	})
-	mux.HandleFunc("DELETE /control/fault", func(rw http.ResponseWriter, _ *http.Request) {
-		w.ClearFaults()
+	mux.HandleFunc("DELETE "+prefix+"/fault", func(rw http.ResponseWriter, _ *http.Request) {
+		f.ClearFaults()
 		reply(rw, http.StatusOK, object{"ok": true})
 	})
-	mux.HandleFunc("GET /control/{what}", func(rw http.ResponseWriter, r *http.Request) {
-		q := r.URL.Query()
-		switch r.PathValue("what") {
-		case "ledger":
-			var n int
-			_, _ = fmt.Sscan(q.Get("after"), &n) // absent or nonsense: from the start
-			reply(rw, http.StatusOK, w.Since(n))
-		case "calls":
-			reply(rw, http.StatusOK, w.Calls())
-		case "violations":
-			reply(rw, http.StatusOK, w.Violations())
-		case "messages":
-			reply(rw, http.StatusOK, w.Messages(q.Get("channel")))
-		case "view":
-			reply(rw, http.StatusOK, w.View(q.Get("user")))
-		default:
+	mux.HandleFunc("GET "+prefix+"/{what}", func(rw http.ResponseWriter, r *http.Request) {
+		v, ok := read(r.PathValue("what"), r.URL.Query())
+		if !ok {
 			http.NotFound(rw, r)
+			return
 		}
+		reply(rw, http.StatusOK, v)
 	})
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.RemoteAddr)

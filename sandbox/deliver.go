@@ -102,18 +102,34 @@ func (w *Workspace) overHTTP(ctx context.Context, base string, d *delivery, h ht
 	if base == "" {
 		return Ack{Error: "dispatch_failed"}, nil
 	}
+	ack, err := knock(ctx, w.client, w.cfg.Deadline, base+d.path, d.body, h, change)
+	switch {
+	case err != nil:
+		return ack, fmt.Errorf("deliver %s: %w", d.what, err)
+	case ack.Error != "":
+	case d.kind == "events_api" && (ack.Status < 200 || ack.Status > 299):
+		ack.Error = "http_service_error"
+	case d.kind != "events_api" && ack.Status != http.StatusOK:
+		ack.Error = "http_service_error"
+	}
+	return ack, nil
+}
+
+// knock posts a body and waits for the whole answer until the deadline. Whether
+// its status is one to be content with is for the caller to say.
+func knock(ctx context.Context, client *http.Client, deadline time.Duration, url string, body []byte, h http.Header, change func(*http.Request)) (Ack, error) {
 	start := time.Now()
-	limited, cancel := context.WithTimeout(ctx, w.cfg.Deadline)
+	limited, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	req, err := http.NewRequestWithContext(limited, http.MethodPost, base+d.path, bytes.NewReader(d.body))
+	req, err := http.NewRequestWithContext(limited, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
-		return Ack{}, fmt.Errorf("deliver %s: %w", d.what, err)
+		return Ack{}, err
 	}
 	req.Header = h.Clone()
 	if change != nil {
 		change(req)
 	}
-	resp, err := w.client.Do(req)
+	resp, err := client.Do(req)
 	ack := Ack{Took: time.Since(start)}
 	if err == nil {
 		var raw []byte
@@ -123,16 +139,21 @@ func (w *Workspace) overHTTP(ctx context.Context, base string, d *delivery, h ht
 	}
 	switch {
 	case ctx.Err() != nil:
-		return ack, fmt.Errorf("deliver %s: %w", d.what, ctx.Err())
+		return ack, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
 		// The headers may have come in time, but an answer is its whole body.
 		ack.Status, ack.TimedOut, ack.Error = 0, true, "operation_timeout"
 	case err != nil:
 		ack.Status, ack.Error = 0, "dispatch_failed"
-	case d.kind == "events_api" && (ack.Status < 200 || ack.Status > 299):
-		ack.Error = "http_service_error"
-	case d.kind != "events_api" && ack.Status != http.StatusOK:
-		ack.Error = "http_service_error"
 	}
 	return ack, nil
+}
+
+// caller is the client by which a stand-in speaks to the bot.
+func caller() *http.Client {
+	return &http.Client{
+		// No proxy: a delivery goes to the named address or nowhere.
+		Transport:     &http.Transport{MaxIdleConnsPerHost: 64},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 }

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/url"
+	"sync"
 	"time"
 )
 
@@ -9,7 +10,7 @@ import (
 // RetryAfter, and Status or Error without Accept mean that the call has no
 // effect; with everything else it has.
 type Fault struct {
-	Method      string                `json:"method"`       // "" = any; "response_url" for hooks
+	Method      string                `json:"method"`       // as Call.Method has it; "" = any
 	Args        map[string]string     `json:"args"`         // every named argument must equal
 	Match       func(url.Values) bool `json:"-"`            // nil = all; called with the workspace locked
 	Times       int                   `json:"times"`        // 0 = once; below 0 = until ClearFaults
@@ -20,35 +21,43 @@ type Fault struct {
 	Status      int                   `json:"status"`       // HTTP status with a body that is not JSON
 	Accept      bool                  `json:"accept"`       // with Status or Error: accepted all the same
 	RetryAfter  int                   `json:"retry_after"`  // seconds: 429 ratelimited
-	Error       string                `json:"error"`        // ok:false with this error
+	Error       string                `json:"error"`        // ok:false with this error; in Teams an error of this code, with its usual status
+}
+
+// faults are those that wait for a call that fits.
+type faults struct {
+	mu   sync.Mutex
+	list []*Fault
 }
 
 // Inject queues a fault. The oldest one that fits a call is used.
-func (w *Workspace) Inject(f Fault) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+func (b *faults) Inject(f Fault) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if f.Times == 0 {
 		f.Times = 1
 	}
-	w.faults = append(w.faults, &f)
+	b.list = append(b.list, &f)
 }
 
 // ClearFaults forgets all faults.
-func (w *Workspace) ClearFaults() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.faults = nil
+func (b *faults) ClearFaults() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.list = nil
 }
 
-// fault takes the fault for one call, w.mu held.
-func (w *Workspace) fault(name string, a url.Values) Fault {
-	for i, f := range w.faults {
+// take takes the fault for one call.
+func (b *faults) take(name string, a url.Values) Fault {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i, f := range b.list {
 		if !f.fits(name, a) {
 			continue
 		}
 		if f.Times > 0 {
 			if f.Times--; f.Times == 0 {
-				w.faults = append(w.faults[:i:i], w.faults[i+1:]...)
+				b.list = append(b.list[:i:i], b.list[i+1:]...)
 			}
 		}
 		return *f

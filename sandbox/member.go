@@ -1,6 +1,6 @@
 package sandbox
 
-// Member is a person (or bot) of the workspace.
+// Member is a person (or bot) of the workspace; in Teams ID is the AAD object id.
 type Member struct {
 	ID, Name, Zone string // Zone: IANA, "" = UTC
 	Deleted, Bot   bool

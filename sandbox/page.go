@@ -36,7 +36,7 @@ type Director interface {
 
 // Player is a person whom the visitor can play.
 type Player struct {
-	User string // member id
+	User string // member id, or AAD object id: that decides on which platform
 	Name string
 	Side string // "IT", "Business", or "" for somebody on neither side
 	Role string // such as "lead" or "owner of CRM migration"
@@ -71,31 +71,37 @@ var web embed.FS
 
 var pageTemplates = template.Must(template.New("").Funcs(template.FuncMap{"scenario": scenarioWords}).ParseFS(web, "web/*.html"))
 
-// screen is the web page of a Workspace. Who is played and which conversation is
+// screen is the web page of a Workspace, and of a Tenant beside it. Who is played and which conversation is
 // open stand in the address, so two windows can play two people at once.
 type screen struct {
 	w     *Workspace
+	t     *Tenant // nil = there is no Teams side
 	stage Stage
 	clock sync.Mutex // held while the stage moves
 
 	mu    sync.Mutex
 	turn  int               // grows with every act, so that other windows look again
 	notes map[string]string // last trouble by person, shown until the next act
-	inbox inbox
+	inbox inbox             // of w
+	post  inbox             // of t
 }
 
 // NewPage is the page on which a visitor plays the people of w: channels, direct
 // messages, buttons and forms as in Slack, the clock of stage, and a pane with the
-// truth. It answers requests for a loopback host only, and acts only for its own
-// pages. Its event streams end with w.Close or their request.
-func NewPage(w *Workspace, stage Stage) http.Handler {
-	p := &screen{w: w, stage: stage, notes: map[string]string{}, inbox: newInbox()}
+// truth. Players who are people of a tenant are played there, in the look of Teams;
+// at most one tenant is taken. It answers requests for a loopback host only, and acts
+// only for its own pages. Its event streams end with w.Close or their request.
+func NewPage(w *Workspace, stage Stage, tenant ...*Tenant) http.Handler {
+	p := &screen{w: w, stage: stage, notes: map[string]string{}, inbox: newInbox(), post: newInbox()}
+	if len(tenant) > 0 {
+		p.t = tenant[0]
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.serveWhole)
 	mux.HandleFunc("GET /parts", p.serveParts)
 	mux.HandleFunc("GET /live", p.serveLive)
 	mux.HandleFunc("POST /act/{act}", p.serveAct)
-	for _, name := range []string{"page.css", "page.js", "mark.svg"} {
+	for _, name := range []string{"page.css", "teams.css", "page.js", "mark.svg"} {
 		mux.HandleFunc("GET /web/"+name, func(rw http.ResponseWriter, r *http.Request) {
 			http.ServeFileFS(rw, r, web, "web/"+name)
 		})

@@ -50,6 +50,7 @@ type deed struct {
 // acts by name; each gives the line to show, "" when all went well.
 var acts = map[string]func(*screen, context.Context, deed) string{
 	"press":    (*screen).press,
+	"card":     (*screen).card,
 	"view":     (*screen).pressForm,
 	"submit":   (*screen).submit,
 	"close":    (*screen).closeForm,
@@ -150,8 +151,12 @@ func (p *screen) say(ctx context.Context, d deed) string {
 	thread := d.form.Get("thread")
 	word, rest, _ := strings.Cut(text, " ")
 	switch {
+	case text == "" && p.venue(d.user) == venue(p.t):
+		return "Type something first, such as help."
 	case text == "":
 		return "Type something first, such as " + slash + " status."
+	case p.venue(d.user) == venue(p.t):
+		return p.sayInTeams(ctx, d, text, thread)
 	case word == slash && thread != "":
 		return "Slash commands do not run in threads. Write @" + p.botName() + " instead."
 	case word == slash:

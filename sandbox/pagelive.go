@@ -59,6 +59,12 @@ func (p *screen) serveLive(rw http.ResponseWriter, r *http.Request) {
 	s := p.scene(r.FormValue("as"), r.FormValue("in"))
 	seen, stop := p.w.Subscribe()
 	defer stop()
+	var too <-chan Seen
+	if p.t != nil {
+		var end func()
+		too, end = p.t.Subscribe()
+		defer end()
+	}
 	rw.Header().Set("Content-Type", "text/event-stream")
 	send := func(format string, a ...any) bool {
 		if _, err := fmt.Fprintf(rw, format, a...); err != nil {
@@ -74,6 +80,14 @@ func (p *screen) serveLive(rw http.ResponseWriter, r *http.Request) {
 	at := p.fingerprint(s.As.User)
 	dirty := map[string]bool{}
 	var flush <-chan time.Time
+	mark := func(one Seen) {
+		for _, name := range touched(one, s) {
+			dirty[name] = true
+		}
+		if flush == nil && len(dirty) > 0 {
+			flush = time.After(gather)
+		}
+	}
 	for beats := 0; ; {
 		select {
 		case <-r.Context().Done():
@@ -82,12 +96,12 @@ func (p *screen) serveLive(rw http.ResponseWriter, r *http.Request) {
 			if !ok {
 				return
 			}
-			for _, name := range touched(one, s) {
-				dirty[name] = true
+			mark(one)
+		case one, ok := <-too:
+			if !ok {
+				return
 			}
-			if flush == nil && len(dirty) > 0 {
-				flush = time.After(gather)
-			}
+			mark(one)
 		case <-flush:
 			var list []string
 			for _, name := range partNames {

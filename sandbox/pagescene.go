@@ -12,6 +12,8 @@ import (
 type scene struct {
 	As     Player
 	In     string // channel id
+	Teams  bool   // As is played in Teams
+	Both   bool   // there are two platforms
 	Who    []person
 	Others []person // those who do not fit into the row of buttons
 	Clock  string
@@ -23,6 +25,7 @@ type scene struct {
 	Note   string
 
 	on      *screen
+	at      venue // where As is
 	pen     scribe
 	players []Player
 }
@@ -30,7 +33,7 @@ type scene struct {
 // What costs more is worked out when a part asks for it.
 
 // Talk is the open conversation.
-func (s scene) Talk() talk { return s.on.talk(s.As.User, s.In, s.pen) }
+func (s scene) Talk() talk { return s.on.talk(s.at, s.As.User, s.In, s.pen) }
 
 // Form is the person's open modal, nil when there is none.
 func (s scene) Form() *form { return newForm(s.on.w.View(s.As.User), s.In, s.pen) }
@@ -60,8 +63,9 @@ func (s scene) Casting() []Scenario {
 
 type person struct {
 	Player
-	On   bool
-	News int
+	On    bool
+	News  int
+	Teams bool
 }
 
 type room struct {
@@ -120,19 +124,23 @@ func (p *screen) scene(as, in string) scene {
 	now := p.stage.Now().In(loc)
 	s.Clock, s.Stamp, s.Zone = now.Format("Mon 2 Jan 2006, 15:04"), now.Format(time.RFC3339), loc.String()
 
-	s.In = p.w.IM(user)
-	channels := p.w.Channels(user)
+	s.at, s.Both = p.venue(user), p.t != nil
+	s.Teams = s.at == venue(p.t)
+	s.In = s.at.IM(user)
+	channels := s.at.Channels(user)
 	if slices.ContainsFunc(channels, func(c Channel) bool { return c.ID == in }) {
 		s.In = in
 	}
 	p.mu.Lock()
-	p.inbox.fold(p.w.Since(p.inbox.next))
-	p.inbox.look(user, s.In)
+	p.sort()
+	mine := p.inboxOf(s.at)
+	mine.look(user, s.In)
 	for _, pl := range players {
-		s.Who = append(s.Who, person{Player: pl, On: pl.User == user, News: p.inbox.unread(pl.User, p.w.IM(pl.User))})
+		at := p.venue(pl.User)
+		s.Who = append(s.Who, person{Player: pl, On: pl.User == user, Teams: at == venue(p.t), News: p.inboxOf(at).unread(pl.User, at.IM(pl.User))})
 	}
 	for _, c := range channels {
-		r := room{ID: c.ID, Name: c.Name, Private: c.Private, On: c.ID == s.In, News: p.inbox.unread(user, c.ID)}
+		r := room{ID: c.ID, Name: p.placeName(c), Private: c.Private, On: c.ID == s.In, News: mine.unread(user, c.ID)}
 		switch {
 		case c.IM != "":
 			s.Direct = append(s.Direct, r)
@@ -147,7 +155,7 @@ func (p *screen) scene(as, in string) scene {
 	if len(s.Who) > mostButtons {
 		s.Who, s.Others = front(s.Who)
 	}
-	s.pen = p.scribe(loc)
+	s.pen = p.scribe(s.at, loc)
 	for i := range s.Direct {
 		s.Direct[i].Name = p.botName()
 	}
@@ -189,16 +197,22 @@ func zone(name string) *time.Location {
 	return time.UTC
 }
 
-func (p *screen) scribe(loc *time.Location) scribe {
+func (p *screen) scribe(at venue, loc *time.Location) scribe {
 	s := scribe{people: map[string]string{}, places: map[string]string{}, loc: loc}
-	for _, m := range p.w.Members() {
+	for _, m := range at.Members() {
 		s.people[m.ID] = m.Name
 		if m.Bot {
 			s.people[m.ID] = capital(m.Name)
 		}
 	}
-	for _, c := range p.w.Channels("") {
-		s.places[c.ID] = c.Name
+	if at == venue(p.t) {
+		s.people[p.t.BotID()] = p.botName()
+		for _, m := range at.Members() {
+			s.people[p.t.MRI(m.ID)] = m.Name // as cards name those whom they mention
+		}
+	}
+	for _, c := range at.Channels("") {
+		s.places[c.ID] = p.placeName(c)
 	}
 	return s
 }
@@ -224,7 +238,7 @@ func (p *screen) tips(user string, players []Player) []tip {
 	var out []tip
 	for _, t := range p.stage.Tips() {
 		one := tip{Text: t, As: user}
-		for _, c := range p.w.Channels(user) {
+		for _, c := range p.venue(user).Channels(user) {
 			if c.IM == "" && c.Name != "" && strings.Contains(t, "#"+c.Name) {
 				one.Open = &room{ID: c.ID, Name: c.Name}
 			}

@@ -10,6 +10,7 @@ import (
 type talk struct {
 	Title, About string
 	Direct       bool // with the bot alone
+	Teams        bool
 	Lines        []line
 	Pins         []pinned
 }
@@ -25,6 +26,7 @@ type line struct {
 	Only           bool // an ephemeral message
 	Edited, Pinned bool
 	Blocks         []drawn
+	Card           *cardView // in Teams
 	Replies        []line
 	Reply          bool // stands in a thread
 	CanReply       bool
@@ -34,10 +36,10 @@ type pinned struct {
 	ID, Text string
 }
 
-func (p *screen) talk(user, channel string, pen scribe) talk {
-	t := talk{Title: pen.places[channel]}
+func (p *screen) talk(at venue, user, channel string, pen scribe) talk {
+	t := talk{Title: pen.places[channel], Teams: at == venue(p.t)}
 	names := []string{}
-	for _, c := range p.w.Channels(user) {
+	for _, c := range at.Channels(user) {
 		if c.ID != channel {
 			continue
 		}
@@ -49,16 +51,25 @@ func (p *screen) talk(user, channel string, pen scribe) talk {
 	t.About = strings.Join(names, ", ")
 	if t.Direct {
 		t.Title, t.About = p.botName(), "Direct message. Nobody else sees it."
+		if t.Teams {
+			t.About = "Personal chat. Nobody else sees it."
+		}
 	}
 	pins := p.w.Pinned(channel)
 	place := map[string]int{}
-	day := ""
-	for _, m := range p.w.Sees(user, channel) {
+	day, instant := "", inZone
+	if t.Teams {
+		instant = sentAt
+	}
+	for _, m := range at.Sees(user, channel) {
 		l := p.line(user, m, pen)
+		if t.Teams {
+			p.teamsLine(&l, user, m, pen)
+		}
 		l.Pinned = slices.Contains(pins, m.TS)
-		if at, err := inZone(m.TS, pen.loc); err == nil {
-			l.Time, l.Stamp = at.Format("15:04"), at.Format("2006-01-02T15:04:05Z07:00")
-			if d := at.Format("Monday 2 January"); m.ThreadTS == "" && d != day {
+		if when, err := instant(m.TS, pen.loc); err == nil {
+			l.Time, l.Stamp = when.Format("15:04"), when.Format("2006-01-02T15:04:05Z07:00")
+			if d := when.Format("Monday 2 January"); m.ThreadTS == "" && d != day {
 				l.Day, day = d, d
 			}
 		}

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"sync"
 	"time"
 )
 
@@ -18,7 +17,9 @@ const (
 	SeenPin       = "pin"
 	SeenUnpin     = "unpin"
 	SeenSaid      = "said"  // a message a person wrote
-	SeenError     = "error" // what Slack's client says when the bot did not answer
+	SeenError     = "error" // what the client says when the bot did not answer
+	SeenCard      = "card"  // in Teams: User's own view of a card that others see unchanged
+	SeenReaction  = "reaction"
 )
 
 // Seen is one thing that appeared on somebody's screen.
@@ -34,94 +35,10 @@ type Seen struct {
 	ViewID   string          `json:"view_id,omitempty"`
 	Text     string          `json:"text,omitempty"` // a view's title
 	Blocks   json.RawMessage `json:"blocks,omitempty"`
+	Card     json.RawMessage `json:"card,omitempty"` // in Teams: an Adaptive Card
 	Metadata json.RawMessage `json:"metadata,omitempty"`
 	// Pings are the live mentions in the payload, as written: <!channel>,
-	// <!here>, <!everyone>, <!subteam^S1>, <@U1>; sorted, without repetitions.
+	// <!here>, <!everyone>, <!subteam^S1>, <@U1>; in Teams the ids of those who are
+	// mentioned. Sorted, without repetitions.
 	Pings []string `json:"pings,omitempty"`
-}
-
-// reader is a subscription: an unbounded queue, so that a slow one neither loses
-// anything nor holds up the workspace.
-type reader struct {
-	ch   chan Seen
-	next int // index into the ledger
-	wake chan struct{}
-	stop chan struct{}
-	once sync.Once
-}
-
-// see appends to the ledger and wakes the readers, w.mu held.
-func (w *Workspace) see(s Seen) {
-	s.At = w.cfg.Now()
-	s.N = len(w.ledger) + 1
-	w.ledger = append(w.ledger, s)
-	for r := range w.readers {
-		select {
-		case r.wake <- struct{}{}:
-		default:
-		}
-	}
-}
-
-// Ledger is all that any person ever saw, in order. What is sent to a deactivated
-// person is seen by nobody: it stands in Messages, not here.
-func (w *Workspace) Ledger() []Seen { return w.Since(0) }
-
-// Since is the ledger after entry n (n = 0: all of it).
-func (w *Workspace) Since(n int) []Seen {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	n = min(max(n, 0), len(w.ledger))
-	return append([]Seen(nil), w.ledger[n:]...)
-}
-
-// Subscribe gives what is seen from now on. The channel is closed by the returned
-// function or by Close.
-func (w *Workspace) Subscribe() (<-chan Seen, func()) {
-	w.mu.Lock()
-	n := len(w.ledger)
-	w.mu.Unlock()
-	return w.Follow(n)
-}
-
-// Follow is Subscribe starting after ledger entry n, without a gap in between.
-func (w *Workspace) Follow(n int) (<-chan Seen, func()) {
-	r := &reader{ch: make(chan Seen), next: max(n, 0), wake: make(chan struct{}, 1), stop: make(chan struct{})}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.closed {
-		close(r.ch)
-		return r.ch, func() {}
-	}
-	w.readers[r] = struct{}{}
-	w.wg.Go(func() { w.pump(r) })
-	return r.ch, func() { r.once.Do(func() { close(r.stop) }) }
-}
-
-func (w *Workspace) pump(r *reader) {
-	defer func() {
-		w.mu.Lock()
-		delete(w.readers, r)
-		w.mu.Unlock()
-		close(r.ch)
-	}()
-	for {
-		for _, s := range w.Since(r.next) {
-			select {
-			case r.ch <- s:
-				r.next = s.N
-			case <-r.stop:
-				return
-			case <-w.quit:
-				return
-			}
-		}
-		select {
-		case <-r.wake:
-		case <-r.stop:
-			return
-		case <-w.quit:
-			return
-		}
-	}
 }

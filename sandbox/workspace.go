@@ -27,6 +27,9 @@ type Config struct {
 // Workspace is one practice workspace. All methods may be called from any
 // goroutine. Close ends its sockets and subscriptions.
 type Workspace struct {
+	ledger
+	faults
+
 	cfg    Config
 	salt   string
 	client *http.Client
@@ -50,11 +53,8 @@ type Workspace struct {
 	stacks   map[string][]*View
 	homes    map[string]*View
 
-	ledger     []Seen
-	readers    map[*reader]struct{}
 	calls      []*Call
 	violations []string
-	faults     []*Fault
 	scopes     map[string]bool
 	dead       string // error of every call once the token is gone
 	triggers   map[string]*trigger
@@ -93,18 +93,13 @@ func New(c Config) *Workspace {
 		picks:    map[string]fields{},
 		stacks:   map[string][]*View{},
 		homes:    map[string]*View{},
-		readers:  map[*reader]struct{}{},
 		scopes:   map[string]bool{},
 		triggers: map[string]*trigger{},
 		hooks:    map[string]*hook{},
 		tickets:  map[string]bool{},
 		pending:  map[string][]chan []byte{},
 	}
-	w.client = &http.Client{
-		// No proxy: a delivery goes to the named address or nowhere.
-		Transport:     &http.Transport{MaxIdleConnsPerHost: 64},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	w.client = caller()
 	for _, s := range c.Scopes {
 		w.scopes[s] = true
 	}
@@ -157,6 +152,7 @@ func (w *Workspace) Close() {
 		s.drop()
 	}
 	w.wg.Wait()
+	w.end()
 	w.client.CloseIdleConnections()
 }
 
@@ -179,7 +175,10 @@ func (w *Workspace) stamp() string {
 }
 
 // wait blocks for d of real time or until Close.
-func (w *Workspace) wait(d time.Duration) {
+func (w *Workspace) wait(d time.Duration) { pause(d, w.quit) }
+
+// pause blocks for d of real time or until quit is closed.
+func pause(d time.Duration, quit <-chan struct{}) {
 	if d <= 0 {
 		return
 	}
@@ -187,8 +186,14 @@ func (w *Workspace) wait(d time.Duration) {
 	defer t.Stop()
 	select {
 	case <-t.C:
-	case <-w.quit:
+	case <-quit:
 	}
+}
+
+// see puts something on the screens, w.mu held.
+func (w *Workspace) see(s Seen) {
+	s.At = w.cfg.Now()
+	w.add(s)
 }
 
 // violate notes a payload that must never have left the bot, w.mu held.

@@ -30,7 +30,7 @@ func TestContractRepeated(t *testing.T) {
 	s := dial(t, "redis://"+redistest.Launch(t).Addr)
 	s.rdb.AddHook(repeat{
 		postScript, claimScript, settleScript, redrawScript, tendScript, agreeScript,
-		restateScript, strikeScript, burnScript, relogScript, forgetScript,
+		restateScript, strikeScript, burnScript, relogScript, forgetScript, referScript, unreferScript,
 	})
 	checkinstest.Run(t, shared(s))
 }

@@ -188,9 +188,18 @@ func (r roll) with(setup checkins.Setup) (change, error) {
 	}
 	// Everything is taken away before anything is given: two people may have
 	// exchanged an account.
+	owned := map[checkins.Account]bool{}
+	for _, p := range setup.People {
+		for _, a := range p.Accounts {
+			owned[a] = true
+		}
+	}
 	for _, p := range setup.People {
 		for _, a := range r.people[p.ID].Accounts {
 			c.indexes = append(c.indexes, index{key: k.ident(a), step: "del"})
+			if !owned[a] {
+				c.indexes = append(c.indexes, index{key: k.ref(a), step: "del"})
+			}
 		}
 	}
 	for _, p := range setup.People {

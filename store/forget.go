@@ -78,7 +78,7 @@ func (s *Store) eraseRoles(ctx context.Context, org checkins.OrgID, p checkins.P
 		}
 	}
 	for _, a := range accounts {
-		c.indexes = append(c.indexes, index{key: k.ident(a), step: "del"})
+		c.indexes = append(c.indexes, index{key: k.ident(a), step: "del"}, index{key: k.ref(a), step: "del"})
 	}
 	c.leadof = leadof(is)
 	return roles, s.change(ctx, org, c)

@@ -22,6 +22,8 @@ import (
 //	px:{T}:leads:<initiative>       set     people on a side of it, bridges too
 //	px:{T}:idx:ident:<platform>:<team>:<id>    string  person of an account
 //	px:{T}:idx:channel:<platform>:<team>:<id>  set     initiatives that name the channel
+//	px:{T}:ref:<platform>:<team>:<id>          hash    where to write to an account: service, bot, conversation, user, refused, rev, call that counted it
+//	px:{T}:teams                    hash    service|<tenant>, bot|<tenant>: as last heard from a Microsoft tenant
 //	px:{T}:sched                    zset    open:<initiative>, close:<round> by time (UTC ms)
 //	px:{T}:round:<round>            hash    doc, state, closes (UTC ms), put:<person>; records (sealed) once closed; erased
 //	px:{T}:ans:<round>              hash    <person>|<dimension>|own, ...|guess, <person>|line (all sealed)
@@ -61,6 +63,7 @@ func (s space) org() string         { return s.key("org") }
 func (s space) people() string      { return s.key("people") }
 func (s space) leadof() string      { return s.key("leadof") }
 func (s space) initiatives() string { return s.key("initiatives") }
+func (s space) teams() string       { return s.key("teams") }
 func (s space) sched() string       { return s.key("sched") }
 func (s space) log() string         { return s.key("log") }
 func (s space) relog() string       { return s.key("log.new") }
@@ -76,15 +79,16 @@ func (s space) round(r checkins.RoundID) string       { return s.key("round:" + 
 func (s space) answers(r checkins.RoundID) string     { return s.key("ans:" + string(r)) }
 func (s space) care(r checkins.RoundID) string        { return s.key("care:" + string(r)) }
 func (s space) letter(l checkins.LetterID) string     { return s.key("ob:" + string(l)) }
-func (s space) ident(a checkins.Account) string       { return s.account("ident", a) }
-func (s space) channel(a checkins.Account) string     { return s.account("channel", a) }
+func (s space) ident(a checkins.Account) string       { return s.account("idx:ident", a) }
+func (s space) channel(a checkins.Account) string     { return s.account("idx:channel", a) }
+func (s space) ref(a checkins.Account) string         { return s.account("ref", a) }
 
 func (s space) consents(i checkins.InitiativeID) string {
 	return s.key("consent:" + string(i))
 }
 
-func (s space) account(index string, a checkins.Account) string {
-	return s.key("idx:" + index + ":" + escape.Replace(string(a.Platform)) + ":" + escape.Replace(a.Team) + ":" + a.ID)
+func (s space) account(kind string, a checkins.Account) string {
+	return s.key(kind + ":" + escape.Replace(string(a.Platform)) + ":" + escape.Replace(a.Team) + ":" + a.ID)
 }
 
 func (s space) seen(p checkins.Platform, delivery string) string {

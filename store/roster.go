@@ -65,17 +65,9 @@ func (s *Store) Orgs(ctx context.Context) ([]checkins.OrgID, error) {
 // Who implements checkins.Directory. The org of a team is remembered for a
 // minute, so this is one round trip in the steady state.
 func (s *Store) Who(ctx context.Context, a checkins.Account) (checkins.OrgID, checkins.PersonID, error) {
-	team := keyTeam(a.Platform, a.Team)
-	org, ok := s.teams.get(team)
-	if !ok {
-		var cmd *redis.StringCmd
-		if err := s.read(ctx, func(p redis.Pipeliner) { cmd = p.Get(ctx, team) }); err != nil {
-			return "", "", fmt.Errorf("who is %s: %w", a, err)
-		}
-		if org = checkins.OrgID(cmd.Val()); org == "" {
-			return "", "", fmt.Errorf("who is %s: %w", a, checkins.ErrNotFound)
-		}
-		s.teams.put(team, org)
+	org, err := s.whose(ctx, a)
+	if err != nil {
+		return "", "", fmt.Errorf("who is %s: %w", a, err)
 	}
 	var cmd *redis.StringCmd
 	if err := s.read(ctx, func(p redis.Pipeliner) { cmd = p.Get(ctx, of(org).ident(a)) }); err != nil {
@@ -85,6 +77,24 @@ func (s *Store) Who(ctx context.Context, a checkins.Account) (checkins.OrgID, ch
 		return org, "", fmt.Errorf("who is %s: %w", a, checkins.ErrStranger)
 	}
 	return org, checkins.PersonID(cmd.Val()), nil
+}
+
+// whose returns the org of an account's team, ErrNotFound when it is nobody's.
+func (s *Store) whose(ctx context.Context, a checkins.Account) (checkins.OrgID, error) {
+	team := keyTeam(a.Platform, a.Team)
+	if org, ok := s.teams.get(team); ok {
+		return org, nil
+	}
+	var cmd *redis.StringCmd
+	if err := s.read(ctx, func(p redis.Pipeliner) { cmd = p.Get(ctx, team) }); err != nil {
+		return "", err
+	}
+	org := checkins.OrgID(cmd.Val())
+	if org == "" {
+		return "", checkins.ErrNotFound
+	}
+	s.teams.put(team, org)
+	return org, nil
 }
 
 // InChannel implements checkins.Directory.

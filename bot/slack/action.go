@@ -7,7 +7,6 @@ import (
 
 	"parallax/bot"
 	"parallax/checkins"
-	"parallax/scoring"
 )
 
 // Action ids of buttons and date pickers in messages. Where a message holds one
@@ -34,13 +33,13 @@ const (
 // CallbackCheckin is the callback id of the check-in form.
 const CallbackCheckin = "checkin"
 
-// Action ids of the inputs of the check-in form. Their block ids are made by
-// BlockID; the value of an option is "1".."5", "0" for can't say or no idea.
+// Action ids of the inputs of the check-in form, named as the inputs are. Their
+// block ids are made by bot.InputID.
 const (
-	InputRate    = "rate"    // radio buttons
-	InputGuess   = "guess"   // radio buttons
-	InputLine    = "line"    // plain text
-	InputRelease = "release" // one checkbox with the value ReleaseValue
+	InputRate    = bot.InputRate    // radio buttons
+	InputGuess   = bot.InputGuess   // radio buttons
+	InputLine    = bot.InputLine    // plain text
+	InputRelease = bot.InputRelease // one checkbox with the value ReleaseValue
 )
 
 // ReleaseValue is the value of the ticked release checkbox.
@@ -59,42 +58,6 @@ func ActionOf(actionID string) string {
 
 // Suffixed makes an action id unique within its message.
 func Suffixed(action, suffix string) string { return action + ":" + suffix }
-
-// BlockID names an input of the form: which of the Input constants, of which
-// round and, for ratings and guesses, which dimension.
-func BlockID(input string, round checkins.RoundID, d scoring.Dimension) string {
-	id := input + "|" + string(round)
-	if d != "" {
-		id += "|" + string(d)
-	}
-	return id
-}
-
-// ParseBlockID takes a block id of BlockID apart; ok is false for any other.
-func ParseBlockID(id string) (input string, round checkins.RoundID, d scoring.Dimension, ok bool) {
-	parts := strings.Split(id, "|")
-	if len(parts) < 2 || len(parts) > 3 {
-		return "", "", "", false
-	}
-	switch parts[0] {
-	case InputRate, InputGuess:
-		if len(parts) != 3 || parts[2] == "" {
-			return "", "", "", false
-		}
-		d = scoring.Dimension(parts[2])
-	case InputLine, InputRelease:
-		if len(parts) != 2 {
-			return "", "", "", false
-		}
-	default:
-		return "", "", "", false
-	}
-	round = checkins.RoundID(parts[1])
-	if _, _, valid := round.Split(); !valid {
-		return "", "", "", false
-	}
-	return parts[0], round, d, true
-}
 
 // A date picker carries no value, so its claim stands in the block id: "snooze"
 // and its token. Slack allows 255 characters, which is why that claim names the

@@ -40,13 +40,13 @@ func (b *bench) sendAsk(t *testing.T) (checkins.Ask, checkins.Receipt) {
 
 func fullForm() map[string]string {
 	return map[string]string{
-		slack.BlockID(slack.InputRate, round, checkins.Value):      "4",
-		slack.BlockID(slack.InputGuess, round, checkins.Value):     "0",
-		slack.BlockID(slack.InputRate, round, checkins.Delivery):   "2",
-		slack.BlockID(slack.InputLine, round, ""):                  "The <!channel> pilot & co.",
-		slack.BlockID(slack.InputRelease, round, ""):               slack.ReleaseValue,
-		slack.BlockID(slack.InputRate, second, checkins.Delivery):  "5",
-		slack.BlockID(slack.InputGuess, second, checkins.Delivery): "3",
+		bot.InputID(slack.InputRate, round, checkins.Value):      "4",
+		bot.InputID(slack.InputGuess, round, checkins.Value):     "0",
+		bot.InputID(slack.InputRate, round, checkins.Delivery):   "2",
+		bot.InputID(slack.InputLine, round, ""):                  "The <!channel> pilot & co.",
+		bot.InputID(slack.InputRelease, round, ""):               slack.ReleaseValue,
+		bot.InputID(slack.InputRate, second, checkins.Delivery):  "5",
+		bot.InputID(slack.InputGuess, second, checkins.Delivery): "3",
 	}
 }
 
@@ -73,7 +73,7 @@ func TestCheckinFlow(t *testing.T) {
 	must(t, ack, err)
 	first := b.desk.one(t, "answer")
 	view = b.View(ana)
-	if view == nil || len(view.Errors) != 1 || view.Errors[slack.BlockID(slack.InputRate, round, checkins.Value)] != "Not saved, please press again." {
+	if view == nil || len(view.Errors) != 1 || view.Errors[bot.InputID(slack.InputRate, round, checkins.Value)] != "Not saved, please press again." {
 		t.Fatalf("after a failed write the form shows %+v", view)
 	}
 
@@ -181,12 +181,12 @@ func TestSubmissionNotBelieved(t *testing.T) {
 		"rating below zero":    submitBody(t, good, chosen(valueBlock, slack.InputRate, "-1")),
 		"two digits":           submitBody(t, good, chosen(valueBlock, slack.InputRate, "04")),
 		"unknown block":        submitBody(t, good, chosen("x", slack.InputRate, "4")),
-		"another round":        submitBody(t, good, chosen(slack.BlockID(slack.InputRate, second, checkins.Value), slack.InputRate, "4")),
+		"another round":        submitBody(t, good, chosen(bot.InputID(slack.InputRate, second, checkins.Value), slack.InputRate, "4")),
 		"forged metadata":      submitBody(t, good[:len(good)-2]+"AA", chosen(valueBlock, slack.InputRate, "4")),
 		"no metadata":          submitBody(t, "", chosen(valueBlock, slack.InputRate, "4")),
 		"token of a button":    submitBody(t, rateToken(t), chosen(valueBlock, slack.InputRate, "4")),
 		"nothing chosen":       submitBody(t, good, map[string]any{}),
-		"line beyond its size": submitBody(t, good, map[string]any{slack.BlockID(slack.InputLine, round, ""): map[string]any{slack.InputLine: map[string]any{"value": strings.Repeat("x", 501)}}}),
+		"line beyond its size": submitBody(t, good, map[string]any{bot.InputID(slack.InputLine, round, ""): map[string]any{slack.InputLine: map[string]any{"value": strings.Repeat("x", 501)}}}),
 	} {
 		w := post(t, h, "/slack/interactions", body)
 		if w.Code != 200 || !strings.Contains(w.Body.String(), `"response_action":"errors"`) {
@@ -582,7 +582,7 @@ func TestSocketMode(t *testing.T) {
 	}
 	b.desk.one(t, "command")
 
-	fill := map[string]string{slack.BlockID(slack.InputRate, round, checkins.Value): "4", slack.BlockID(slack.InputGuess, round, checkins.Value): "2"}
+	fill := map[string]string{bot.InputID(slack.InputRate, round, checkins.Value): "4", bot.InputID(slack.InputGuess, round, checkins.Value): "2"}
 	b.desk.set(nil, errors.New("the store is away"))
 	ack, err = b.Submit(t.Context(), ana, b.View(ana).ID, fill)
 	must(t, ack, err)

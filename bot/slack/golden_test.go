@@ -3,9 +3,6 @@ package slack
 import (
 	"encoding/json"
 	"flag"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,22 +11,28 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"parallax/bot/bottest"
 	"parallax/checkins"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+func renderer(t testing.TB) Renderer {
+	t.Helper()
+	return Renderer{Signer: bottest.Signer()}
+}
+
 // look renders a case as it leaves: a form as a modal, all else as a message.
 func look(t *testing.T, r Renderer, m checkins.Message) any {
 	t.Helper()
 	if f, ok := m.(checkins.Form); ok {
-		v, err := r.View(org, f)
+		v, err := r.View(bottest.Org, f)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return v
 	}
-	p, err := r.Message(org, m)
+	p, err := r.Message(bottest.Org, m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +54,7 @@ func encoded(t *testing.T, v any) []byte {
 // The golden files can be pasted as they are into Slack's Block Kit Builder.
 func TestGolden(t *testing.T) {
 	r := renderer(t)
-	cases := friendly.messages()
+	cases := bottest.Friendly().Cases()
 	for name, m := range cases {
 		t.Run(name, func(t *testing.T) {
 			got := encoded(t, look(t, r, m))
@@ -82,78 +85,6 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// Every kind of message has a case. The kinds are read from the source, so that a
-// new one cannot be forgotten.
-func TestEveryMessageHasACase(t *testing.T) {
-	have := map[string]bool{}
-	for _, m := range friendly.messages() {
-		have[typeName(m)] = true
-	}
-	kinds := messageKinds(t)
-	if len(kinds) < 13 {
-		t.Fatalf("found %d kinds of messages only: %v", len(kinds), kinds)
-	}
-	for kind := range kinds {
-		if !have[kind] {
-			t.Errorf("no case of checkins.%s", kind)
-		}
-	}
-}
-
-func typeName(m checkins.Message) string {
-	return strings.TrimPrefix(strings.TrimPrefix(typeOf(m), "*"), "checkins.")
-}
-
-// messageKinds lists the types with a method message, and the structs that embed
-// one of them.
-func messageKinds(t *testing.T) map[string]bool {
-	t.Helper()
-	files, err := filepath.Glob("../../checkins/*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	kinds := map[string]bool{}
-	embeds := map[string][]string{}
-	for _, path := range files {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
-		}
-		f, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ast.Inspect(f, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.FuncDecl:
-				if n.Name.Name == "message" && n.Recv != nil {
-					if id, ok := n.Recv.List[0].Type.(*ast.Ident); ok {
-						kinds[id.Name] = true
-					}
-				}
-			case *ast.TypeSpec:
-				s, ok := n.Type.(*ast.StructType)
-				if !ok {
-					break
-				}
-				for _, field := range s.Fields.List {
-					if id, ok := field.Type.(*ast.Ident); ok && len(field.Names) == 0 {
-						embeds[n.Name.Name] = append(embeds[n.Name.Name], id.Name)
-					}
-				}
-			}
-			return true
-		})
-	}
-	for outer, inner := range embeds {
-		for _, k := range inner {
-			if kinds[k] {
-				kinds[outer] = true
-			}
-		}
-	}
-	return kinds
-}
-
 // How it speaks: no sentence of more than fifteen words, none of the words that
 // are kept for the documents, no round when weeks are meant.
 func TestSpeech(t *testing.T) {
@@ -162,7 +93,7 @@ func TestSpeech(t *testing.T) {
 	quoted := regexp.MustCompile(`“[^”]*”`)
 	command := regexp.MustCompile("`[^`]*`")
 	split := regexp.MustCompile(`[.?!][*_]?(\s|$)|\n| · `)
-	for name, m := range friendly.messages() {
+	for name, m := range bottest.Friendly().Cases() {
 		for _, s := range texts(t, look(t, r, m)) {
 			s = command.ReplaceAllString(s, "it")
 			if w := banned.FindString(s); w != "" {
@@ -211,7 +142,7 @@ func texts(t *testing.T, v any) []string {
 // A channel and a private answer never say that two low sides are aligned.
 func TestLowIsNotAligned(t *testing.T) {
 	r := renderer(t)
-	for name, m := range friendly.messages() {
+	for name, m := range bottest.Friendly().Cases() {
 		for _, s := range texts(t, look(t, r, m)) {
 			if strings.Contains(strings.ToLower(s), "aligned") {
 				t.Errorf("%s: %s", name, s)

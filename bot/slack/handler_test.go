@@ -92,7 +92,7 @@ func submitBody(t testing.TB, metadata string, values map[string]any) []byte {
 	})
 }
 
-var valueBlock = slack.BlockID(slack.InputRate, round, checkins.Value)
+var valueBlock = bot.InputID(slack.InputRate, round, checkins.Value)
 
 func chosen(block, input, value string) map[string]any {
 	return map[string]any{block: map[string]any{input: map[string]any{"type": "radio_buttons", "selected_option": map[string]any{"value": value}}}}

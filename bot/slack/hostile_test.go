@@ -2,22 +2,15 @@ package slack
 
 import (
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"strings"
 	"testing"
 
+	"parallax/bot"
+	"parallax/bot/bottest"
 	"parallax/checkins"
 	"parallax/scoring"
 )
-
-func typeOf(v any) string { return fmt.Sprintf("%T", v) }
-
-// hostile people type this, everywhere.
-func hostile() world {
-	s := "<!channel> *x* <http://evil.example|click> <@U0001> <#C0001> <!subteam^S1> &lt;!here&gt; `a` _b_ ~c~ :tada: \u200b\u202egnp\u2066 \n> q" + strings.Repeat("👩‍💻", 3000)
-	return world{crm: s, billing: "<!everyone>" + s, why: s, ana: s, statement: "<!everyone>" + s, line: s}
-}
 
 // allowed are the control sequences that the program itself writes: a link to a
 // channel by its id.
@@ -27,7 +20,7 @@ var allowed = regexp.MustCompile(`<#[CG][A-Z0-9]{1,20}>`)
 // limits are checked by the renderer itself, which refuses what is over one.
 func TestHostile(t *testing.T) {
 	r := renderer(t)
-	for name, m := range hostile().messages() {
+	for name, m := range bottest.Hostile().Cases() {
 		t.Run(name, func(t *testing.T) {
 			var doc any
 			if err := json.Unmarshal(encoded(t, look(t, r, m)), &doc); err != nil {
@@ -75,26 +68,26 @@ func marked(v any) []string {
 // Names of all kinds, and the longest ids, in the biggest messages.
 func TestBiggest(t *testing.T) {
 	r := renderer(t)
-	w := hostile()
+	w := bottest.Hostile()
 	long := strings.Repeat("i", 64)
 	all := checkins.Dimensions()
 	var due []checkins.Due
 	for i := range 12 {
-		d := w.due(checkins.DueOpen, all...)
+		d := w.Due(checkins.DueOpen, all...)
 		d.Round = checkins.RoundIDOf(checkins.InitiativeID(long[:63]+string(rune('a'+i))), "2026-03-03")
-		d.Ask = checkins.LetterIDOf(org, checkins.KindAsk, long[:i])
+		d.Ask = checkins.LetterIDOf(bottest.Org, checkins.KindAsk, long[:i])
 		for n := range d.Items {
 			d.Items[n].WithGuess = true
 		}
 		due = append(due, d)
 	}
-	a := ask(due...)
+	a := bottest.Ask(due...)
 	a.Lead = checkins.PersonID(long)
 	o := checkins.OrgID(long)
 	if _, err := r.Message(o, a); err != nil {
 		t.Error(err)
 	}
-	v, err := r.View(o, checkins.Form{Ask: a, Proof: checkins.Proof{Letter: letter, Receipt: checkins.Receipt{Channel: "D0001", TS: "1"}}})
+	v, err := r.View(o, checkins.Form{Ask: a, Proof: checkins.Proof{Letter: bottest.Letter, Receipt: checkins.Receipt{Channel: "D0001", TS: "1"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +97,7 @@ func TestBiggest(t *testing.T) {
 	}
 	// What the form claims is what it shows.
 	for _, b := range v.Blocks.BlockSet {
-		if _, id, _, ok := ParseBlockID(b.ID()); ok {
+		if _, id, _, ok := bot.ParseInputID(b.ID()); ok {
 			found := false
 			for _, one := range c.Rounds {
 				found = found || one.Round == id
@@ -119,27 +112,27 @@ func TestBiggest(t *testing.T) {
 	var cardRows []checkins.CardRow
 	var explainRows []checkins.ExplainRow
 	for _, dim := range all {
-		row := w.row(dim, said(scoring.FalseConsensus, scoring.FarApart, 1), true)
+		row := w.Row(dim, bottest.Said(scoring.FalseConsensus, scoring.FarApart, 1), true)
 		rows = append(rows, row)
 		cardRows = append(cardRows, checkins.CardRow{Question: row.Question, Said: row.Said, Date: row.Date, Open: true})
 		explainRows = append(explainRows, checkins.ExplainRow{Question: row.Question, Said: row.Said, Date: row.Date, Track: row.Track})
 	}
-	g := w.gapAlert(rows...)
+	g := w.GapAlert(rows...)
 	g.Round, g.Initiative.ID = due[0].Round, checkins.InitiativeID(long)
-	c0 := w.card()
+	c0 := w.Card()
 	c0.Rows = cardRows
 	for range 300 {
-		c0.Bridges = append(c0.Bridges, w.ana)
+		c0.Bridges = append(c0.Bridges, w.Ana)
 	}
 	var choices []checkins.Named
 	for range 300 {
-		choices = append(choices, w.named())
+		choices = append(choices, w.Named())
 	}
 	for _, m := range []checkins.Message{
-		g, c0, checkins.Explain{Initiative: w.named(), Rows: explainRows},
-		checkins.Notice{Initiative: w.named(), Says: checkins.Says{What: "no_channel"}, Alert: &g},
+		g, c0, checkins.Explain{Initiative: w.Named(), Rows: explainRows},
+		checkins.Notice{Initiative: w.Named(), Says: checkins.Says{What: "no_channel"}, Alert: &g},
 		checkins.Help{Text: checkins.HelpChoose, Choices: choices, Command: "explain"},
-		checkins.Result{Initiative: w.named(), Views: make([]checkins.RoundView, 10)},
+		checkins.Result{Initiative: w.Named(), Views: make([]checkins.RoundView, 10)},
 	} {
 		if _, err := r.Message(o, m); err != nil {
 			t.Error(err)
@@ -151,7 +144,7 @@ func TestBiggest(t *testing.T) {
 func TestButtonsCarryClaims(t *testing.T) {
 	r := renderer(t)
 	seen := map[string]bool{}
-	for name, m := range friendly.messages() {
+	for name, m := range bottest.Friendly().Cases() {
 		var doc any
 		if err := json.Unmarshal(encoded(t, look(t, r, m)), &doc); err != nil {
 			t.Fatal(err)
@@ -164,7 +157,7 @@ func TestButtonsCarryClaims(t *testing.T) {
 			}
 			value, _ := e["value"].(string)
 			c, err := r.Signer.Open(value)
-			if err != nil || c.Act != ActionOf(id) || c.Org != org {
+			if err != nil || c.Act != ActionOf(id) || c.Org != bottest.Org {
 				t.Errorf("%s: button %s claims %+v, %v", name, id, c, err)
 			}
 			switch c.Act {
@@ -174,7 +167,7 @@ func TestButtonsCarryClaims(t *testing.T) {
 				}
 			case ActionOpen, ActionEdit, ActionHour, ActionTomorrow, ActionRate, ActionGuess:
 				pressed := c.Act == ActionRate || c.Act == ActionGuess
-				if c.Person != "ana" || c.Letter != letter || pressed && (len(c.Rounds) != 1 || c.Rounds[0].Ask != letter || c.Dimension == "") {
+				if c.Person != "ana" || c.Letter != bottest.Letter || pressed && (len(c.Rounds) != 1 || c.Rounds[0].Ask != bottest.Letter || c.Dimension == "") {
 					t.Errorf("%s: button %s claims %+v", name, id, c)
 				}
 			}
@@ -208,12 +201,12 @@ func elements(v any) []map[string]any {
 // The claim of the snooze picker stands in its block id.
 func TestSnoozeBlock(t *testing.T) {
 	r := renderer(t)
-	p, err := r.Message(org, friendly.cases()["alert"])
+	p, err := r.Message(bottest.Org, bottest.Friendly().Cases()["alert"])
 	if err != nil {
 		t.Fatal(err)
 	}
 	c, err := r.Signer.Open(p.Blocks[len(p.Blocks)-1].ID())
-	if err != nil || c.Act != ActionSnooze || c.Org != org || len(c.Rounds) != 1 || c.Rounds[0].Round != round {
+	if err != nil || c.Act != ActionSnooze || c.Org != bottest.Org || len(c.Rounds) != 1 || c.Rounds[0].Round != bottest.Round {
 		t.Errorf("snooze claims %+v, %v", c, err)
 	}
 }
@@ -222,11 +215,11 @@ func TestSnoozeBlock(t *testing.T) {
 // courier; a letter is stamped.
 func TestStamp(t *testing.T) {
 	r := renderer(t)
-	p, err := r.Message(org, friendly.cases()["ask"])
-	if err != nil || p.Metadata.EventType != EventType || p.Metadata.EventPayload[EventLetter] != string(letter) {
+	p, err := r.Message(bottest.Org, bottest.Friendly().Cases()["ask"])
+	if err != nil || p.Metadata.EventType != EventType || p.Metadata.EventPayload[EventLetter] != string(bottest.Letter) {
 		t.Errorf("metadata %+v, %v", p.Metadata, err)
 	}
-	p, err = r.Message(org, friendly.cases()["help"])
+	p, err = r.Message(bottest.Org, bottest.Friendly().Cases()["help"])
 	if err != nil || p.Metadata.EventType != "" {
 		t.Errorf("metadata %+v, %v", p.Metadata, err)
 	}

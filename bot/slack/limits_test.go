@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	api "github.com/slack-go/slack"
+
+	"parallax/bot/bottest"
 )
 
 func text(n int) *api.TextBlockObject {
@@ -134,7 +136,7 @@ func TestCheckView(t *testing.T) {
 }
 
 func TestUnknownMessage(t *testing.T) {
-	if _, err := renderer(t).Message(org, nil); !errors.Is(err, ErrUnknownMessage) {
+	if _, err := renderer(t).Message(bottest.Org, nil); !errors.Is(err, ErrUnknownMessage) {
 		t.Errorf("rendered nothing: %v", err)
 	}
 }

@@ -23,7 +23,7 @@ func (d *draft) ask(a checkins.Ask, headline, extra bot.Text) {
 	default:
 		d.text = bot.JoinWith(" ", headline, extra)
 	}
-	if due, ok := single(a); ok {
+	if due, ok := bot.Single(a); ok {
 		d.one(a, due)
 		return
 	}
@@ -68,27 +68,12 @@ func (d *draft) later(a checkins.Ask) []api.BlockElement {
 
 // seen says who can see what, of the initiatives that are still to be answered.
 func (d *draft) seen(a checkins.Ask) {
-	var due []checkins.Due
-	for _, one := range a.Due {
-		if one.State != checkins.DueClosed {
-			due = append(due, one)
-		}
-	}
-	d.add(small(bot.WhoSeesAll(due)...)...)
+	d.add(small(bot.WhoSeesAll(bot.Unclosed(a.Due))...)...)
 }
 
 // claim names a check-in: whom it is for, and its letter, which knows the rounds.
 func (d *draft) claim(a checkins.Ask) bot.Claim {
 	return bot.Claim{Person: a.Lead, Letter: a.Letter}
-}
-
-// single reports whether the whole check-in is one item: it is answered in the
-// message itself.
-func single(a checkins.Ask) (checkins.Due, bool) {
-	if len(a.Due) == 1 && len(a.Due[0].Items) == 1 {
-		return a.Due[0], true
-	}
-	return checkins.Due{}, false
 }
 
 // one draws a check-in of a single item: one row of buttons for it and one for
@@ -100,38 +85,20 @@ func (d *draft) one(a checkins.Ask, due checkins.Due) {
 		d.add(sentence(bot.DueLine(a, due)))
 	}
 	d.add(small(bot.Means(due))...)
-	own, guess := -1, -1
-	if b := item.Before; b != nil {
-		if b.SaidOwn {
-			own = b.Own
-		}
-		if b.SaidGuess {
-			guess = b.Guess
-		}
-	}
+	own, guess := bot.Before(item)
 	d.add(sentence(bot.Statement(item.Question)))
 	d.add(d.row(a, due, false, own))
 	if item.WithGuess {
 		d.add(sentence(bot.GuessQuestion(due)))
 		d.add(d.row(a, due, true, guess))
 		if due.State == checkins.DueSaved {
-			d.add(small(tapLeft(own, guess))...)
+			d.add(small(bot.TapLeft(own, guess))...)
 		}
 	}
 	if due.State == checkins.DueOpen {
 		d.add(api.NewActionBlock("", d.later(a)...))
 	}
 	d.seen(a)
-}
-
-func tapLeft(own, guess int) bot.Text {
-	switch {
-	case own < 0:
-		return bot.OwnStillOpen()
-	case guess < 0:
-		return bot.GuessStillOpen()
-	}
-	return bot.Text{}
 }
 
 // row is a scale as buttons; what was pressed before stands out, and says so to
@@ -142,7 +109,7 @@ func (d *draft) row(a checkins.Ask, due checkins.Due, guess bool, pressed int) a
 		action, input = ActionGuess, InputGuess
 	}
 	var buttons []api.BlockElement
-	for _, v := range []int{1, 2, 3, 4, 5, 0} {
+	for _, v := range bot.Choices() {
 		label := bot.Option(v, guess)
 		if v == pressed {
 			label = bot.Pressed(label)
@@ -156,5 +123,5 @@ func (d *draft) row(a checkins.Ask, due checkins.Due, guess bool, pressed int) a
 		}
 		buttons = append(buttons, b)
 	}
-	return api.NewActionBlock(BlockID(input, due.Round, due.Items[0].Dimension), buttons...)
+	return api.NewActionBlock(bot.InputID(input, due.Round, due.Items[0].Dimension), buttons...)
 }

@@ -16,7 +16,7 @@ func (d *draft) card(c checkins.Card) {
 
 // initiative draws an initiative at a glance.
 func (d *draft) initiative(c checkins.Card) {
-	d.text = cardText(c)
+	d.text = bot.CardText(c)
 	d.add(header(bot.NameOf(c.Initiative)))
 	d.add(small(bot.CardSubtitle(c))...)
 	if len(c.Waits) > 0 {
@@ -58,21 +58,6 @@ func (d *draft) waits(c checkins.Card) {
 	}
 	d.add(api.NewSectionBlock(markup(strings.Join(lines, "\n")), nil, nil))
 	d.add(small(bot.WaitsWayOut(c.Waits))...)
-}
-
-func cardText(c checkins.Card) bot.Text {
-	parts := []bot.Text{bot.Join(bot.NameOf(c.Initiative), bot.Trusted("."))}
-	if len(c.Waits) > 0 {
-		parts = append(parts, bot.WaitsHeadline())
-		for _, w := range c.Waits {
-			parts = append(parts, bot.WaitLine(w))
-		}
-	}
-	for _, r := range c.Rows {
-		topic, verdict := bot.CardRow(r)
-		parts = append(parts, bot.Join(topic, bot.Trusted(": "), verdict, bot.Trusted(".")))
-	}
-	return bot.JoinWith(" ", append(parts, bot.CardRound(c), bot.CardNext(c))...)
 }
 
 func (d *draft) status(s checkins.Status) {

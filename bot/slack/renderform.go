@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,9 +11,6 @@ import (
 	"parallax/checkins"
 )
 
-// lineLength is how long the optional sentence may be, in characters.
-const lineLength = 500
-
 // View renders the check-in form as a modal, filled in with what was answered
 // before. Initiatives that no longer fit into a modal are left out, those still
 // open first in; a line says so. What it returns has passed CheckView.
@@ -24,10 +20,8 @@ func (r Renderer) View(org checkins.OrgID, f checkins.Form) (api.ModalViewReques
 	if claim.Letter == "" {
 		claim.Letter = f.Letter
 	}
-	due := slices.Clone(f.Due)
-	slices.SortStableFunc(due, func(a, b checkins.Due) int { return cmp.Compare(formOrder(a), formOrder(b)) })
 	left := 0
-	for _, one := range due {
+	for _, one := range bot.FormOrder(f.Due) {
 		part := draft{Renderer: r, org: org}
 		part.due(f.Ask, one)
 		with := claim
@@ -65,25 +59,8 @@ func (r Renderer) View(org checkins.OrgID, f checkins.Form) (api.ModalViewReques
 	return v, nil
 }
 
-// formOrder puts what is still to be answered first.
-func formOrder(d checkins.Due) int {
-	switch d.State {
-	case checkins.DueOpen:
-		return 0
-	case checkins.DueSaved:
-		return 1
-	}
-	return 2
-}
-
 func (d *draft) seenInForm(f checkins.Form) {
-	var due []checkins.Due
-	for _, one := range f.Due {
-		if one.State != checkins.DueClosed {
-			due = append(due, one)
-		}
-	}
-	texts := bot.WhoSeesAll(due)
+	texts := bot.WhoSeesAll(bot.Unclosed(f.Due))
 	d.add(small(append(texts[:min(len(texts), maxElements-1)], bot.NotForAppraisal())...)...)
 }
 
@@ -96,19 +73,11 @@ func (d *draft) due(a checkins.Ask, due checkins.Due) {
 	}
 	d.add(small(bot.OpenUntil(a, due), bot.Means(due))...)
 	for _, item := range due.Items {
-		own, guess := "", ""
-		if b := item.Before; b != nil {
-			if b.SaidOwn {
-				own = strconv.Itoa(b.Own)
-			}
-			if b.SaidGuess {
-				guess = strconv.Itoa(b.Guess)
-			}
-		}
-		d.add(api.NewInputBlock(BlockID(InputRate, due.Round, item.Dimension),
+		own, guess := bot.Before(item)
+		d.add(api.NewInputBlock(bot.InputID(InputRate, due.Round, item.Dimension),
 			plainText(bot.Statement(item.Question), maxStatement), nil, radio(InputRate, false, own)))
 		if item.WithGuess {
-			d.add(api.NewInputBlock(BlockID(InputGuess, due.Round, item.Dimension),
+			d.add(api.NewInputBlock(bot.InputID(InputGuess, due.Round, item.Dimension),
 				plainText(bot.GuessQuestion(due), maxStatement), plainText(bot.GuessHint(), maxLabel), radio(InputGuess, true, guess)))
 		}
 	}
@@ -119,29 +88,29 @@ func (d *draft) due(a checkins.Ask, due checkins.Due) {
 func (d *draft) line(due checkins.Due) {
 	text := api.NewPlainTextInputBlockElement(nil, InputLine)
 	text.Multiline = true
-	text.MaxLength = lineLength
+	text.MaxLength = bot.LineLength
 	release := api.NewCheckboxGroupsBlockElement(InputRelease,
 		api.NewOptionBlockObject(ReleaseValue, plainText(bot.ReleaseOption(), maxOption), nil))
 	if due.Line != nil {
-		text.InitialValue = bot.UserLines(due.Line.Text).Fit(lineLength, plain)
+		text.InitialValue = bot.UserLines(due.Line.Text).Fit(bot.LineLength, plain)
 		if due.Line.Released {
 			release.InitialOptions = release.Options
 		}
 	}
-	write := api.NewInputBlock(BlockID(InputLine, due.Round, ""), plainText(bot.LineLabel(), maxLabel), plainText(bot.LineHint(due.Sees), maxLabel), text)
+	write := api.NewInputBlock(bot.InputID(InputLine, due.Round, ""), plainText(bot.LineLabel(), maxLabel), plainText(bot.LineHint(due.Sees), maxLabel), text)
 	write.Optional = true
-	share := api.NewInputBlock(BlockID(InputRelease, due.Round, ""), plainText(bot.ReleaseLabel(), maxLabel), nil, release)
+	share := api.NewInputBlock(bot.InputID(InputRelease, due.Round, ""), plainText(bot.ReleaseLabel(), maxLabel), nil, release)
 	share.Optional = true
 	d.add(write, share)
 }
 
-// radio is the scale as radio buttons; before is the value chosen before, or "".
-func radio(actionID string, guess bool, before string) *api.RadioButtonsBlockElement {
+// radio is the scale as radio buttons; before is the value chosen before, or -1.
+func radio(actionID string, guess bool, before int) *api.RadioButtonsBlockElement {
 	r := api.NewRadioButtonsBlockElement(actionID)
-	for _, v := range []int{1, 2, 3, 4, 5, 0} {
+	for _, v := range bot.Choices() {
 		o := api.NewOptionBlockObject(strconv.Itoa(v), plainText(bot.Option(v, guess), maxOption), nil)
 		r.Options = append(r.Options, o)
-		if o.Value == before {
+		if v == before {
 			r.InitialOption = o
 		}
 	}

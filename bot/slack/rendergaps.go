@@ -8,20 +8,19 @@ import (
 // gaps draws where the sides of an initiative differ: a section a dimension with
 // a result, and the others in one list.
 func (d *draft) gaps(g checkins.Gaps) {
-	d.text = gapsText(g)
+	d.text = bot.GapsText(g)
 	d.add(header(bot.GapsHeadline(g)))
 	if len(g.Rows) == 0 {
 		d.add(sentence(bot.GapsNothing()))
 	}
 	for _, r := range g.Rows {
 		topic, verdict, more := bot.GapsRow(r)
-		d.add(newsline(bot.Join(topic, bot.Trusted(": "), verdict, bot.Trusted(".")), more))
+		d.add(newsline(bot.Standing(topic, verdict), more))
 		d.add(small(bot.Strip(r.Track), bot.Bars(r.Track))...)
 	}
 	var unread []bot.Text
 	for _, r := range g.Unread {
-		topic, verdict := bot.GapsUnread(r)
-		unread = append(unread, bot.Join(topic, bot.Trusted(": "), verdict, bot.Trusted(".")))
+		unread = append(unread, bot.Standing(bot.GapsUnread(r)))
 	}
 	d.list(unread)
 	if g.Melon {
@@ -32,13 +31,4 @@ func (d *draft) gaps(g checkins.Gaps) {
 		return
 	}
 	d.closing(d.shareButton(g.Share))
-}
-
-func gapsText(g checkins.Gaps) bot.Text {
-	parts := []bot.Text{bot.Join(bot.GapsHeadline(g), bot.Trusted("."))}
-	for _, r := range g.Rows {
-		topic, verdict, _ := bot.GapsRow(r)
-		parts = append(parts, bot.Join(topic, bot.Trusted(": "), verdict, bot.Trusted(".")))
-	}
-	return bot.JoinWith(" ", parts...)
 }

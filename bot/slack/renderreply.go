@@ -12,7 +12,7 @@ import (
 )
 
 func (d *draft) result(r checkins.Result) {
-	d.text = resultText(r)
+	d.text = bot.ResultText(r)
 	d.add(header(bot.ResultHeadline(r)))
 	if r.NoAnswer {
 		d.add(sentence(bot.ResultNoAnswer()))
@@ -27,17 +27,8 @@ func (d *draft) result(r checkins.Result) {
 	d.add(small(bot.ResultNext(r), bot.ResultOnly())...)
 }
 
-func resultText(r checkins.Result) bot.Text {
-	parts := []bot.Text{bot.Join(bot.ResultHeadline(r), bot.Trusted("."))}
-	for _, v := range r.Views {
-		news, _ := bot.ResultBoth(v)
-		parts = append(parts, bot.Join(bot.Topic(v.Dimension), bot.Trusted(".")), news)
-	}
-	return bot.JoinWith(" ", append(parts, bot.ResultReadings(r), bot.ResultNext(r))...)
-}
-
 func (d *draft) explain(e checkins.Explain) {
-	d.text = explainText(e)
+	d.text = bot.ExplainText(e)
 	d.add(header(bot.ExplainHeadline(e)))
 	if len(e.Rows) == 0 {
 		d.add(sentence(bot.ExplainNothing()))
@@ -84,15 +75,6 @@ func (d *draft) list(lines []bot.Text) {
 		marked[i] = "• " + mrkdwn(l)
 	}
 	d.add(api.NewSectionBlock(markup(strings.Join(marked, "\n")), nil, nil))
-}
-
-func explainText(e checkins.Explain) bot.Text {
-	parts := []bot.Text{bot.Join(bot.ExplainHeadline(e), bot.Trusted("."))}
-	for _, r := range e.Rows {
-		news, more := bot.ExplainRow(r)
-		parts = append(parts, bot.Join(bot.Topic(r.Dimension), bot.Trusted(".")), news, more)
-	}
-	return bot.JoinWith(" ", parts...)
 }
 
 // commandName is the slash command, as the manifest names it.

@@ -80,7 +80,7 @@ func (v formView) parts(c bot.Claim) (parts []checkins.Filled, trouble string) {
 	}
 	released := map[checkins.RoundID]bool{}
 	for _, block := range slices.Sorted(maps.Keys(v.State.Values)) {
-		input, round, dimension, valid := ParseBlockID(block)
+		input, round, dimension, valid := bot.ParseInputID(block)
 		n, asked := at[round]
 		if !valid || !asked {
 			return nil, sayOldForm
@@ -97,7 +97,7 @@ func (v formView) parts(c bot.Claim) (parts []checkins.Filled, trouble string) {
 			}
 			parts[n].Marks = append(parts[n].Marks, checkins.Mark{Dimension: dimension, Guess: input == InputGuess, Value: value})
 		case InputLine:
-			if utf8.RuneCountInString(in.Value) > lineLength {
+			if utf8.RuneCountInString(in.Value) > bot.LineLength {
 				return nil, sayTooLong
 			}
 			parts[n].Line = &checkins.Line{Person: c.Person, Text: in.Value}
@@ -171,7 +171,7 @@ func (v formView) name(round checkins.RoundID) string {
 		if b.Type == "header" {
 			header = b.Text.Text
 		}
-		if _, of, _, valid := ParseBlockID(b.ID); valid && of == round && header != "" {
+		if _, of, _, valid := bot.ParseInputID(b.ID); valid && of == round && header != "" {
 			return header
 		}
 	}

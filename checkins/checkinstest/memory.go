@@ -44,6 +44,7 @@ type space struct {
 	org         checkins.Org
 	people      map[checkins.PersonID]checkins.Person
 	accounts    map[checkins.Account]checkins.PersonID
+	refs        map[checkins.Account]checkins.Reference // of a team: an account without an ID
 	initiatives map[checkins.InitiativeID]checkins.Initiative
 	next        map[checkins.InitiativeID]time.Time // absent: no opening is planned
 	sheets      map[checkins.RoundID]*sheet
@@ -66,6 +67,7 @@ func newSpace() *space {
 	return &space{
 		people:      map[checkins.PersonID]checkins.Person{},
 		accounts:    map[checkins.Account]checkins.PersonID{},
+		refs:        map[checkins.Account]checkins.Reference{},
 		initiatives: map[checkins.InitiativeID]checkins.Initiative{},
 		next:        map[checkins.InitiativeID]time.Time{},
 		sheets:      map[checkins.RoundID]*sheet{},

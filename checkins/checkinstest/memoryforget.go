@@ -57,6 +57,7 @@ func (m *Memory) EraseRoles(_ context.Context, org checkins.OrgID, p checkins.Pe
 			s.plan(i.ID, time.Time{})
 		}
 	}
+	maps.DeleteFunc(s.refs, func(a checkins.Account, _ checkins.Reference) bool { return s.accounts[a] == p })
 	maps.DeleteFunc(s.accounts, func(_ checkins.Account, who checkins.PersonID) bool { return who == p })
 	return roles, nil
 }
@@ -144,7 +145,7 @@ func (m *Memory) Dump(org checkins.OrgID) string {
 		letters[id] = e.Letter
 	}
 	data, err := json.MarshalIndent([]any{
-		s.org, s.people, slices.Collect(maps.Values(s.accounts)), s.initiatives, s.consents, sheets, s.standings, s.points, letters, s.cares,
+		s.org, s.people, slices.Collect(maps.Values(s.accounts)), slices.Collect(maps.Values(s.refs)), s.initiatives, s.consents, sheets, s.standings, s.points, letters, s.cares,
 	}, "", " ")
 	if err != nil {
 		panic(fmt.Sprintf("dump %s: %v", org, err))

@@ -128,6 +128,11 @@ func (m *Memory) Enrol(_ context.Context, setup checkins.Setup) error {
 	if err != nil {
 		return fmt.Errorf("enrol %s: %w", setup.Org.ID, err)
 	}
+	for a := range s.accounts {
+		if _, still := accounts[a]; !still {
+			delete(s.refs, a)
+		}
+	}
 	m.teams, s.accounts = teams, accounts
 	s.enrolled, s.org = true, copied(setup.Org)
 	for _, p := range setup.People {

@@ -20,6 +20,7 @@ type Store interface {
 	checkins.Consents
 	checkins.Checkpoints
 	checkins.Eraser
+	References
 }
 
 // Subject is a store under test. It is empty when it is handed over; open may
@@ -74,6 +75,7 @@ var contract = []struct {
 	{"Consents", consentPromises},
 	{"Stale", stalePromises},
 	{"Erase", erasePromises},
+	{"References", referencePromises},
 	{"Orgs", orgPromises},
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 
+	"parallax/bot"
 	"parallax/bot/slack"
 	"parallax/checkins"
 	"parallax/sandbox"
@@ -263,7 +264,7 @@ func ackInput(t *testing.T, v *sandbox.View, value string) map[string]string {
 	}
 	input, rounds := map[string]string{}, map[checkins.RoundID]bool{}
 	for _, b := range blocks {
-		if kind, round, _, ok := slack.ParseBlockID(b.ID); ok && (kind == slack.InputRate || kind == slack.InputGuess) {
+		if kind, round, _, ok := bot.ParseInputID(b.ID); ok && (kind == slack.InputRate || kind == slack.InputGuess) {
 			input[b.ID], rounds[round] = value, true
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"parallax/bot"
 	"parallax/bot/slack"
 	"parallax/checkins"
 	"parallax/sandbox"
@@ -142,7 +143,7 @@ func (s *story) fields(user string) (*sandbox.View, map[string]string, error) {
 	}
 	byName := map[string]string{}
 	for _, e := range partsOf(v.Blocks) {
-		input, round, dim, ok := slack.ParseBlockID(e.Block)
+		input, round, dim, ok := bot.ParseInputID(e.Block)
 		if !ok {
 			continue
 		}
@@ -437,7 +438,7 @@ func (s *story) fillsIn(user string, value func(r checkins.RoundID, guess bool) 
 	}
 	in := map[string]string{}
 	for _, e := range partsOf(v.Blocks) {
-		input, round, _, ok := slack.ParseBlockID(e.Block)
+		input, round, _, ok := bot.ParseInputID(e.Block)
 		if ok && (input == slack.InputRate || input == slack.InputGuess) {
 			in[e.Block] = value(round, input == slack.InputGuess)
 		}

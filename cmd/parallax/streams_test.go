@@ -19,6 +19,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"parallax/bot"
 	"parallax/bot/slack"
 	"parallax/checkins"
 	"parallax/sandbox"
@@ -393,8 +394,8 @@ func playStreams(t *testing.T, all []*stream, redisURL string) {
 				input := map[string]string{}
 				id := checkins.RoundIDOf(checkins.InitiativeID(s.id), streamFirst.AddDays(7*(n-1)))
 				for d, a := range answers {
-					input[slack.BlockID(slack.InputRate, id, d)] = strconv.Itoa(a.own)
-					input[slack.BlockID(slack.InputGuess, id, d)] = strconv.Itoa(a.guess)
+					input[bot.InputID(slack.InputRate, id, d)] = strconv.Itoa(a.own)
+					input[bot.InputID(slack.InputGuess, id, d)] = strconv.Itoa(a.guess)
 				}
 				w.submit(t.Context(), user[p], v, input)
 				forms++

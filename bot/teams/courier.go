@@ -1,0 +1,187 @@
+package teams
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"parallax/checkins"
+)
+
+// DefaultService is where the Connector of the public cloud takes what is for a
+// tenant from which nothing was heard yet (learn.microsoft.com, "Send proactive
+// messages").
+const DefaultService = "https://smba.trafficmanager.net/teams/"
+
+// Courier brings letters to Teams. It implements checkins.Courier. It asks nobody
+// whether an account is switched off: unlike Slack, Teams refuses what is for one.
+type Courier struct {
+	Connector  *Connector
+	Renderer   Renderer
+	References References
+	AppID      string // TEAMS_APP_ID
+	Tenant     string // TEAMS_TENANT_ID: a letter to another tenant is refused; empty: any
+	// Service is the Connector for a tenant from which nothing was heard yet:
+	// DefaultService. Empty: such letters are refused until something is.
+	Service string
+	Log     *slog.Logger     // nil: silent
+	Now     func() time.Time // real clock; nil: time.Now
+
+	holds holds
+	pace  pace
+}
+
+var _ checkins.Courier = (*Courier)(nil)
+
+// Why a letter does not go that Teams was not asked about.
+const (
+	reasonNoToken    = "no_token_for_team"
+	reasonNoRender   = "cannot_render"
+	reasonNoID       = "no_activity_id"
+	reasonNotHeard   = "not_installed"
+	reasonNoPlace    = "no_reference"
+	reasonPaced      = "paced"
+	reasonNotStarted = unsentStopped
+)
+
+// Send makes one attempt: a new message, an edit, or a line in a thread. A person
+// who has no chat with the bot yet gets one first; that may be repeated, and no
+// message is sent by it. See classify for what its errors mean.
+func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt, error) {
+	to := p.Letter.To
+	switch {
+	case ctx.Err() != nil:
+		return checkins.Receipt{}, &checkins.Refusal{Reason: reasonNotStarted, After: time.Second}
+	case to.Platform != checkins.Teams, c.Tenant != "" && !strings.EqualFold(to.Team, c.Tenant):
+		return checkins.Receipt{}, &checkins.Refusal{Reason: reasonNoToken, Final: true}
+	}
+	card, err := c.Renderer.Message(p.Org, p.Message)
+	if err != nil {
+		// It was not even tried; another attempt would end the same way.
+		c.log().Error("letter cannot be drawn", "letter", p.Letter.ID, "kind", p.Letter.Kind, "err", err)
+		return checkins.Receipt{}, &checkins.Refusal{Reason: reasonNoRender, Final: true}
+	}
+	if no := c.holds.check(to.Team, c.now()); no != nil {
+		return checkins.Receipt{}, no
+	}
+	at, no := c.address(ctx, p)
+	if no != nil {
+		return checkins.Receipt{}, no
+	}
+	if no := c.turn(ctx, to.Team, at.Conversation); no != nil {
+		return checkins.Receipt{}, no
+	}
+	m := outgoing(to, at.Spot, c.bot(at.ref), card)
+	if !p.Edit.IsZero() {
+		m.ID = p.Edit.TS
+		if err := c.Connector.Edit(ctx, at.Spot, p.Edit.TS, m); err != nil {
+			return checkins.Receipt{}, c.refused(ctx, editing, p.Letter, at, err)
+		}
+		c.holds.taken(to.Team, at.Conversation)
+		return p.Edit, nil
+	}
+	if person(to) {
+		m.Recipient = &outParty{ID: or(at.ref.User, to.ID), AADObject: to.ID}
+	}
+	id, err := c.Connector.Post(ctx, at.Spot, m)
+	if err != nil {
+		return checkins.Receipt{}, c.refused(ctx, posting, p.Letter, at, err)
+	}
+	c.holds.taken(to.Team, at.Conversation)
+	if id == "" {
+		c.log().Warn("Teams took a letter and named no activity id: it can't be edited", "letter", p.Letter.ID)
+	}
+	return checkins.Receipt{Channel: at.Conversation, TS: id}, nil
+}
+
+// Find always returns an error: the Connector reads no conversation, so nobody can
+// look whether a letter is there. A press on its card is the only proof.
+func (c *Courier) Find(_ context.Context, p checkins.Parcel) (checkins.Receipt, bool, error) {
+	return checkins.Receipt{}, false, fmt.Errorf("find letter %s: %w", p.Letter.ID, errNoLookup)
+}
+
+var errNoLookup = errors.New("bots cannot read conversations in Teams")
+
+// person reports whether an account is somebody, not a channel or group chat.
+func person(a checkins.Account) bool { return !strings.HasPrefix(a.ID, "19:") }
+
+// patience is how long a letter waits for its turn here. For a longer wait it goes
+// back: its claim is worth no more than 20 s.
+const patience = 2 * time.Second
+
+// turn waits until the pace allows a call.
+func (c *Courier) turn(ctx context.Context, tenant, thread string) *checkins.Refusal {
+	var wait time.Duration
+	for range 10 { // others may be faster each time
+		if wait = c.pace.take(c.now(), tenant, thread); wait <= 0 {
+			return nil
+		}
+		if wait > patience {
+			break
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return &checkins.Refusal{Reason: reasonNotStarted, After: time.Second}
+		}
+	}
+	return &checkins.Refusal{Reason: reasonPaced, After: wait}
+}
+
+// refused turns an error of a call into what the ledger understands, and remembers
+// what is to be learnt from it.
+func (c *Courier) refused(ctx context.Context, p purpose, l checkins.Letter, at address, err error) error {
+	sorted := classify(err, p)
+	no, is := errors.AsType[*checkins.Refusal](sorted)
+	if !is {
+		return fmt.Errorf("teams: %w", sorted)
+	}
+	d, denied := errors.AsType[*Denial](err)
+	if !denied {
+		return no // Teams said nothing of anybody
+	}
+	now, tenant := c.now(), l.To.Team
+	// Which of its limits was reached Teams does not say, and the token is one for
+	// all: then the whole tenant waits.
+	whole := d.Status == http.StatusTooManyRequests || d.Status == http.StatusUnauthorized
+	switch {
+	case no.Reason == codeAdmin:
+		c.holds.note(tenant, *no, adminHeld, now)
+	case no.Final && person(l.To) && (untilHeard[no.Reason] || no.Reason == codeNoChat):
+		c.unrefer(ctx, at.ref, no.Reason)
+	case !no.Final && no.After == 0 && whole:
+		no.After = c.holds.wait(tenant)
+	case !no.Final && no.After == 0:
+		no.After = c.holds.wait(or(at.Conversation, tenant))
+	}
+	if whole {
+		c.holds.note(tenant, *no, no.After, now)
+	}
+	if no.Final {
+		c.log().Warn("Teams refused a letter", "letter", l.ID, "kind", l.Kind, "reason", no.Reason)
+	}
+	return no
+}
+
+// Resume forgets refusals of a tenant: the app was installed again.
+func (c *Courier) Resume(tenant string) { c.holds.lift(tenant) }
+
+func (c *Courier) log() *slog.Logger {
+	if c.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return c.Log
+}
+
+func (c *Courier) now() time.Time {
+	if c.Now == nil {
+		return time.Now()
+	}
+	return c.Now()
+}

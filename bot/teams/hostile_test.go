@@ -1,0 +1,180 @@
+package teams
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+
+	"pgregory.net/rapid"
+
+	"parallax/bot"
+	"parallax/bot/bottest"
+)
+
+// place is a string in a card: the type of what it stands in, and its name there.
+type place struct{ in, name, text string }
+
+func places(t *testing.T, c Card) []place {
+	t.Helper()
+	var doc any
+	if err := json.Unmarshal(encoded(t, c), &doc); err != nil {
+		t.Fatal(err)
+	}
+	var out []place
+	var walk func(in string, v any)
+	walk = func(in string, v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, x := range v {
+				walk(in, x)
+			}
+		case map[string]any:
+			kind, _ := v["type"].(string)
+			if kind == "" {
+				kind = in + ".part" // facts, choices, data
+			}
+			for name, x := range v {
+				if s, ok := x.(string); ok && name != "type" {
+					out = append(out, place{kind, name, s})
+				}
+				walk(kind, x)
+			}
+		}
+	}
+	walk("", doc)
+	return out
+}
+
+var (
+	// typed are the places that hold what people typed. None of them is looked
+	// through for markup, but the last one, which is escaped.
+	typed = map[string]bool{
+		"TextRun text": true, "Input.ChoiceSet label": true, "Input.Text value": true,
+		"Action.Execute title": true, "Action.Submit title": true, "AdaptiveCard fallbackText": true,
+	}
+	// marked are the places in which Teams looks for Markdown.
+	marked = map[string]bool{
+		"TextBlock text": true, "FactSet.part title": true, "FactSet.part value": true, "AdaptiveCard fallbackText": true,
+	}
+	dates = regexp.MustCompile(`\{\{(DATE|TIME)\(`)
+	// strange is what Hostile types and the program never does.
+	strange = regexp.MustCompile(`evil|channel>|subteam|ITEM|gnp|👩`)
+)
+
+// TestHostile: whatever people type pings nobody, links nowhere, formats nothing,
+// and fits.
+func TestHostile(t *testing.T) {
+	for name, c := range cards(t, bottest.Hostile()) {
+		t.Run(name, func(t *testing.T) {
+			for _, p := range places(t, c) {
+				at := p.in + " " + p.name
+				if strange.MatchString(p.text) && !typed[at] {
+					t.Errorf("%s holds what people typed: %.200q", at, p.text)
+				}
+				if dates.MatchString(p.text) && at != "Input.Text value" { // its author gets it back as it was
+					t.Errorf("%s calls a function: %.200q", at, p.text)
+				}
+				if strings.ContainsAny(p.text, "\u200b\u202e\u2066\r") || strings.Contains(p.text, "\n") && at != "Input.Text value" {
+					t.Errorf("%s holds invisible characters: %.200q", at, p.text)
+				}
+				if s := strings.TrimSuffix(strings.TrimPrefix(p.text, "**"), "**"); marked[at] && markup(s) != "" {
+					t.Errorf("%s holds markup %q: %.200q", at, markup(s), p.text)
+				}
+				switch p.name {
+				case "url", "selectAction", "iconUrl", "entities":
+					t.Errorf("%s: %.200q", at, p.text)
+				}
+			}
+			if n, err := size(c); err != nil || n > maxSize {
+				t.Errorf("%d bytes, %v", n, err)
+			}
+			if n := bot.Length(c.Summary); n == 0 || n > maxSummary {
+				t.Errorf("a summary of %d", n)
+			}
+		})
+	}
+}
+
+// markup returns the first character that Markdown would act upon, by a reading
+// that is stricter than Markdown's own: any such character without a backslash.
+// Parentheses, stops and the like act only beside others.
+func markup(s string) string {
+	if listed.MatchString(s) {
+		return s[:1]
+	}
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && i+1 < len(s) && s[i+1] < 0x80 && unicode.In(rune(s[i+1]), unicode.P, unicode.S):
+			i++
+		case strings.ContainsRune("\\`*_[]<>#|~&{}", rune(s[i])), strings.HasPrefix(s[i:], "://"):
+			return s[i : i+1]
+		}
+	}
+	return ""
+}
+
+var listed = regexp.MustCompile(`^([-+=]|\d+[.)])`)
+
+// TestMarkupBites: the reading above finds the attacks.
+func TestMarkupBites(t *testing.T) {
+	for _, a := range bottest.Attacks {
+		s := bot.User(a).Plain()
+		if s == ":tada:" || s == "gnp" || s == "www.evil.example" {
+			continue
+		}
+		if markup(s) == "" {
+			t.Errorf("nothing found in %q", s)
+		}
+	}
+	if got := markup(`a \[b\](c) \\ d`); got != "" {
+		t.Errorf("%q found where all is escaped", got)
+	}
+}
+
+// What anybody types is escaped so that nothing acts, and no character is lost.
+func TestMarkdown(t *testing.T) {
+	texts := rapid.OneOf(rapid.String(), rapid.SampledFrom(bottest.Attacks), rapid.StringOf(rapid.SampledFrom([]rune("a1 \\`*_{}[]()<>#+-.!|~&:/@\n"))))
+	rapid.Check(t, func(t *rapid.T) {
+		u := bot.User(texts.Draw(t, "text"))
+		out := markdown(u)
+		if m := markup(out); m != "" {
+			t.Errorf("%q acts in %q", m, out)
+		}
+		var back strings.Builder
+		for i := 0; i < len(out); i++ {
+			if out[i] == '\\' {
+				i++
+			}
+			back.WriteByte(out[i])
+		}
+		if back.String() != literal(u) {
+			t.Errorf("%q is read as %q", literal(u), back.String())
+		}
+		s := literal(u)
+		switch e := heading(u, sizeTitle).(type) {
+		case TextBlock:
+			if markup(s) != "" || e.Text != u.Fit(maxHeading, literal) {
+				t.Errorf("a heading that acts: %q", e.Text)
+			}
+		case RichTextBlock:
+			if len(e.Inlines) != 1 || e.Inlines[0].Text != u.Fit(maxHeading, literal) {
+				t.Errorf("a heading that is not %q: %+v", s, e)
+			}
+		}
+	})
+}
+
+// A name without markup is a heading that screen readers find.
+func TestHeading(t *testing.T) {
+	for name, want := range map[string]bool{
+		"CRM migration": true, "CRM (phase two), R2-D2": true, "Größe & Maß": false, "1. item": false, "- item": false,
+		"see www.evil.example": false, "a_b": false, "[x](y)": false, "https://a.example": false, "": false,
+	} {
+		e, is := heading(bot.User(name), sizeTitle).(TextBlock)
+		if is != want || is && e.Style != "heading" {
+			t.Errorf("%q: %+v", name, e)
+		}
+	}
+}

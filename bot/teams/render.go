@@ -1,0 +1,85 @@
+package teams
+
+import (
+	"errors"
+	"fmt"
+
+	"parallax/bot"
+	"parallax/checkins"
+)
+
+// ErrUnknownMessage: an intention that this renderer has no look for.
+var ErrUnknownMessage = errors.New("unknown message")
+
+// Renderer turns intentions into Adaptive Cards. It decides looks, never content:
+// the sentences are package bot's.
+type Renderer struct {
+	Signer bot.Signer
+	Bot    string // the name under which people mention the bot, as help writes it; empty: none
+}
+
+// Message renders any message. The card it returns is within Teams' limit of size;
+// one that cannot be made to fit is ErrSize.
+func (r Renderer) Message(org checkins.OrgID, m checkins.Message) (Card, error) {
+	d := draft{Renderer: r, org: org}
+	switch m := m.(type) {
+	case checkins.Ask:
+		d.ask(m, bot.AskHeadline(m), bot.Text{})
+	case checkins.Nudge:
+		d.nudge(m)
+	case checkins.Remind:
+		d.ask(m.Ask, bot.RemindHeadline(), bot.Text{})
+	case checkins.Form:
+		d.form(m, bot.Text{}, nil)
+	case checkins.Result:
+		d.result(m)
+	case checkins.GapAlert:
+		d.alert(m)
+	case checkins.AlertUpdate:
+		d.update(m)
+	case checkins.Card:
+		d.initiative(m)
+	case checkins.Status:
+		d.status(m)
+	case checkins.Explain:
+		d.explain(m)
+	case checkins.Gaps:
+		d.gaps(m)
+	case checkins.Help:
+		d.help(m)
+	case checkins.Done:
+		d.done(m)
+	case checkins.Notice:
+		d.notice(m)
+	case checkins.Consenting:
+		d.consenting(m)
+	default:
+		return Card{}, fmt.Errorf("render %T: %w", m, ErrUnknownMessage)
+	}
+	c, err := d.card()
+	if err != nil {
+		return Card{}, fmt.Errorf("render %T: %w", m, err)
+	}
+	return c, nil
+}
+
+// draft is a message in the making.
+type draft struct {
+	Renderer
+	org     checkins.OrgID
+	text    bot.Text // the whole message without any layout
+	body    []Element
+	actions []Action
+	charts  int
+}
+
+func (d *draft) add(elements ...Element) { d.body = append(d.body, elements...) }
+
+func (d *draft) offer(actions ...Action) { d.actions = append(d.actions, actions...) }
+
+func (d *draft) card() (Card, error) {
+	c := newCard(d.body, d.actions)
+	c.Summary = d.text.Fit(maxSummary, bot.Text.Plain)
+	c.FallbackText = d.text.Fit(maxSummary, markdown)
+	return fitted(c)
+}

@@ -1,0 +1,117 @@
+package teams
+
+import (
+	"strings"
+
+	"parallax/bot"
+	"parallax/checkins"
+)
+
+func (d *draft) result(r checkins.Result) {
+	d.text = bot.ResultText(r)
+	d.add(heading(bot.ResultHeadline(r), sizeTitle))
+	if r.NoAnswer {
+		d.add(sentence(bot.ResultNoAnswer())...)
+	}
+	for i, v := range r.Views {
+		news, more := bot.ResultBoth(v)
+		part := paragraph(run(bot.Quote(v.Text)))
+		part = append(part, paragraph(bold(news), run(more))...)
+		d.section(i > 0, append(part, small(bot.ResultMine(r, v))...))
+	}
+	d.voices(r.Voices)
+	d.add(sentence(bot.ResultReadings(r))...)
+	d.add(small(bot.ResultNext(r), bot.ResultOnly())...)
+}
+
+func (d *draft) explain(e checkins.Explain) {
+	d.text = bot.ExplainText(e)
+	d.add(heading(bot.ExplainHeadline(e), sizeTitle))
+	if len(e.Rows) == 0 {
+		d.add(sentence(bot.ExplainNothing())...)
+	}
+	for i, row := range e.Rows {
+		news, more := bot.ExplainRow(row)
+		part := paragraph(run(bot.Quote(row.Text)))
+		part = append(part, paragraph(bold(news), run(more))...)
+		part = append(part, bullets(bot.ExplainNumbers(row))...)
+		d.section(i > 0, append(part, d.picture(row.Question, row.Track, false)...))
+	}
+	for _, v := range e.Voices {
+		d.voices(v)
+	}
+	d.add(small(bot.ExplainMethod())...)
+	if e.Shared {
+		d.add(small(bot.SharedBy(e.SharedBy))...)
+		return
+	}
+	d.closing(e.Share)
+}
+
+// voices shows what leads of a side wrote.
+func (d *draft) voices(v checkins.Voices) {
+	if len(v.Lines) == 0 {
+		return
+	}
+	d.add(small(bot.VoicesHeadline(v))...)
+	for _, l := range bot.VoiceLines(v) {
+		d.add(near(sentence(l))...)
+	}
+}
+
+// command is what to type, with the mention that a channel needs before it.
+func (d *draft) command(words ...string) string {
+	if d.Bot != "" {
+		words = append([]string{"@" + d.Bot}, words...)
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
+}
+
+func (d *draft) help(h checkins.Help) {
+	d.text = bot.HelpHeadline(h)
+	d.add(sentence(d.text)...)
+	if ask, verb := bot.HelpNearest(h); verb != "" {
+		typed := d.command(string(verb))
+		d.text = bot.Join(d.text, bot.Trusted(" "), ask, bot.Trusted(" "), bot.User(typed), bot.Trusted("?"))
+		d.add(paragraph(run(ask), mono(typed+"?"))...)
+	}
+	if h.Text == checkins.HelpNoInitiative {
+		d.add(sentence(bot.HelpMake())...)
+		d.add(near(paragraph(mono(bot.HelpMakeCommand)))...)
+	}
+	d.choices(h)
+	if bot.HelpLists(h) {
+		for _, u := range bot.Usages() {
+			d.add(near(paragraph(mono(d.command(string(u.Verb), u.Form)), run(u.Means)))...)
+		}
+	}
+}
+
+// choices are initiatives as buttons, each of which runs the command on it. They
+// stand one below the other: names are long, and phones are narrow.
+func (d *draft) choices(h checkins.Help) {
+	const most = 10 // more than that is a list to search, not a choice
+	for _, c := range h.Choices[:min(len(h.Choices), most)] {
+		d.buttons(d.button(VerbChoose, bot.NameOf(c), bot.Claim{What: h.Command, Initiative: c.ID}))
+	}
+	if more := len(h.Choices) - most; more > 0 {
+		d.add(small(bot.HelpMore(more))...)
+	}
+}
+
+func (d *draft) done(m checkins.Done) {
+	d.text = bot.DoneLine(m)
+	d.add(sentence(d.text)...)
+}
+
+func (d *draft) notice(n checkins.Notice) {
+	headline := bot.NoticeHeadline(n)
+	d.add(sentence(headline)...)
+	d.add(small(bot.NoticeAdvice(n))...)
+	said := bot.JoinWith(" ", headline, bot.NoticeAdvice(n))
+	if n.Alert != nil {
+		d.alert(*n.Alert)
+		said = bot.JoinWith(" ", headline, d.text)
+	}
+	d.text = said
+}

@@ -1,0 +1,139 @@
+package checkins_test
+
+import (
+	"testing"
+	"time"
+
+	"parallax/checkins"
+	"parallax/checkins/checkinstest"
+)
+
+// Where the platform shows nobody a message alone in a channel, the answer goes to
+// the asker's own chat, and the channel is told so, or that it can't be.
+func TestAMentionIsAnsweredApart(t *testing.T) {
+	ana := checkinstest.SlackAccount("ana")
+	for name, c := range map[string]struct {
+		end  checkins.DoneWhat
+		when checkinstest.Ending
+	}{
+		"answered": {checkins.DoneApart, checkinstest.Taken},
+		"refused":  {checkins.DoneNotApart, checkinstest.Refused("BotNotInConversationRoster")},
+		"lost":     {"", checkinstest.Lost},
+		"later":    {checkins.DoneApart, checkinstest.Ending{Err: &checkins.Refusal{Reason: "Throttled", After: time.Second}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, checkinstest.Setup(2))
+			w.turn()
+			before := len(w.courier.Parcels())
+			w.courier.Queue(c.when)
+			r := checkins.Request{
+				Delivery: "Ev1", From: ana, Channel: checkinstest.Channel, Thread: "1.1", Apart: true, Command: checkins.Command{Verb: checkins.VerbStatus},
+			}
+			for range 3 {
+				if err := w.desk.Mention(w.ctx, r); err != nil {
+					t.Fatal(err)
+				}
+				w.turn()
+				w.clock = w.clock.Add(2 * time.Second)
+			}
+			var answers, lines []checkins.Parcel
+			for _, p := range w.courier.Parcels()[before:] {
+				if p.Letter.To == ana {
+					answers = append(answers, p)
+				} else {
+					lines = append(lines, p)
+				}
+			}
+			if s, is := answers[len(answers)-1].Message.(checkins.Status); !is || s.Share.Initiative != checkinstest.CRM {
+				t.Errorf("answered with %+v, want the status of the channel's initiative", answers)
+			}
+			if c.end == "" {
+				if len(lines) != 0 {
+					t.Errorf("the channel was told %+v", lines)
+				}
+				return
+			}
+			if len(lines) != 1 || lines[0].Letter.To != checkinstest.Channel || lines[0].Letter.About.Thread != "1.1" || lines[0].Letter.About.Asker == nil {
+				t.Fatalf("lines %+v", lines)
+			}
+			if d, is := lines[0].Message.(checkins.Done); !is || d.What != c.end {
+				t.Errorf("the channel was told %+v, want %s", lines[0].Message, c.end)
+			}
+		})
+	}
+}
+
+// In the asker's own chat there is nobody else to tell.
+func TestAMentionInPrivateIsOneAnswer(t *testing.T) {
+	w := newWorld(t, checkinstest.Setup(2))
+	r := checkins.Request{Delivery: "Ev1", From: checkinstest.SlackAccount("ana"), Apart: true, Command: checkins.Command{Verb: checkins.VerbHelp}}
+	if err := w.desk.Mention(w.ctx, r); err != nil {
+		t.Fatal(err)
+	}
+	w.turn()
+	if replies := w.shown(checkins.KindReply); len(replies) != 1 || replies[0].Letter.To != r.From {
+		t.Errorf("%+v", replies)
+	}
+}
+
+func TestWhatDidNotArriveGoesOutOnceReached(t *testing.T) {
+	setup := checkinstest.Setup(2)
+	second := checkins.Account{Platform: checkins.Slack, Team: checkinstest.Team, ID: "U-ana-2"}
+	setup.People[0].Accounts = append(setup.People[0].Accounts, second)
+	w := newWorld(t, setup)
+	ana, ben := checkinstest.SlackAccount("ana"), checkinstest.SlackAccount("ben")
+	reached := func(a checkins.Account) {
+		t.Helper()
+		if err := w.desk.Reached(w.ctx, a); err != nil {
+			t.Fatal(err)
+		}
+		w.turn()
+	}
+	asks := func(p checkins.PersonID, want int) {
+		t.Helper()
+		if got := len(w.to(checkins.KindAsk, p)); got != want {
+			t.Fatalf("%s has %d asks at %s, want %d", p, got, w.clock, want)
+		}
+	}
+	w.courier.Refuse(ana.ID, "BotNotInConversationRoster")
+	w.until(berlin(0, 11))
+	asks("ana", 0)
+	asks("ben", 1)
+	reached(ana) // it is not yet so
+	asks("ana", 0)
+	w.courier.Refuse(ana.ID, "")
+	reached(ben)
+	reached(second) // she is written to elsewhere
+	asks("ana", 0)
+	for range 2 {
+		reached(ana)
+		reached(ben)
+		asks("ana", 1)
+		asks("ben", 1)
+	}
+	reached(checkinstest.SlackAccount("zoe"))
+	reached(checkins.Account{Platform: checkins.Teams, Team: "t", ID: "x"})
+
+	// Away again for the first nudge and the result.
+	w.courier.Refuse(ben.ID, "ConversationBlockedByUser")
+	w.answers("ana", roundOn(0), 4)
+	w.until(berlin(2, 9))
+	nudges := func() int { return len(w.to(checkins.KindNudge, "ben")) }
+	if nudges() != 0 {
+		t.Fatalf("%d nudges", nudges())
+	}
+	w.courier.Refuse(ben.ID, "")
+	reached(ben)
+	if nudges() != 1 {
+		t.Fatalf("%d nudges, want one", nudges())
+	}
+	asks("ben", 1)
+	w.courier.Refuse(ben.ID, "ConversationBlockedByUser")
+	w.until(berlin(3, 11))
+	w.courier.Refuse(ben.ID, "")
+	before := nudges()
+	reached(ben)
+	if got := len(w.to(checkins.KindResult, "ben")); got != 1 || nudges() != before {
+		t.Errorf("%d results and %d nudges after the close, want 1 and %d", got, nudges(), before)
+	}
+}
