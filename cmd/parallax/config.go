@@ -53,7 +53,12 @@ type Config struct {
 	SlackClientSecret  Secret `env:"SLACK_CLIENT_SECRET,unset"`
 	SlackAPIURL        string `env:"SLACK_API_URL"` // empty: Slack itself
 
-	Teams []string // the TEAMS_ variables that are set: this version serves Slack only
+	TeamsAppID        string   `env:"TEAMS_APP_ID"` // lower case; empty: Teams is not served
+	TeamsAppPassword  Secret   `env:"TEAMS_APP_PASSWORD,unset"`
+	TeamsTenant       string   `env:"TEAMS_TENANT_ID"`     // of the bot, lower case
+	TeamsOpenIDURL    string   `env:"TEAMS_OPENID_URL"`    // empty: Microsoft's
+	TeamsTokenURL     string   `env:"TEAMS_TOKEN_URL"`     // empty: the tenant's at Microsoft
+	TeamsServiceHosts []string `env:"TEAMS_SERVICE_HOSTS"` // host:port, besides Microsoft's
 }
 
 // configError is a configuration that cannot be used: one line that names the
@@ -80,17 +85,13 @@ func loadConfig(environ map[string]string) (Config, error) {
 	if err := env.ParseWithOptions(&c, env.Options{Environment: set}); err != nil {
 		return Config{}, configError{"environment: " + err.Error()}
 	}
-	for _, name := range slices.Sorted(maps.Keys(set)) {
-		if strings.HasPrefix(name, "TEAMS_") {
-			c.Teams = append(c.Teams, name)
-		}
-	}
 	_, blank := environ["SLACK_SIGNING_SECRET"]
 	for _, check := range []func() error{
 		func() error { return misspelt(environ) },
 		c.checkAddr, c.checkRedis, func() error { return c.checkData(set) }, c.checkDurability, c.checkReplicas, c.checkPublicURL,
 		c.checkKey, c.checkLog,
 		func() error { return c.checkSlack(blank && set["SLACK_SIGNING_SECRET"] == "") },
+		func() error { return c.checkTeams(environ) },
 	} {
 		if err := check(); err != nil {
 			return Config{}, err
@@ -110,10 +111,17 @@ var variables = []string{
 // for a service of this name.
 func misspelt(environ map[string]string) error {
 	for _, name := range slices.Sorted(maps.Keys(environ)) {
-		if !strings.HasPrefix(name, "PARALLAX_") || slices.Contains(variables, name) {
+		var ours []string
+		switch {
+		case strings.HasPrefix(name, "PARALLAX_"):
+			ours = variables
+		case strings.HasPrefix(name, "TEAMS_") && !clusterName(name, environ[name]):
+			ours = teamsVariables
+		}
+		if slices.Contains(ours, name) {
 			continue
 		}
-		for _, known := range variables {
+		for _, known := range ours {
 			if levenshtein.Distance(name, known, nil) <= 2 {
 				return wrong(name, "not known: write %s or remove it", known)
 			}
@@ -231,14 +239,6 @@ func (c *Config) slack() bool { return c.SlackBotToken != "" }
 // socketMode reports whether Slack is spoken to over a socket that we open.
 func (c *Config) socketMode() bool { return c.SlackAppToken != "" }
 
-// needSlack is for commands that are useless without Slack.
-func (c *Config) needSlack() error {
-	if c.slack() {
-		return nil
-	}
-	return wrong("SLACK_BOT_TOKEN", "not set: copy the bot token (xoxb-...) from your Slack app's page OAuth & Permissions, or try `parallax demo` without one")
-}
-
 func (c *Config) checkSlack(blankSecret bool) error {
 	for _, v := range []struct {
 		variable string
@@ -298,8 +298,5 @@ func (c *Config) notes() []string {
 	if slack.Overridden(c.SlackAPIURL) {
 		notes = append(notes, "SLACK_API_URL: speaking to a stand-in on this machine, not to Slack")
 	}
-	if len(c.Teams) > 0 {
-		notes = append(notes, strings.Join(c.Teams, ", ")+": not used, this version serves Slack only")
-	}
-	return notes
+	return append(notes, c.teamsNotes()...)
 }

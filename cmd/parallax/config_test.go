@@ -158,15 +158,6 @@ func TestWrongConfiguration(t *testing.T) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	})
-	t.Run("Slack needed", func(t *testing.T) {
-		c, err := loadConfig(base(home, map[string]string{"SLACK_BOT_TOKEN": "-", "SLACK_SIGNING_SECRET": "-"}))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := c.needSlack(); err == nil || !strings.HasPrefix(err.Error(), "SLACK_BOT_TOKEN: not set: ") {
-			t.Errorf("got %v", err)
-		}
-	})
 }
 
 func TestRightConfiguration(t *testing.T) {
@@ -186,7 +177,6 @@ func TestRightConfiguration(t *testing.T) {
 		"government": {map[string]string{"SLACK_API_URL": "https://slack-gov.com/api/"}, func(c *Config) { c.SlackAPIURL = "https://slack-gov.com/api/" }},
 		"socket":     {map[string]string{"SLACK_SIGNING_SECRET": "-", "SLACK_APP_TOKEN": "xapp-1"}, func(c *Config) { c.SlackSigningSecret, c.SlackAppToken = "", "xapp-1" }},
 		"no Slack":   {map[string]string{"SLACK_SIGNING_SECRET": "-", "SLACK_BOT_TOKEN": "-"}, func(c *Config) { c.SlackSigningSecret, c.SlackBotToken = "", "" }},
-		"Teams":      {map[string]string{"TEAMS_APP_ID": "x", "TEAMS_TENANT_ID": ""}, func(c *Config) { c.Teams = []string{"TEAMS_APP_ID"} }},
 		"embedded": {map[string]string{"PARALLAX_REDIS_URL": "-", "PARALLAX_SECRET_KEY": "-"}, func(c *Config) {
 			c.RedisURL, c.SecretKey, c.Durability, c.Data = "", "", Relaxed, filepath.Join(home, ".local/share/parallax")
 		}},

@@ -143,7 +143,24 @@ func doctorChecks(c Config, w world) []Check {
 		found, err := s.Check(ctx)
 		return found, errors.Join(err, s.Stop())
 	}
-	return append([]Check{keyCheck(c), storeCheck(c, findings)}, slackChecks(c, time.Now)...)
+	return append([]Check{keyCheck(c), storeCheck(c, findings), platformCheck(c)}, slackChecks(c, time.Now)...)
+}
+
+// platformCheck looks whether there is anybody to talk to.
+func platformCheck(c Config) Check {
+	return Check{"platform", func(context.Context) Verdict {
+		var served []string
+		if c.slack() {
+			served = append(served, "Slack")
+		}
+		if c.teams() {
+			served = append(served, "Teams")
+		}
+		if err := c.needPlatform(); err != nil {
+			return problem("%v", err)
+		}
+		return Verdict{Good: strings.Join(served, " and ")}
+	}}
 }
 
 // publicURLCheck looks whether Slack has been given an address.
@@ -267,12 +284,10 @@ func (d slackDoctor) time(ctx context.Context) (time.Time, error) {
 	return date, nil
 }
 
-// slackChecks are the checks of a configured workspace.
+// slackChecks are the checks of a configured workspace; none without one.
 func slackChecks(c Config, now func() time.Time) []Check {
 	if !c.slack() {
-		return []Check{{"Slack", func(context.Context) Verdict {
-			return problem("%v", c.needSlack())
-		}}}
+		return nil
 	}
 	d := newSlackDoctor(c)
 	checks := []Check{d.tokenCheck(c.SlackBotToken), clockCheck("Slack", now, d.time), publicURLCheck(c)}

@@ -77,7 +77,6 @@ func TestSlackChecks(t *testing.T) {
 		"fast":    {all, now.Add(-5 * time.Minute), func(*Config) {}, []string{"PROBLEM clock: 5m0s from the clock of Slack, and Slack's requests would be refused: start NTP on this machine"}, 1},
 		"slow":    {all, now.Add(90 * time.Second), func(*Config) {}, []string{"warning clock: 1m30s from the clock of Slack: start NTP on this machine before it grows"}, 0},
 		"moved":   {all, now, func(c *Config) { c.SlackAPIURL = strings.Replace(c.SlackAPIURL, "/api", "/moved", 1) }, []string{"PROBLEM Slack bot token: Slack can't be reached: auth.test answered 302 Found: let this machine open HTTPS connections to Slack"}, 1},
-		"none":    {all, now, func(c *Config) { c.SlackBotToken = "" }, []string{"PROBLEM Slack: SLACK_BOT_TOKEN: not set: copy the bot token (xoxb-...) from your Slack app's page OAuth & Permissions, or try `parallax demo` without one"}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cfg := fakeSlack(t, c.scopes, c.clock)
