@@ -75,6 +75,14 @@ func HelpHeadline(h checkins.Help) Text {
 		return Trusted("This was made for somebody else. Nothing was saved.")
 	case checkins.HelpWithdrawn:
 		return Trusted("You do not accept to be named there. Nothing was saved.")
+	case checkins.HelpOldButton:
+		return Trusted("This button no longer works. Ask me for “checkin” or “status” instead.")
+	case checkins.HelpOldForm:
+		return Trusted("This form no longer fits. Close it and open the check-in again.")
+	case checkins.HelpNoChoice:
+		return Trusted("Nothing is chosen yet.")
+	case checkins.HelpLongLine:
+		return Trusted("This sentence is too long.")
 	case checkins.HelpNotYetOn:
 		return Trusted("You joined after this check-in began. You are asked from the next one on.")
 	case checkins.HelpTooLate:

@@ -137,7 +137,8 @@ func (d *Desk) Explain(ctx context.Context, from Account, letter LetterID) (Mess
 }
 
 // Share posts an answer that somebody got in private to the channel where it was
-// asked. What the channel may not see is not in it.
+// asked. What the channel may not see is not in it. Without a channel it goes to that
+// of the alert, else to the initiative's only one on the asker's platform.
 func (d *Desk) Share(ctx context.Context, from, channel Account, token ShareToken, delivery string) (Message, error) {
 	who, help, err := d.who(ctx, from)
 	if err != nil || help != nil {
@@ -150,15 +151,7 @@ func (d *Desk) Share(ctx context.Context, from, channel Account, token ShareToke
 	if err != nil {
 		return nil, fmt.Errorf("share: %w", err)
 	}
-	if !slices.Contains(i.Channels, channel) {
-		return Help{Text: HelpNotHere}, nil
-	}
-	now := d.Now()
-	l := Letter{
-		ID:   LetterIDOf(who.org, KindShare, delivery),
-		Kind: KindShare, To: channel, Due: now, Until: now.Add(time.Hour),
-		About: About{Initiative: i.ID, Text: Says{What: token.What, Where: string(who.person.ID), Detail: string(token.Dimension)}},
-	}
+	var about []scoring.Dimension
 	if token.Alert != "" {
 		alert, err := d.Shelf.Letters(ctx, who.org, token.Alert)
 		if err != nil {
@@ -167,12 +160,43 @@ func (d *Desk) Share(ctx context.Context, from, channel Account, token ShareToke
 		if len(alert) == 0 || alert[0].About.Initiative != i.ID {
 			return Help{Text: HelpNotYours}, nil
 		}
-		l.About.Dimensions = alert[0].About.Dimensions
+		about = alert[0].About.Dimensions
+		if channel.IsZero() && alert[0].Kind == KindAlert {
+			channel = alert[0].To
+		}
+	}
+	if channel.IsZero() {
+		channel = i.onlyChannel(from.Platform)
+	}
+	if !slices.Contains(i.Channels, channel) {
+		return Help{Text: HelpNotHere}, nil
+	}
+	now := d.Now()
+	l := Letter{
+		ID:   LetterIDOf(who.org, KindShare, delivery),
+		Kind: KindShare, To: channel, Due: now, Until: now.Add(time.Hour),
+		About: About{Initiative: i.ID, Dimensions: about, Text: Says{What: token.What, Where: string(who.person.ID), Detail: string(token.Dimension)}},
 	}
 	if err := d.Outbox.Post(ctx, who.org, l); err != nil {
 		return nil, fmt.Errorf("share: %w", err)
 	}
 	return Done{What: DoneShared, Name: i.Name}, nil
+}
+
+// onlyChannel is the one channel of an initiative on a platform, zero when there is
+// none or several.
+func (i Initiative) onlyChannel(p Platform) Account {
+	var only Account
+	for _, c := range i.Channels {
+		if c.Platform != p {
+			continue
+		}
+		if !only.IsZero() {
+			return Account{}
+		}
+		only = c
+	}
+	return only
 }
 
 // composeShare draws the channel's copy of an answer.

@@ -24,6 +24,8 @@ type Command struct {
 	Until   string `json:"until,omitempty"`   // away, snooze: a date
 	Word    string `json:"word,omitempty"`    // the word that was not understood
 	Nearest Verb   `json:"nearest,omitempty"` // the command nearest to Word, empty: none is near
+
+	Alert LetterID `json:"alert,omitempty"` // explain: the alert whose dimensions are meant, from a button on it
 }
 
 // Request is a verified wish of somebody in a chat.

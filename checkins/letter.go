@@ -81,7 +81,8 @@ type About struct {
 	Asker      *Account            `json:"asker,omitempty"`    // of a reply: who asked
 	Thread     string              `json:"thread,omitempty"`   // of a reply: the thread in which it was asked
 	Place      *Account            `json:"place,omitempty"`    // of a reply: the channel in which it was asked, when it is answered elsewhere
-	Told       DoneWhat            `json:"told,omitempty"`     // of a reply that says only what became of another one
+	Done       *Done               `json:"done,omitempty"`     // of a reply that says only what became of something
+	Help       *Help               `json:"help,omitempty"`     // of a reply that says only why something did not go
 }
 
 // Happening is one thing that happened to an episode after its card was posted.

@@ -235,12 +235,12 @@ type Gaps struct {
 
 // Help answers help, and whatever was not understood.
 type Help struct {
-	Unknown string   // the word that was not understood
-	Nearest string   // the nearest command, "" when none is near
-	Text    HelpText // why there is help instead of an answer
-	Choices []Named  // initiatives to choose from
-	Command string   // the command to which the choices belong
-	Name    string   // what was looked for
+	Unknown string   `json:"unknown,omitempty"` // the word that was not understood
+	Nearest string   `json:"nearest,omitempty"` // the nearest command, "" when none is near
+	Text    HelpText `json:"text,omitempty"`    // why there is help instead of an answer
+	Choices []Named  `json:"choices,omitempty"` // initiatives to choose from
+	Command string   `json:"command,omitempty"` // the command to which the choices belong
+	Name    string   `json:"name,omitempty"`    // what was looked for
 }
 
 // HelpText says why help is given.
@@ -267,16 +267,20 @@ const (
 	HelpNotHere       HelpText = "not_here"       // the channel is not one of the initiative's
 	HelpSnoozeWho     HelpText = "snooze_no_open" // nothing to snooze
 	HelpWithdrawn     HelpText = "withdrawn"      // the asker took back the acceptance to be named
+	HelpOldButton     HelpText = "old_button"     // a button of another version, or no button of ours
+	HelpOldForm       HelpText = "old_form"       // likewise a form
+	HelpNoChoice      HelpText = "no_choice"      // a form in which nothing is chosen
+	HelpLongLine      HelpText = "long_line"      // a sentence that is too long
 )
 
 // Done confirms an act of the asker.
 type Done struct {
-	What  DoneWhat
-	Until Date
-	At    time.Time
-	Zone  string
-	Name  string
-	Where Platform
+	What  DoneWhat  `json:"what"`
+	Until Date      `json:"until,omitempty"`
+	At    time.Time `json:"at,omitzero"`
+	Zone  string    `json:"zone,omitempty"`
+	Name  string    `json:"name,omitempty"`
+	Where Platform  `json:"where,omitempty"`
 }
 
 // DoneWhat is an act.

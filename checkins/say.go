@@ -41,6 +41,36 @@ func (d *Desk) Mention(ctx context.Context, r Request) error {
 	return nil
 }
 
+// Tell stores what an act led to as a letter for who acted, where the platform does
+// not take an answer on the spot. m is a Done or Help; of anything else, ask for it
+// by Mention.
+func (d *Desk) Tell(ctx context.Context, from Account, m Message, delivery string) error {
+	who, help, err := d.who(ctx, from)
+	if err != nil {
+		return fmt.Errorf("tell: %w", err)
+	}
+	if help != nil {
+		return nil // a team that belongs to no org: there is nobody to answer for
+	}
+	now := d.Now()
+	l := Letter{
+		ID: LetterIDOf(who.org, KindReply, delivery), Kind: KindReply, To: from, Due: now, Until: now.Add(time.Hour),
+		About: About{Asker: &from},
+	}
+	switch m := m.(type) {
+	case Done:
+		l.About.Done = &m
+	case Help:
+		l.About.Help = &m
+	default:
+		return fmt.Errorf("tell: %T is no word about an act", m)
+	}
+	if err := d.Outbox.Post(ctx, who.org, l); err != nil {
+		return fmt.Errorf("tell: %w", err)
+	}
+	return nil
+}
+
 // told is the line for the channel in which something was asked that is answered
 // elsewhere: that it was answered, or that it can't be. It is nothing for any other
 // letter.
@@ -58,13 +88,16 @@ func told(org OrgID, l Letter, s Settlement, now time.Time) []Letter {
 	}
 	return []Letter{{
 		ID: LetterIDOf(org, KindReply, string(l.ID), "told"), Kind: KindReply, To: *l.About.Place, Due: now, Until: l.Until,
-		About: About{Told: what, Thread: l.About.Thread, Asker: l.About.Asker},
+		About: About{Done: &Done{What: what}, Thread: l.About.Thread, Asker: l.About.Asker},
 	}}
 }
 
 func (d *Desk) composeReply(ctx context.Context, l Letter) (Message, error) {
-	if l.About.Told != "" {
-		return Done{What: l.About.Told}, nil
+	switch {
+	case l.About.Done != nil:
+		return *l.About.Done, nil
+	case l.About.Help != nil:
+		return *l.About.Help, nil
 	}
 	if l.About.Command == nil || l.About.Asker == nil {
 		return nil, fmt.Errorf("reply %s: %w: it answers no question", l.ID, ErrNotFound)
@@ -115,6 +148,9 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 			return Help{Text: HelpBadDate, Command: string(VerbAway), Name: c.Until}, nil //nolint:nilerr // told as help
 		}
 		return d.Away(ctx, r.From, until)
+	}
+	if c.Verb == VerbExplain && c.Alert != "" {
+		return d.Explain(ctx, r.From, c.Alert)
 	}
 	i, help, err := d.which(ctx, who, r)
 	if err != nil || help != nil {

@@ -33,9 +33,9 @@ var known = map[string]bool{
 // lostPress tells who pressed that it did not work. Where it cannot be told, a
 // bad status makes Slack's client show its own warning.
 func (h *Handler) lostPress(ctx context.Context, i interaction, act string) answer {
-	text := sayNotDone
+	text := bot.SayNotDone
 	if act == ActionRate || act == ActionGuess {
-		text = sayNotSaved
+		text = bot.SayNotSaved
 	}
 	if err := h.reply(ctx, i, plainPayload(text)); err != nil {
 		return failed
@@ -49,7 +49,7 @@ func (h *Handler) act(ctx context.Context, i interaction, a pressed) error {
 	claim, err := h.claim(act, a)
 	if err != nil {
 		// Signed with another key, or by an older version.
-		return h.reply(ctx, i, plainPayload(sayOldButton))
+		return h.replyMessage(ctx, i, "", checkins.Help{Text: checkins.HelpOldButton})
 	}
 	if act == ActionRate || act == ActionGuess {
 		return h.rate(ctx, i, act, claim)
@@ -168,7 +168,7 @@ func (h *Handler) show(ctx context.Context, i interaction, org checkins.OrgID, f
 	case opened, openBefore:
 		return nil
 	case openLate:
-		return h.reply(ctx, i, plainPayload(sayTooLate))
+		return h.reply(ctx, i, plainPayload(bot.SayTooLate))
 	default:
 		return err
 	}
@@ -178,7 +178,7 @@ func (h *Handler) show(ctx context.Context, i interaction, org checkins.OrgID, f
 // saved: the message itself turns into "Saved".
 func (h *Handler) rate(ctx context.Context, i interaction, act string, c bot.Claim) error {
 	if len(c.Rounds) != 1 || c.Dimension == "" || c.Guess != (act == ActionGuess) {
-		return h.reply(ctx, i, plainPayload(sayOldButton))
+		return h.replyMessage(ctx, i, "", checkins.Help{Text: checkins.HelpOldButton})
 	}
 	r := checkins.Reply{
 		Delivery: delivery("act", i.Trigger, i.raw),
@@ -192,7 +192,7 @@ func (h *Handler) rate(ctx context.Context, i interaction, act string, c bot.Cla
 	if err != nil {
 		return err
 	}
-	if why := refusal(rec[0].Outcome); why != "" {
+	if why := bot.Refusal(rec[0].Outcome); why != "" {
 		return h.replyMessage(ctx, i, c.Org, checkins.Help{Text: why})
 	}
 	return nil
@@ -208,23 +208,4 @@ func (h *Handler) record(ctx context.Context, org checkins.OrgID, r checkins.Rep
 		return nil, fmt.Errorf("answer %s: %d outcomes for %d parts", r.Delivery, len(rec), len(r.Parts))
 	}
 	return rec, nil
-}
-
-// refusal is what to say of an outcome; empty when it was saved.
-func refusal(o checkins.RecordOutcome) checkins.HelpText {
-	switch o {
-	case checkins.Saved, checkins.Duplicate:
-		return ""
-	case checkins.Closed:
-		return checkins.HelpAllClosed
-	case checkins.Stranger:
-		return checkins.HelpNotYours
-	case checkins.NotAsked:
-		return checkins.HelpNotYetOn
-	case checkins.Left:
-		return checkins.HelpNoLongerAsked
-	case checkins.Withdrawn:
-		return checkins.HelpWithdrawn
-	}
-	return checkins.HelpNothingDue
 }

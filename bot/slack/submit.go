@@ -2,9 +2,7 @@ package slack
 
 import (
 	"context"
-	"maps"
 	"slices"
-	"unicode/utf8"
 
 	api "github.com/slack-go/slack"
 
@@ -27,7 +25,7 @@ func (h *Handler) submission(i interaction) job {
 	return job{
 		what: "submit",
 		do:   func(ctx context.Context) (answer, error) { return h.submit(ctx, i) },
-		lost: func(context.Context) answer { return i.View.stay(sayNotSaved) },
+		lost: func(context.Context) answer { return i.View.stay(bot.SayNotSaved) },
 	}
 }
 
@@ -35,11 +33,11 @@ func (h *Handler) submission(i interaction) job {
 func (h *Handler) submit(ctx context.Context, i interaction) (answer, error) {
 	claim, err := h.Renderer.Signer.Open(i.View.Metadata)
 	if err != nil || claim.Act != ActForm {
-		return i.View.stay(sayOldForm), nil //nolint:nilerr // told to the person
+		return i.View.stay(sentenceOf(checkins.HelpOldForm)), nil //nolint:nilerr // told to the person
 	}
-	parts, trouble := i.View.parts(claim)
+	parts, trouble := bot.Filled(claim, i.View.given())
 	if trouble != "" {
-		return i.View.stay(trouble), nil
+		return i.View.stay(sentenceOf(trouble)), nil
 	}
 	r := checkins.Reply{
 		Delivery: delivery("view", i.Trigger, i.raw),
@@ -52,7 +50,7 @@ func (h *Handler) submit(ctx context.Context, i interaction) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if lines := i.View.refused(rec); len(lines) > 0 {
+	if lines := bot.NotSaved(rec, i.View.name); len(lines) > 0 {
 		return h.notAll(lines)
 	}
 	return answer{accepted.status, viewAnswer{Action: "clear"}}, nil
@@ -69,97 +67,24 @@ func (v formView) stay(why string) answer {
 	return failed
 }
 
-// parts reads the inputs as answers to the rounds that the form was made for.
-// trouble says why the form is not believed. Order: as the rounds stand in the
-// claim, ratings by block id.
-func (v formView) parts(c bot.Claim) (parts []checkins.Filled, trouble string) {
-	at := map[checkins.RoundID]int{}
-	for n, a := range c.Rounds {
-		parts = append(parts, checkins.Filled{Round: a.Round, Ask: a.Ask})
-		at[a.Round] = n
-	}
-	released := map[checkins.RoundID]bool{}
-	for _, block := range slices.Sorted(maps.Keys(v.State.Values)) {
-		input, round, dimension, valid := bot.ParseInputID(block)
-		n, asked := at[round]
-		if !valid || !asked {
-			return nil, sayOldForm
-		}
-		in := v.State.Values[block][input]
-		switch input {
+// given returns the inputs by their ids, as bot.Filled reads them.
+func (v formView) given() map[string]string {
+	given := map[string]string{}
+	for block, inputs := range v.State.Values {
+		name, _, _, _ := bot.ParseInputID(block) // what is none, bot.Filled refuses
+		in := inputs[name]
+		given[block] = in.Value
+		switch name {
 		case InputRate, InputGuess:
-			if in.Option.Value == "" {
-				continue
-			}
-			value, valid := rating(in.Option.Value)
-			if !valid {
-				return nil, sayOldForm
-			}
-			parts[n].Marks = append(parts[n].Marks, checkins.Mark{Dimension: dimension, Guess: input == InputGuess, Value: value})
-		case InputLine:
-			if utf8.RuneCountInString(in.Value) > bot.LineLength {
-				return nil, sayTooLong
-			}
-			parts[n].Line = &checkins.Line{Person: c.Person, Text: in.Value}
+			given[block] = in.Option.Value
 		case InputRelease:
-			released[round] = slices.Contains(in.Options, formOption{ReleaseValue})
-		}
-	}
-	filled := parts[:0]
-	for _, p := range parts {
-		if p.Line != nil && p.Line.Text != "" {
-			p.Line.Released = released[p.Round]
-		}
-		if len(p.Marks) > 0 || p.Line != nil && p.Line.Text != "" {
-			filled = append(filled, p)
-		}
-	}
-	if len(filled) == 0 {
-		return nil, sayEmpty
-	}
-	return filled, ""
-}
-
-// rating reads "0".."5".
-func rating(s string) (int, bool) {
-	if len(s) != 1 || s[0] < '0' || s[0] > '5' {
-		return 0, false
-	}
-	return int(s[0] - '0'), true
-}
-
-// refused says of each part that was not saved why not, in the words of help; nil
-// when all was saved.
-func (v formView) refused(rec []checkins.Recorded) []string {
-	var lines []string
-	var saved, closed bool
-	for _, one := range rec {
-		why := refusal(one.Outcome)
-		if why == "" {
-			saved = true
-			continue
-		}
-		closed = closed || why == checkins.HelpAllClosed
-		line := bot.HelpHeadline(checkins.Help{Text: why}).Plain()
-		if len(rec) > 1 {
-			line = v.name(one.Round) + ": " + line
-		}
-		lines = append(lines, line)
-	}
-	if lines == nil {
-		return nil
-	}
-	if saved {
-		for _, one := range rec {
-			if refusal(one.Outcome) == "" {
-				lines = append(lines, v.name(one.Round)+": "+saySaved)
+			given[block] = ""
+			if slices.Contains(in.Options, formOption{ReleaseValue}) {
+				given[block] = bot.Ticked
 			}
 		}
 	}
-	if closed {
-		lines = append(lines, sayKeptBefore)
-	}
-	return lines
+	return given
 }
 
 // name is how the form called the initiative of a round: the header above its

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"parallax/bot"
 	"parallax/checkins"
 )
 
@@ -76,6 +77,7 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 		return checkins.Receipt{}, no
 	}
 	m := outgoing(to, at.Spot, c.bot(at.ref), card)
+	m.Data.Letter = &stamp{p.Letter.ID, bot.KindOf(p), bot.InitiativeOf(p.Letter.About)}
 	if !p.Edit.IsZero() {
 		m.ID = p.Edit.TS
 		if err := c.Connector.Edit(ctx, at.Spot, p.Edit.TS, m); err != nil {

@@ -33,10 +33,19 @@ type outPlace struct {
 	Tenant string `json:"tenantId"`
 }
 
+// tenantData is what Teams calls channelData. Letter is ours, and Teams ignores it:
+// it says to those who look at what was sent which letter it is.
 type tenantData struct {
 	Tenant struct {
 		ID string `json:"id"`
 	} `json:"tenant"`
+	Letter *stamp `json:"parallax,omitempty"`
+}
+
+type stamp struct {
+	ID         checkins.LetterID     `json:"d"`
+	Kind       checkins.Kind         `json:"kind"`
+	Initiative checkins.InitiativeID `json:"initiative,omitempty"`
 }
 
 type attachment struct {

@@ -28,7 +28,7 @@ const (
 // installed again or the person writes (learn.microsoft.com, "Status codes" of
 // "Messages in bot conversations").
 var untilHeard = map[string]bool{
-	"BotNotInConversationRoster":  true, // removed
+	codeRemoved:                   true,
 	"ForbiddenOperationException": true, // never installed
 	"ConversationBlockedByUser":   true,
 	"MessageWritesBlocked":        true, // removed or blocked, as Teams says it for personal chats
@@ -37,6 +37,7 @@ var untilHeard = map[string]bool{
 // Codes that mean something of their own.
 const (
 	codeAdmin     = "BotDisabledByAdmin"
+	codeRemoved   = "BotNotInConversationRoster"
 	codeStranger  = "BotNotRegistered"
 	codeNoChat    = "ConversationNotFound"
 	codeThrottled = "Throttled"

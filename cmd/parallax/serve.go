@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -28,7 +27,7 @@ const (
 	settleFor   = 30 * time.Second // before a lost letter is looked for: longer than the 10 s an attempt may take
 )
 
-// service is the wired program: one store, one desk, one platform or more.
+// service is the wired program: one store, one desk, one platform or both.
 type service struct {
 	store    *store.Store
 	desk     *checkins.Desk
@@ -65,8 +64,17 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 	s.engine.ended = s.watcher.turned
 	mux := http.NewServeMux()
 	s.health(mux)
+	signer, err := bot.NewSigner(key[:])
+	if err != nil {
+		return nil, errors.Join(err, s.store.Stop())
+	}
 	if cfg.slack() {
-		if err := s.addSlack(cfg, key, mux, log); err != nil {
+		if err := s.addSlack(cfg, signer, mux, log); err != nil {
+			return nil, errors.Join(err, s.store.Stop())
+		}
+	}
+	if cfg.teams() {
+		if err := s.addTeams(cfg, w, signer, mux, log); err != nil {
 			return nil, errors.Join(err, s.store.Stop())
 		}
 	}
@@ -79,11 +87,7 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 }
 
 // addSlack brings the desk to Slack, both ways.
-func (s *service) addSlack(cfg Config, key [32]byte, mux *http.ServeMux, log *slog.Logger) error {
-	signer, err := bot.NewSigner(key[:])
-	if err != nil {
-		return err
-	}
+func (s *service) addSlack(cfg Config, signer bot.Signer, mux *http.ServeMux, log *slog.Logger) error {
 	client, err := slack.NewClient(cfg.SlackBotToken.Reveal(), cfg.SlackAppToken.Reveal(), cfg.SlackAPIURL)
 	if err != nil {
 		return configError{err.Error()}
@@ -109,13 +113,13 @@ func (s *service) addSlack(cfg Config, key [32]byte, mux *http.ServeMux, log *sl
 	return nil
 }
 
-// waking wakes the engine after each delivery of Slack that may have left a
+// waking wakes the engine after each delivery of a platform that may have left a
 // letter. What was refused left none, and nobody else wakes it.
 func (s *service) waking(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		seen := &statusWriter{ResponseWriter: rw, status: http.StatusOK}
 		next.ServeHTTP(seen, r)
-		if seen.status == http.StatusOK && r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/slack/") {
+		if seen.status == http.StatusOK && r.Method == http.MethodPost {
 			s.engine.nudge()
 		}
 	})
@@ -211,7 +215,7 @@ func serve(ctx context.Context, w world) error {
 	for _, n := range s.notes {
 		s.watcher.log.Warn(n)
 	}
-	s.watcher.log.Info("listening", "addr", l.Addr().String(), "slack", s.over(), "version", versionLine())
+	s.watcher.log.Info("listening", "addr", l.Addr().String(), "slack", s.over(), "teams", cfg.teams(), "version", versionLine())
 
 	server := &http.Server{
 		Handler:           s.handler,

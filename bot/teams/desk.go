@@ -1,0 +1,64 @@
+package teams
+
+import (
+	"context"
+
+	"parallax/checkins"
+)
+
+// What the Handler needs of the domain. Every method takes accounts that a verified
+// Activity names; who that is and what they may do, the domain decides. A Message is
+// what to say to who acted; an error means that nothing was done, or that nobody
+// knows, and acting again is safe.
+
+// Directory knows whose an account is.
+type Directory interface {
+	// Who returns the org and the person. checkins.ErrNotFound: the tenant belongs to
+	// no org. checkins.ErrStranger: it does, but nobody there has the account.
+	Who(ctx context.Context, a checkins.Account) (checkins.OrgID, checkins.PersonID, error)
+	// Reached sends what could not reach somebody who can be reached again.
+	Reached(ctx context.Context, a checkins.Account) error
+	// Prove settles a letter of which nobody knew whether it arrived.
+	Prove(ctx context.Context, org checkins.OrgID, p checkins.Proof) error
+}
+
+// Checkins opens check-ins and stores what is answered.
+type Checkins interface {
+	// Form returns a Form, or Help with the reason. An empty letter means whatever
+	// is due for that person.
+	Form(ctx context.Context, from checkins.Account, letter checkins.LetterID, proof checkins.Proof) (checkins.Message, error)
+	// Answer stores a reply in one round trip. nil means stored as the outcomes say.
+	Answer(ctx context.Context, org checkins.OrgID, r checkins.Reply) ([]checkins.Recorded, error)
+	// Reread returns what a letter to that person says now; nil: nothing new.
+	Reread(ctx context.Context, from checkins.Account, letter checkins.LetterID) (checkins.Message, error)
+	// Remind asks again in an hour, or tomorrow.
+	Remind(ctx context.Context, from checkins.Account, letter checkins.LetterID, tomorrow bool, delivery string) (checkins.Message, error)
+	// Away notes that the person is away until that date, inclusive.
+	Away(ctx context.Context, from checkins.Account, until checkins.Date) (checkins.Message, error)
+	// Consent stores what a lead says to being named. A nil Message: the letter says it.
+	Consent(ctx context.Context, from checkins.Account, a checkins.Assent) (checkins.Message, error)
+}
+
+// Commands answers what is asked; the outbox says it.
+type Commands interface {
+	// Mention stores the answer to a question as a letter.
+	Mention(ctx context.Context, r checkins.Request) error
+	// Tell stores a Done or Help as a letter to who acted.
+	Tell(ctx context.Context, from checkins.Account, m checkins.Message, delivery string) error
+	// Share posts an answer to the channel of what it is about.
+	Share(ctx context.Context, from, channel checkins.Account, token checkins.ShareToken, delivery string) (checkins.Message, error)
+}
+
+// Alerts acts on the card of an alert, named by its letter.
+type Alerts interface {
+	Acknowledge(ctx context.Context, from checkins.Account, letter checkins.LetterID) (checkins.Message, error)
+	Snooze(ctx context.Context, from checkins.Account, letter checkins.LetterID, until checkins.Date) (checkins.Message, error)
+}
+
+// Desk is all of it: *checkins.Desk.
+type Desk interface {
+	Directory
+	Checkins
+	Commands
+	Alerts
+}

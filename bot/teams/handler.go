@@ -1,0 +1,158 @@
+package teams
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+
+	"parallax/bot"
+	"parallax/checkins"
+)
+
+// Config is what a Handler is made of.
+type Config struct {
+	Desk       Desk
+	Renderer   Renderer
+	References References
+	// Resume is told of a tenant in which the app was installed: what was held back
+	// from it may go. May be nil.
+	Resume func(tenant string)
+	Log    *slog.Logger // nil: silent. Never gets a text or a token
+}
+
+// Handler works on verified Activities: its Handle is what a Gate passes them to.
+// What is pressed is answered on the spot, as Teams has it; every other answer is a
+// letter, stored before Teams hears that the Activity arrived.
+type Handler struct{ Config }
+
+// NewHandler makes a Handler.
+func NewHandler(c Config) (*Handler, error) {
+	if c.Desk == nil || c.References == nil {
+		return nil, errors.New("teams handler: needs a desk and references")
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Handler{Config: c}, nil
+}
+
+var _ Handle = (*Handler)(nil).Handle
+
+// Handle works on one Activity. What it does not know it accepts and ignores, as it
+// does what bots say.
+func (h *Handler) Handle(ctx context.Context, a Activity) (Response, error) {
+	switch a.Type {
+	case TypeMessage:
+		return Response{}, h.message(ctx, a)
+	case TypeInvoke:
+		if p, ok := a.Press(); ok {
+			return h.invoked(ctx, a, p), nil
+		}
+	case TypeConversation:
+		if slices.ContainsFunc(a.MembersAdded, a.Self) {
+			return Response{}, h.installed(ctx, a)
+		}
+	case TypeInstallation:
+		switch a.Action {
+		case "remove", "remove-upgrade":
+			return Response{}, h.removed(ctx, a)
+		}
+		return Response{}, h.installed(ctx, a)
+	}
+	return Response{}, nil
+}
+
+// message is something that was written, or pressed where a client knows no
+// Action.Execute.
+func (h *Handler) message(ctx context.Context, a Activity) error {
+	from := a.Person()
+	if from.IsZero() || a.Self(a.From) {
+		return nil
+	}
+	h.refer(ctx, a)
+	p, pressed := a.Press()
+	var err error
+	switch {
+	case pressed:
+		err = h.submitted(ctx, a, p)
+	case a.Personal() || a.addressed():
+		err = h.Desk.Mention(ctx, checkins.Request{
+			Delivery: a.Delivery(), From: from, Channel: a.Where(), Thread: a.Thread(),
+			Apart: true, Command: bot.Parse(a.Said()),
+		})
+	}
+	if err == nil && a.Personal() {
+		err = h.Desk.Reached(ctx, from)
+	}
+	return err
+}
+
+// addressed reports whether a message names the bot. An app may be allowed to read
+// along in a channel; what is not said to it is not for it.
+func (a Activity) addressed() bool {
+	return slices.ContainsFunc(a.Entities, func(e Entity) bool { return e.Type == "mention" && a.Self(e.Mentioned) })
+}
+
+// refer keeps where an Activity says that its sender and its channel can be written
+// to. When it is not kept a later one says it again.
+func (h *Handler) refer(ctx context.Context, a Activity) {
+	for _, r := range a.references() {
+		if err := h.References.Refer(ctx, r); err != nil && !errors.Is(err, checkins.ErrNotFound) {
+			h.Log.Warn("reference not kept", "type", a.Type, "err", err)
+		}
+	}
+}
+
+// references are what an Activity says of where the bot can write to. The chat with
+// a person is named by what the person says in it, and by an installation; a press
+// may come from a card that is older than a block.
+func (a Activity) references() []checkins.Reference {
+	var rs []checkins.Reference
+	heard := checkins.Reference{ServiceURL: a.ServiceURL, Bot: a.Recipient.ID}
+	if from := a.Person(); !from.IsZero() {
+		r := heard
+		r.Account, r.User = from, a.From.ID
+		if a.Personal() && a.Type != TypeInvoke {
+			r.Conversation = a.Conversation.ID
+		}
+		rs = append(rs, r)
+	}
+	if where := a.Where(); where.ID != "" && a.Type != TypeInvoke {
+		r := heard
+		r.Account, r.Conversation = where, where.ID
+		rs = append(rs, r)
+	}
+	return rs
+}
+
+// installed: the app came to a person or a team, or came back. What was held back
+// goes out, and a person who meets the bot for the first time hears what it is for.
+func (h *Handler) installed(ctx context.Context, a Activity) error {
+	h.refer(ctx, a)
+	if h.Resume != nil {
+		h.Resume(a.Tenant())
+	}
+	from := a.Person()
+	if from.IsZero() || !a.Personal() {
+		return nil
+	}
+	if err := h.Desk.Reached(ctx, from); err != nil {
+		return err
+	}
+	return h.Desk.Tell(ctx, from, checkins.Help{Text: checkins.HelpAsked}, "hello|"+from.String())
+}
+
+// removed: the app was taken away. Nothing goes to that person until it is back; a
+// channel is found out about when something is for it.
+func (h *Handler) removed(ctx context.Context, a Activity) error {
+	from := a.Person()
+	if from.IsZero() || !a.Personal() {
+		return nil
+	}
+	err := h.References.Unrefer(ctx, checkins.Reference{Account: from}, codeRemoved)
+	if errors.Is(err, checkins.ErrNotFound) {
+		return nil
+	}
+	return err
+}

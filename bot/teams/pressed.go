@@ -1,0 +1,298 @@
+package teams
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"parallax/bot"
+	"parallax/checkins"
+)
+
+// reply is what a press leads to; one of its fields is set, or none when the message
+// in which it was pressed says it anyhow.
+type reply struct {
+	fresh  checkins.Message  // the letter that was pressed on, as it stands now
+	form   *checkins.Form    // to fill in
+	word   checkins.Message  // a Done or Help for who pressed
+	ask    *checkins.Command // what was asked: too much for a word
+	failed *unsaved          // a form that was not saved
+}
+
+// unsaved is a form that was not saved, with what stood in it.
+type unsaved struct {
+	form  checkins.Form
+	lines []string
+	why   checkins.HelpText // of the first line
+}
+
+func say(why checkins.HelpText) reply { return reply{word: checkins.Help{Text: why}} }
+
+// act does what was pressed.
+func (h *Handler) act(ctx context.Context, a Activity, p Press) (reply, error) {
+	claim, err := h.Renderer.Signer.Open(p.Token)
+	if err != nil || claim.Act != p.Act {
+		return say(checkins.HelpOldButton), nil //nolint:nilerr // signed with another key, or by an older version
+	}
+	from := a.Person()
+	if p.Automatic {
+		m, err := h.Desk.Reread(ctx, from, claim.Letter)
+		return reply{fresh: m}, err
+	}
+	switch p.Act {
+	case VerbRate, VerbGuess:
+		return h.rate(ctx, a, p.Act, claim)
+	case VerbSubmit:
+		return h.save(ctx, a, p, claim)
+	}
+	org, _, err := h.Desk.Who(ctx, from)
+	if err != nil && !errors.Is(err, checkins.ErrNotFound) && !errors.Is(err, checkins.ErrStranger) {
+		return reply{}, fmt.Errorf("who %s: %w", from, err)
+	}
+	if org == "" || claim.Org != org {
+		return say(checkins.HelpForeign), nil
+	}
+	if proof := a.proof(claim); proof.Letter != "" {
+		if err := h.Desk.Prove(ctx, org, proof); err != nil {
+			return reply{}, err
+		}
+	}
+	return h.ask(ctx, a, p, claim)
+}
+
+// ask puts a press to the domain.
+func (h *Handler) ask(ctx context.Context, a Activity, p Press, c bot.Claim) (reply, error) {
+	from, id := a.Person(), a.Delivery()
+	var m checkins.Message
+	var err error
+	switch p.Act {
+	case VerbEdit:
+		m, err = h.Desk.Form(ctx, from, c.Letter, a.proof(c))
+	case VerbCheckin:
+		if a.Personal() {
+			m, err = h.Desk.Form(ctx, from, "", checkins.Proof{})
+			break
+		}
+		return reply{ask: &checkins.Command{Verb: checkins.VerbCheckin}}, nil
+	case VerbHour, VerbTomorrow:
+		m, err = h.Desk.Remind(ctx, from, c.Letter, p.Act == VerbTomorrow, id)
+	case VerbAway:
+		m, err = h.Desk.Away(ctx, from, checkins.Date(p.Inputs[InputDate]))
+	case VerbAck:
+		m, err = h.Desk.Acknowledge(ctx, from, c.Letter)
+	case VerbSnooze:
+		m, err = h.Desk.Snooze(ctx, from, c.Letter, checkins.Date(p.Inputs[InputDate]))
+	case VerbShare:
+		token := checkins.ShareToken{What: c.What, Initiative: c.Initiative, Dimension: c.Dimension, Alert: c.Letter}
+		m, err = h.Desk.Share(ctx, from, a.Where(), token, id)
+	case VerbAccept, VerbDecline:
+		assent := checkins.Assent{Initiative: c.Initiative, Person: c.Person, Given: p.Act == VerbAccept, Proof: a.proof(c)}
+		if m, err = h.Desk.Consent(ctx, from, assent); err == nil && m == nil {
+			m, err = h.Desk.Reread(ctx, from, c.Letter)
+		}
+	case VerbExplain:
+		return reply{ask: &checkins.Command{Verb: checkins.VerbExplain, Alert: c.Letter}}, nil
+	case VerbChoose:
+		return reply{ask: &checkins.Command{Verb: checkins.Verb(c.What), Name: string(c.Initiative), Topic: string(c.Dimension)}}, nil
+	default:
+		return reply{}, fmt.Errorf("press %s: unknown", p.Act)
+	}
+	switch m := m.(type) {
+	case checkins.Form:
+		return reply{form: &m}, err
+	case checkins.Done, checkins.Help:
+		return reply{word: m}, err
+	}
+	return reply{fresh: m}, err
+}
+
+// proof is the message in which a button of a letter was pressed: it arrived.
+func (a Activity) proof(c bot.Claim) checkins.Proof {
+	if c.Letter == "" || a.ReplyToID == "" || a.Conversation.ID == "" {
+		return checkins.Proof{}
+	}
+	conversation, _, _ := strings.Cut(a.Conversation.ID, ";")
+	return checkins.Proof{Letter: c.Letter, Receipt: checkins.Receipt{Channel: conversation, TS: a.ReplyToID}}
+}
+
+// rate stores one tap of a check-in of a single item.
+func (h *Handler) rate(ctx context.Context, a Activity, act string, c bot.Claim) (reply, error) {
+	if len(c.Rounds) != 1 || c.Dimension == "" || c.Guess != (act == VerbGuess) {
+		return say(checkins.HelpOldButton), nil
+	}
+	rec, err := h.record(ctx, a, c, []checkins.Filled{{
+		Round: c.Rounds[0].Round, Ask: c.Rounds[0].Ask,
+		Marks: []checkins.Mark{{Dimension: c.Dimension, Guess: c.Guess, Value: c.Value}},
+	}})
+	if err != nil {
+		return reply{}, err
+	}
+	if why := bot.Refusal(rec[0].Outcome); why != "" {
+		return say(why), nil
+	}
+	m, err := h.Desk.Reread(ctx, a.Person(), c.Letter)
+	return reply{fresh: m}, err
+}
+
+// save stores a form. One of which not everything was saved comes back with what
+// stood in it.
+func (h *Handler) save(ctx context.Context, a Activity, p Press, c bot.Claim) (reply, error) {
+	parts, trouble := bot.Filled(c, p.Inputs)
+	if trouble != "" {
+		return h.notSaved(ctx, a, c, trouble, nil)
+	}
+	rec, err := h.record(ctx, a, c, parts)
+	if err != nil {
+		return reply{}, err
+	}
+	for _, one := range rec {
+		if why := bot.Refusal(one.Outcome); why != "" {
+			return h.notSaved(ctx, a, c, why, rec)
+		}
+	}
+	m, err := h.Desk.Reread(ctx, a.Person(), c.Letter)
+	if m == nil && err == nil { // the form stood in no letter, or in one that nobody sent
+		m, err = h.Desk.Reread(ctx, a.Person(), c.Rounds[0].Ask)
+	}
+	return reply{fresh: m}, err
+}
+
+func (h *Handler) notSaved(ctx context.Context, a Activity, c bot.Claim, why checkins.HelpText, rec []checkins.Recorded) (reply, error) {
+	m, err := h.Desk.Form(ctx, a.Person(), c.Letter, checkins.Proof{Letter: c.Letter, Receipt: c.Receipt})
+	if err != nil {
+		return reply{}, err
+	}
+	f, open := m.(checkins.Form)
+	if !open {
+		return say(why), nil
+	}
+	names := map[checkins.RoundID]string{}
+	for _, d := range f.Due {
+		names[d.Round] = d.Initiative.Name
+	}
+	lines := bot.NotSaved(rec, func(r checkins.RoundID) string {
+		if n := names[r]; n != "" {
+			return n
+		}
+		return string(r.Initiative())
+	})
+	if lines == nil {
+		lines = []string{bot.HelpHeadline(checkins.Help{Text: why}).Plain()}
+	}
+	return reply{failed: &unsaved{f, lines, why}}, nil
+}
+
+// record stores a reply; every part has exactly one outcome.
+func (h *Handler) record(ctx context.Context, a Activity, c bot.Claim, parts []checkins.Filled) ([]checkins.Recorded, error) {
+	r := checkins.Reply{Delivery: a.Delivery(), From: a.Person(), Person: c.Person, Parts: parts, Proof: a.proof(c)}
+	if !c.Receipt.IsZero() { // the form was opened from a message
+		r.Proof = checkins.Proof{Letter: c.Letter, Receipt: c.Receipt}
+	}
+	rec, err := h.Desk.Answer(ctx, c.Org, r)
+	if err == nil && len(rec) != len(parts) {
+		err = fmt.Errorf("answer %s: %d outcomes for %d parts", r.Delivery, len(rec), len(parts))
+	}
+	return rec, err
+}
+
+// invoked answers an Action.Execute: with a card in place of the one it was pressed
+// on, or a word. Only who pressed sees either; a card that others see too is edited
+// by its letter.
+func (h *Handler) invoked(ctx context.Context, a Activity, p Press) Response {
+	if a.Person().IsZero() {
+		return Response{}
+	}
+	var told sync.WaitGroup
+	told.Go(func() { h.refer(ctx, a) }) // beside the work: the client waits
+	defer told.Wait()
+	r, err := h.act(ctx, a, p)
+	var answer invokeAnswer
+	if err == nil {
+		answer, err = h.shown(ctx, a, p, r)
+	}
+	if err != nil {
+		h.Log.Error("teams press not answered", "act", p.Act, "err", err)
+		answer = fault(p.Act)
+	}
+	return Response{Body: answer}
+}
+
+// invokeAnswer is the answer to an Action.Execute (learn.microsoft.com, "Universal
+// Actions", "Response format").
+type invokeAnswer struct {
+	Status int    `json:"statusCode"`
+	Type   string `json:"type"`
+	Value  any    `json:"value"`
+}
+
+const (
+	wordType  = "application/vnd.microsoft.activity.message"
+	faultType = "application/vnd.microsoft.error"
+)
+
+// fault is shown by the client beside the card, which stays as it was.
+func fault(act string) invokeAnswer {
+	say := bot.SayNotDone
+	switch act {
+	case VerbRate, VerbGuess, VerbSubmit:
+		say = bot.SayNotSaved
+	}
+	return invokeAnswer{500, faultType, map[string]string{"code": "InternalServerError", "message": say}}
+}
+
+// shown makes the answer of a reply.
+func (h *Handler) shown(ctx context.Context, a Activity, p Press, r reply) (invokeAnswer, error) {
+	claim, _ := h.Renderer.Signer.Open(p.Token) // of no org when it is not ours
+	var c Card
+	var err error
+	switch {
+	case r.failed != nil:
+		c, err = h.Renderer.Refused(claim.Org, r.failed.form, strings.Join(r.failed.lines, " "), p.Inputs)
+	case r.form != nil:
+		c, err = h.Renderer.Message(claim.Org, *r.form)
+	case r.fresh != nil:
+		c, err = h.Renderer.Message(claim.Org, r.fresh)
+	case r.ask != nil:
+		if err = h.Desk.Mention(ctx, h.apart(a, *r.ask)); err != nil {
+			return invokeAnswer{}, err
+		}
+		return h.said(claim.Org, checkins.Done{What: checkins.DoneApart})
+	case r.word != nil:
+		return h.said(claim.Org, r.word)
+	default:
+		return h.said(claim.Org, checkins.Done{})
+	}
+	return invokeAnswer{200, cardType, c}, err
+}
+
+// said is a word that the client shows to who pressed.
+func (h *Handler) said(org checkins.OrgID, m checkins.Message) (invokeAnswer, error) {
+	c, err := h.Renderer.Message(org, m)
+	return invokeAnswer{200, wordType, c.Summary}, err
+}
+
+// apart asks in the chat of who pressed, of which a card elsewhere says nothing.
+func (h *Handler) apart(a Activity, c checkins.Command) checkins.Request {
+	return checkins.Request{Delivery: a.Delivery(), From: a.Person(), Command: c}
+}
+
+// submitted works on an Action.Submit, to which there is no answer: a letter that
+// changed is edited, and the rest is said in the chat of who pressed.
+func (h *Handler) submitted(ctx context.Context, a Activity, p Press) error {
+	r, err := h.act(ctx, a, p)
+	switch {
+	case err != nil:
+		return err
+	case r.failed != nil:
+		return h.Desk.Tell(ctx, a.Person(), checkins.Help{Text: r.failed.why}, a.Delivery())
+	case r.form != nil:
+		return h.Desk.Mention(ctx, h.apart(a, checkins.Command{Verb: checkins.VerbCheckin}))
+	case r.ask != nil:
+		return h.Desk.Mention(ctx, h.apart(a, *r.ask))
+	case r.word != nil:
+		return h.Desk.Tell(ctx, a.Person(), r.word, a.Delivery())
+	}
+	return nil
+}
