@@ -49,15 +49,15 @@ func visible(e object) bool { on, said := e["isVisible"].(bool); return on || !s
 
 // cardInput is a field of a card.
 type cardInput struct {
-	id, kind string
-	body     object
+	id, kind, path string
+	body           object
 }
 
 func inputsOf(card object) []cardInput {
 	var out []cardInput
-	walkCard("", card, 0, func(_ string, e object) bool {
+	walkCard("", card, 0, func(path string, e object) bool {
 		if kind := str(e, "type"); strings.HasPrefix(kind, "Input.") {
-			out = append(out, cardInput{id: str(e, "id"), kind: strings.TrimPrefix(kind, "Input."), body: e})
+			out = append(out, cardInput{id: str(e, "id"), kind: strings.TrimPrefix(kind, "Input."), path: path, body: e})
 		}
 		return true
 	})

@@ -114,11 +114,29 @@ func enter(card object, into, values map[string]string) error {
 	return nil
 }
 
-// missing names the required inputs that are empty, by their labels.
-func missing(card object, entered map[string]string) []string {
+// sentBy reports whether the input travels with the action at a path of the card: it
+// stands in the same card or in one around it. What an Action.ShowCard beside it
+// unfolds stays where it is.
+func (in cardInput) sentBy(action string) bool {
+	const fold = "/card/"
+	for end := 0; ; {
+		n := strings.Index(in.path[end:], fold)
+		if n < 0 {
+			return true
+		}
+		end += n + len(fold)
+		if !strings.HasPrefix(action, in.path[:end]) {
+			return false
+		}
+	}
+}
+
+// missing names the required inputs that travel with the action at a path and are
+// empty, by their labels.
+func missing(card object, at string, entered map[string]string) []string {
 	var out []string
 	for _, in := range inputsOf(card) {
-		if in.required() && in.empty(entered[in.id]) {
+		if in.sentBy(at) && in.required() && in.empty(entered[in.id]) {
 			out = append(out, in.label())
 		}
 	}
@@ -128,7 +146,7 @@ func missing(card object, entered map[string]string) []string {
 // payload is the data that a press sends: the action's own with the inputs merged
 // in, as the client does it. A choice that nobody made is left out. Data that is no
 // object travels as it is.
-func payload(card object, action object, entered map[string]string) any {
+func payload(card object, action object, at string, entered map[string]string) any {
 	data, isObject := action["data"].(object)
 	if given := action["data"]; given != nil && !isObject {
 		return given
@@ -140,7 +158,7 @@ func payload(card object, action object, entered map[string]string) any {
 	}
 	for _, in := range inputsOf(card) {
 		v := entered[in.id]
-		if in.kind == "ChoiceSet" && v == "" {
+		if !in.sentBy(at) || in.kind == "ChoiceSet" && v == "" {
 			continue
 		}
 		out[in.id] = v

@@ -13,10 +13,10 @@ type Message struct {
 	User      string          `json:"user"`                // author
 	Bot       bool            `json:"bot,omitempty"`       // written by the installed app
 	Text      string          `json:"text"`
-	Blocks    json.RawMessage `json:"blocks,omitempty"` // block_id and action_id always filled in
-	Card      json.RawMessage `json:"card,omitempty"`   // in Teams: an Adaptive Card
-	Metadata  json.RawMessage `json:"metadata,omitempty"`
-	Edited    string          `json:"edited,omitempty"` // ts of the last edit
+	Blocks    json.RawMessage `json:"blocks,omitempty"`   // block_id and action_id always filled in
+	Card      json.RawMessage `json:"card,omitempty"`     // in Teams: an Adaptive Card
+	Metadata  json.RawMessage `json:"metadata,omitempty"` // in Teams: the channelData that the bot sent along
+	Edited    string          `json:"edited,omitempty"`   // ts of the last edit
 	Ephemeral bool            `json:"ephemeral,omitempty"`
 	For       string          `json:"for,omitempty"` // the only person who sees an ephemeral message
 }

@@ -35,8 +35,8 @@ type Seen struct {
 	ViewID   string          `json:"view_id,omitempty"`
 	Text     string          `json:"text,omitempty"` // a view's title
 	Blocks   json.RawMessage `json:"blocks,omitempty"`
-	Card     json.RawMessage `json:"card,omitempty"` // in Teams: an Adaptive Card
-	Metadata json.RawMessage `json:"metadata,omitempty"`
+	Card     json.RawMessage `json:"card,omitempty"`     // in Teams: an Adaptive Card
+	Metadata json.RawMessage `json:"metadata,omitempty"` // in Teams: the channelData that the bot sent along
 	// Pings are the live mentions in the payload, as written: <!channel>,
 	// <!here>, <!everyone>, <!subteam^S1>, <@U1>; in Teams the ids of those who are
 	// mentioned. Sorted, without repetitions.

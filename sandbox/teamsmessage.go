@@ -17,7 +17,8 @@ const cardType = "application/vnd.microsoft.card.adaptive"
 type note struct {
 	text    string
 	card    json.RawMessage
-	summary string // what a notification says
+	summary string          // what a notification says
+	data    json.RawMessage // channelData, which nobody sees
 	pings   []string
 }
 
@@ -25,6 +26,9 @@ type note struct {
 // malformed or over a limit is refused and noted as a violation.
 func (t *Tenant) note(what string, f object, raw []byte) (note, error) {
 	n := note{text: str(f, "text"), summary: str(f, "summary")}
+	if data, ok := f["channelData"].(object); ok {
+		n.data = encode(data)
+	}
 	refuse := func(why string) (note, error) {
 		t.violate("%s: %s", what, why)
 		return note{}, deny(http.StatusBadRequest, "BadArgument", why)
@@ -106,7 +110,7 @@ func (t *Tenant) write(what string, c *Channel, root string, f object, raw []byt
 		t.post(c, &Message{User: t.BotID(), Bot: true, ThreadTS: root, Text: n.text}, n.pings)
 		n.text, n.pings, split = "", nil, true
 	}
-	m = &Message{User: t.BotID(), Bot: true, ThreadTS: root, Text: n.text, Card: n.card}
+	m = &Message{User: t.BotID(), Bot: true, ThreadTS: root, Text: n.text, Card: n.card, Metadata: n.data}
 	if n.text == "" {
 		m.Text = n.summary
 	}
@@ -179,7 +183,7 @@ func (t *Tenant) updateActivity(a ask) (int, any, error) {
 	if n.text != "" && n.card != nil {
 		t.violate("update: text and a card in one activity")
 	}
-	m.Text, m.Card, m.Edited = n.text, n.card, t.stamp()
+	m.Text, m.Card, m.Metadata, m.Edited = n.text, n.card, n.data, t.stamp()
 	if n.text == "" {
 		m.Text = n.summary
 	}
@@ -231,6 +235,6 @@ func (t *Tenant) show(kind string, c *Channel, m *Message, pings []string) {
 	}
 	t.see(Seen{
 		Kind: kind, Channel: c.ID, User: c.IM, From: m.User, TS: m.TS, ThreadTS: m.ThreadTS,
-		Text: m.Text, Card: m.Card, Pings: pings,
+		Text: m.Text, Card: m.Card, Metadata: m.Metadata, Pings: pings,
 	})
 }

@@ -116,15 +116,15 @@ func (t *Tenant) pressed(p pressing) (*telling, error) {
 	if err != nil {
 		return nil, err
 	}
-	act, err := t.find(card, p)
+	act, at, err := t.find(card, p)
 	if err != nil {
 		return nil, err
 	}
 	entered := t.entries(p.user, m, card)
-	if empty := missing(card, entered); len(empty) > 0 && act["associatedInputs"] != "none" && !p.refresh {
+	if empty := missing(card, at, entered); len(empty) > 0 && act["associatedInputs"] != "none" && !p.refresh {
 		return nil, fmt.Errorf("please fill in: %s", strings.Join(empty, ", "))
 	}
-	data := payload(card, act, entered)
+	data := payload(card, act, at, entered)
 	kind := str(act, "type")
 	shape := "message"
 	if kind == "Action.Execute" {
@@ -155,16 +155,16 @@ func (t *Tenant) pressed(p pressing) (*telling, error) {
 // threadOf is the thread in which a message stands: its own when it began one.
 func (t *Tenant) threadOf(m *Message) string { return orElse(m.ThreadTS, m.TS) }
 
-// find is the action that is pressed.
-func (t *Tenant) find(card object, p pressing) (object, error) {
+// find is the action that is pressed, and where in the card it stands.
+func (t *Tenant) find(card object, p pressing) (act object, at string, err error) {
 	if p.refresh {
 		r := sub(card, "refresh")
 		for _, id := range asList(r["userIds"]) {
 			if id == t.mri(p.user) {
-				return sub(r, "action"), nil
+				return sub(r, "action"), "", nil
 			}
 		}
-		return nil, fmt.Errorf("the card does not refresh itself for %s", p.user)
+		return nil, "", fmt.Errorf("the card does not refresh itself for %s", p.user)
 	}
 	var there []string
 	for _, a := range actionsOf(card) {
@@ -172,20 +172,20 @@ func (t *Tenant) find(card object, p pressing) (object, error) {
 		if p.path != "" && a.path != p.path || p.path == "" && !a.goes(p.action) || len(p.value) > 0 && !a.carries(p.value[0]) {
 			continue
 		}
-		act := a.body
+		act = a.body
 		if p.old && a.kind == "Execute" {
 			if act = sub(act, "fallback"); act == nil {
-				return nil, fmt.Errorf("%s has no fallback: an old client shows nothing", p.action)
+				return nil, "", fmt.Errorf("%s has no fallback: an old client shows nothing", p.action)
 			}
 		}
 		switch k := str(act, "type"); k {
 		case "Action.Execute", "Action.Submit":
-			return act, nil
+			return act, a.path, nil
 		default:
-			return nil, fmt.Errorf("%s is a %s, which tells the bot nothing", p.action, k)
+			return nil, "", fmt.Errorf("%s is a %s, which tells the bot nothing", p.action, k)
 		}
 	}
-	return nil, fmt.Errorf("no such button with value %q; there are: %s", p.value, strings.Join(there, " "))
+	return nil, "", fmt.Errorf("no such button with value %q; there are: %s", p.value, strings.Join(there, " "))
 }
 
 // settle does what the bot answered to an invoke and gives what Ack.Error says,

@@ -94,6 +94,45 @@ func TestPressCard(t *testing.T) {
 	o.clean(t)
 }
 
+// What is unfolded within a card is a form of its own: it sends its inputs and those
+// of the card around it, and wants only these filled in.
+func TestPressUnfolded(t *testing.T) {
+	o := open(t)
+	chat := o.IM(anaID)
+	date := object{"type": "Input.Date", "id": "date", "label": "Until", "isRequired": true, "errorMessage": "Choose a date"}
+	fold := func(inside ...object) object {
+		return object{"type": "Action.ShowCard", "title": "More", "card": adaptive(inside...)}
+	}
+	rate := choices("rate", "1", "2")
+	rate["isRequired"], rate["errorMessage"] = true, "Choose one"
+	card := func() string {
+		return o.sends(t, chat, shows(adaptive(
+			object{"type": "Input.Text", "id": "line", "label": "Line", "value": "around"},
+			fold(rate, execute("submit", nil)), fold(date, execute("away", nil)), execute("hour", nil))))
+	}
+	o.replies(adaptive(block("Saved")))
+	sent := func() object { return sub(o.last(t), "value", "action", "data") }
+	for _, c := range []struct {
+		action string
+		input  map[string]string
+		want   object
+	}{
+		{"hour", nil, object{"line": "around"}},
+		{"submit", map[string]string{"rate": "2"}, object{"line": "around", "rate": "2"}},
+	} {
+		if _, err := o.Submit(t.Context(), anaID, chat, card(), c.action, c.input); err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(c.want, sent()); d != "" {
+			t.Errorf("%s: %s", c.action, d)
+		}
+	}
+	if _, err := o.Press(t.Context(), anaID, chat, card(), "away"); err == nil || !strings.Contains(err.Error(), "please fill in: Until") || strings.Contains(err.Error(), "rate") {
+		t.Error(err)
+	}
+	o.clean(t)
+}
+
 // One person's press changes nobody else's card.
 func TestPressInChannel(t *testing.T) {
 	o := open(t)
