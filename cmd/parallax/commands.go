@@ -92,6 +92,21 @@ func manifestCommand(w world) *cobra.Command {
 			_, err = w.stdout.Write(m)
 			return err
 		},
+	}, &cobra.Command{
+		Use:   "teams",
+		Short: "The Teams app package, a zip: parallax manifest teams > app.zip",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			m, err := manifestTeams(w.environ["TEAMS_APP_ID"], w.environ["PARALLAX_PUBLIC_URL"])
+			if err != nil {
+				return err
+			}
+			if terminal(w.stdout) {
+				return errTerminal
+			}
+			_, err = w.stdout.Write(m)
+			return err
+		},
 	})
 	return c
 }

@@ -51,7 +51,7 @@ func (c *Config) checkTeams(environ map[string]string) error {
 	secret := c.TeamsAppPassword.Reveal()
 	switch {
 	case !tenant.MatchString(c.TeamsAppID):
-		return wrong("TEAMS_APP_ID", "%.60q is no id of an app, such as 11111111-1111-1111-1111-111111111111: %s", c.TeamsAppID, appIDPage)
+		return c.notAppID()
 	case secret == "":
 		return wrong("TEAMS_APP_PASSWORD", "not set: %s", secretPage)
 	case strings.ContainsFunc(secret, func(r rune) bool { return r <= ' ' || r > '~' }):
@@ -72,6 +72,10 @@ func (c *Config) checkTeams(environ map[string]string) error {
 		}
 	}
 	return c.checkClouds()
+}
+
+func (c *Config) notAppID() error {
+	return wrong("TEAMS_APP_ID", "%.60q is no id of an app, such as 11111111-1111-1111-1111-111111111111: %s", c.TeamsAppID, appIDPage)
 }
 
 // checkClouds refuses a bot with one foot in Microsoft's public cloud and one in

@@ -18,8 +18,9 @@ type readiness struct {
 	Reasons []string `json:"reasons,omitempty"` // why not, or what to know
 }
 
-// health serves what operators ask: /healthz, /readyz and /metrics.
+// health serves what operators ask, /healthz, /readyz and /metrics, and the papers.
 func (s *service) health(mux *http.ServeMux) {
+	papers(mux)
 	mux.HandleFunc("GET /healthz", func(rw http.ResponseWriter, _ *http.Request) { _, _ = rw.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", func(rw http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)

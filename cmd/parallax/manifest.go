@@ -104,14 +104,14 @@ func manifestSlack(publicURL string, socket bool) ([]byte, error) {
 	m := slackManifest{
 		Metadata: manifestMetadata{Major: 1, Minor: 1},
 		Display: manifestDisplay{
-			Name: "Parallax", BackgroundColor: "#1F3A5F",
-			Description: "Shows where IT and the business see an initiative differently.",
+			Name: appName, BackgroundColor: accent,
+			Description: appDescription,
 		},
 		OAuthConfig: manifestOAuthConfig{},
 		Settings:    manifestSettings{SocketMode: socket},
 	}
 	m.Features.AppHome.MessagesTab = true
-	m.Features.BotUser.Name, m.Features.BotUser.Online = "Parallax", true
+	m.Features.BotUser.Name, m.Features.BotUser.Online = appName, true
 	m.Features.Commands = []manifestCommandEntry{{
 		Command: "/align", URL: address("/slack/commands"), Description: "How both sides see an initiative",
 		Hint: "status | checkin | explain | snooze | away | here | help", Escape: true,
