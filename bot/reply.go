@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"strings"
+
 	"parallax/checkins"
 )
 
@@ -167,7 +169,7 @@ func NoticeHeadline(n checkins.Notice) Text {
 	name := NameOf(n.Initiative)
 	switch n.Says.What {
 	case "channel_unreachable":
-		said := Join(name, Trusted(": I could not post to one of its channels."))
+		said := Join(name, Trusted(": I could not post to a channel of it"+platform(n.Says.Where)+"."))
 		if n.Says.Detail == "" {
 			return said
 		}
@@ -182,6 +184,17 @@ func NoticeHeadline(n checkins.Notice) Text {
 		return Join(name, Trusted(": the check-in did not happen"+skip(checkins.Reason(n.Says.Detail))+"."))
 	}
 	return Join(name, Trusted(": something needs your attention."))
+}
+
+// platform says on which platform an account is; nothing when it does not tell.
+func platform(account string) string {
+	switch p, _, _ := strings.Cut(account, ":"); checkins.Platform(p) {
+	case checkins.Slack:
+		return " in Slack"
+	case checkins.Teams:
+		return " in Teams"
+	}
+	return ""
 }
 
 func silentSide(detail string) string {

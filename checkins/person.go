@@ -42,7 +42,8 @@ type Person struct {
 	From     int            `json:"from,omitempty"`     // start of the working day, minutes after midnight; both 0: 09:00
 	To       int            `json:"to,omitempty"`       // end of the working day, minutes after midnight; both 0: 17:00
 	AskAt    int            `json:"ask_at,omitempty"`   // the hour this person chose, minutes after midnight; 0: the pulse's
-	Prefers  Platform       `json:"prefers,omitempty"`  // where to be asked; empty: the first account
+	Prefers  Platform       `json:"prefers,omitempty"`  // where to be asked, as this person said; empty: where the person was last
+	Used     Platform       `json:"used,omitempty"`     // where a person with several accounts did something last; empty: not known
 	AwayTo   Date           `json:"away_to,omitempty"`  // last day away, inclusive, in Zone; empty: here
 	AwayFrom Date           `json:"away_from,omitempty"`
 	Gone     string         `json:"gone,omitempty"` // why the platform cannot reach this person, for example "deactivated"
@@ -52,12 +53,15 @@ type Person struct {
 	Leads []InitiativeID `json:"leads,omitempty"`
 }
 
-// Account returns where the person is written to: the preferred platform, else
-// the first account. The zero Account when the person has none.
+// Account returns where the person is written to: on the platform that they chose,
+// else on the one used last, else by the first account. The zero Account when the
+// person has none.
 func (p Person) Account() Account {
-	for _, a := range p.Accounts {
-		if a.Platform == p.Prefers {
-			return a
+	for _, where := range []Platform{p.Prefers, p.Used} {
+		for _, a := range p.Accounts {
+			if a.Platform == where {
+				return a
+			}
 		}
 	}
 	if len(p.Accounts) > 0 {

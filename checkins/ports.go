@@ -65,7 +65,7 @@ type Registrar interface {
 // Wish is what a person said about themselves in chat. Nil leaves a field alone.
 type Wish struct {
 	AwayFrom, AwayTo *Date
-	Prefers          *Platform
+	Prefers, Used    *Platform
 	AskAt            *int
 	Gone             *string
 }

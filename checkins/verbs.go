@@ -93,6 +93,10 @@ func (d *Desk) who(ctx context.Context, from Account) (asker, *Help, error) {
 	if errors.Is(err, ErrNotFound) {
 		return asker{org: org}, nil, nil
 	}
+	if err == nil && len(p.Accounts) > 1 && p.Used != from.Platform {
+		p.Used = from.Platform
+		err = d.Registrar.Amend(ctx, org, id, Wish{Used: &from.Platform})
+	}
 	return asker{org: org, person: p, known: true}, nil, err
 }
 

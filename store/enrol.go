@@ -331,6 +331,7 @@ func (s *Store) Amend(ctx context.Context, org checkins.OrgID, id checkins.Perso
 		set(&p.AwayFrom, w.AwayFrom)
 		set(&p.AwayTo, w.AwayTo)
 		set(&p.Prefers, w.Prefers)
+		set(&p.Used, w.Used)
 		set(&p.AskAt, w.AskAt)
 		set(&p.Gone, w.Gone)
 		doc, err := json.Marshal(p)

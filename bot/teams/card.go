@@ -202,6 +202,7 @@ func (LineChart) element()     {}
 // clients that do not know that, or Action.ShowCard, which unfolds a card.
 type Action struct {
 	Type             string            `json:"type"`
+	ID               string            `json:"id,omitempty"` // unique in the card
 	Title            string            `json:"title"`
 	Style            string            `json:"style,omitempty"`
 	Verb             string            `json:"verb,omitempty"`

@@ -2,6 +2,7 @@ package teams
 
 import (
 	"slices"
+	"strconv"
 
 	"parallax/bot"
 	"parallax/checkins"
@@ -107,10 +108,11 @@ func (d *draft) one(a checkins.Ask, due checkins.Due) {
 // row is a scale as buttons; what was pressed before stands out, and says so to
 // those who do not see the colour.
 func (d *draft) row(a checkins.Ask, due checkins.Due, guess bool, pressed int) Element {
-	verb := VerbRate
+	verb, input := VerbRate, bot.InputRate
 	if guess {
-		verb = VerbGuess
+		verb, input = VerbGuess, bot.InputGuess
 	}
+	item := bot.InputID(input, due.Round, due.Items[0].Dimension)
 	var buttons []Action
 	for _, v := range bot.Choices() {
 		label := bot.Option(v, guess)
@@ -121,6 +123,7 @@ func (d *draft) row(a checkins.Ask, due checkins.Due, guess bool, pressed int) E
 			Person: a.Lead, Letter: a.Letter, Rounds: []bot.Asked{{Round: due.Round, Ask: due.Ask}},
 			Dimension: due.Items[0].Dimension, Guess: guess, Value: v,
 		})
+		b.ID = item + "|" + strconv.Itoa(v)
 		if v == pressed {
 			b = primary(b)
 		}

@@ -162,7 +162,7 @@ var rosterPromises = []promise{
 			ID: "zoe", Name: "Zoë \u202e<!channel> \"q\" 'a' \\ 🙂",
 			Accounts: []checkins.Account{{Platform: checkins.Slack, Team: Team, ID: "U9"}, {Platform: checkins.Slack, Team: Team, ID: "U8"}},
 			Zone:     "America/New_York", Country: "US", Locale: "en", Workdays: weekdays(1, 2, 4), From: 480, To: 990,
-			AskAt: 615, Prefers: checkins.Slack, AwayFrom: "2026-03-01", AwayTo: "2026-03-09", Gone: "deactivated",
+			AskAt: 615, Prefers: checkins.Slack, Used: checkins.Teams, AwayFrom: "2026-03-01", AwayTo: "2026-03-09", Gone: "deactivated",
 		}
 		b.enrol(checkins.Setup{Org: b.setup.Org, People: []checkins.Person{p}})
 		b.same("person", b.person("zoe"), p)

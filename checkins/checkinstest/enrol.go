@@ -215,6 +215,7 @@ var amendPromises = []promise{
 		}{
 			{checkins.Wish{AwayFrom: ptr(checkins.Date("2026-03-04")), AwayTo: ptr(checkins.Date("2026-03-09"))}, func() { want.AwayFrom, want.AwayTo = "2026-03-04", "2026-03-09" }},
 			{checkins.Wish{Prefers: ptr(checkins.Teams)}, func() { want.Prefers = checkins.Teams }},
+			{checkins.Wish{Used: ptr(checkins.Teams)}, func() { want.Used = checkins.Teams }},
 			{checkins.Wish{AskAt: ptr(615)}, func() { want.AskAt = 615 }},
 			{checkins.Wish{Gone: ptr("deactivated")}, func() { want.Gone = "deactivated" }},
 			{checkins.Wish{}, func() {}},

@@ -200,6 +200,7 @@ func (m *Memory) Amend(_ context.Context, org checkins.OrgID, id checkins.Person
 	set(&p.AwayFrom, w.AwayFrom)
 	set(&p.AwayTo, w.AwayTo)
 	set(&p.Prefers, w.Prefers)
+	set(&p.Used, w.Used)
 	set(&p.AskAt, w.AskAt)
 	set(&p.Gone, w.Gone)
 	s.people[id] = p

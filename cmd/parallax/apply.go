@@ -148,7 +148,7 @@ func (p *plan) people() {
 		}
 		// What the person or the platform said since stays. A new account was not
 		// said to be unreachable yet.
-		x.AwayFrom, x.AwayTo, x.Prefers, x.AskAt, x.Gone, x.Leads = old.AwayFrom, old.AwayTo, old.Prefers, old.AskAt, old.Gone, old.Leads
+		x.AwayFrom, x.AwayTo, x.Prefers, x.Used, x.AskAt, x.Gone, x.Leads = old.AwayFrom, old.AwayTo, old.Prefers, old.Used, old.AskAt, old.Gone, old.Leads
 		if !slices.Equal(x.Accounts, old.Accounts) {
 			x.Gone = ""
 		}

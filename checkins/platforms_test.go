@@ -1,0 +1,60 @@
+package checkins_test
+
+import (
+	"testing"
+
+	"parallax/checkins"
+	"parallax/checkins/checkinstest"
+)
+
+// Somebody known on two platforms is asked once: where they did something last, or
+// where they said.
+func TestOnePlatformIsAsked(t *testing.T) {
+	const tenant = "11111111-1111-1111-1111-111111111111"
+	inTeams := checkins.Account{Platform: checkins.Teams, Team: tenant, ID: "22222222-2222-2222-2222-222222222222"}
+	for name, c := range map[string]struct {
+		does func(w *world)
+		want checkins.Platform
+	}{
+		"nothing":       {func(*world) {}, checkins.Slack},
+		"asks in Teams": {func(w *world) { w.types(inTeams, checkins.VerbStatus) }, checkins.Teams},
+		"asks in Teams, Slack": {func(w *world) {
+			w.types(inTeams, checkins.VerbStatus)
+			w.types(anaInSlack, checkins.VerbHelp, checkins.VerbStatus)
+		}, checkins.Slack},
+		"here in Teams":          {func(w *world) { w.types(inTeams, checkins.VerbHere) }, checkins.Teams},
+		"here in Teams, Slack":   {func(w *world) { w.types(inTeams, checkins.VerbHere); w.types(anaInSlack, checkins.VerbStatus) }, checkins.Teams},
+		"here in both, so Slack": {func(w *world) { w.types(inTeams, checkins.VerbHere); w.types(anaInSlack, checkins.VerbHere) }, checkins.Slack},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := checkinstest.Setup(2)
+			s.Org.Teams = []string{tenant}
+			s.People[0].Accounts = append(s.People[0].Accounts, inTeams)
+			w := newWorld(t, s)
+			w.desk.Couriers[checkins.Teams] = w.courier
+			c.does(w)
+			w.until(berlin(0, 11))
+			var asked []checkins.Platform
+			for _, m := range w.shown(checkins.KindAsk) {
+				if m.Letter.Lead == "ana" {
+					asked = append(asked, m.Letter.To.Platform)
+				}
+			}
+			if len(asked) != 1 || asked[0] != c.want {
+				t.Errorf("asked in %v, want %s alone", asked, c.want)
+			}
+		})
+	}
+}
+
+var anaInSlack = checkinstest.SlackAccount("ana")
+
+// types has somebody type commands without anything after them.
+func (w *world) types(from checkins.Account, verbs ...checkins.Verb) {
+	w.t.Helper()
+	for _, v := range verbs {
+		if _, err := w.desk.Command(w.ctx, checkins.Request{From: from, Command: checkins.Command{Verb: v}}); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
