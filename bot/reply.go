@@ -169,7 +169,7 @@ func NoticeHeadline(n checkins.Notice) Text {
 	name := NameOf(n.Initiative)
 	switch n.Says.What {
 	case "channel_unreachable":
-		said := Join(name, Trusted(": I could not post to a channel of it"+platform(n.Says.Where)+"."))
+		said := Join(name, Trusted(": I could not post to its channel"+platform(n.Says.Where)+"."))
 		if n.Says.Detail == "" {
 			return said
 		}
