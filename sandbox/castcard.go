@@ -15,7 +15,8 @@ import (
 // A check-in is a card with inputs "rate|<round>|<dimension>" and
 // "guess|<round>|<dimension>", choices of the values 0 to 5, and an action whose verb
 // begins with "submit"; or one with an action whose verb begins with "open" and whose
-// answer is such a card.
+// answer is such a card. A check-in of a single item has buttons instead, with the ids
+// "rate|<round>|<dimension>|<value>" and "guess|<round>|<dimension>|<value>".
 func (c *Cast) PlayCard(ctx context.Context, t *Tenant, user string, who func(round, dimension string) Role) (answered bool, err error) {
 	looked := 0
 	for _, m := range slices.Backward(t.Sees(user, t.IM(user))) {
@@ -33,17 +34,11 @@ func (c *Cast) PlayCard(ctx context.Context, t *Tenant, user string, who func(ro
 }
 
 func (c *Cast) playCard(ctx context.Context, t *Tenant, user string, m Message, who func(round, dimension string) Role) (bool, error) {
-	wrong := func(err error, a Ack) error {
-		if err == nil {
-			err = fmt.Errorf("the bot answered %s", a.Error)
-		}
-		return fmt.Errorf("check-in of %s: %w", user, err)
-	}
 	card, save := m.Card, verbOf(m.Card, "submit")
 	if open := verbOf(card, "open"); save == "" && open != "" {
 		ack, err := t.Press(ctx, user, m.Channel, m.TS, open)
 		if err != nil || !ack.OK() {
-			return false, wrong(err, ack)
+			return false, refusedBy(user, ack, err)
 		}
 		for _, now := range t.Sees(user, m.Channel) {
 			if now.TS == m.TS {
@@ -51,15 +46,60 @@ func (c *Cast) playCard(ctx context.Context, t *Tenant, user string, m Message, 
 			}
 		}
 	}
+	if save == "" {
+		return c.playTaps(ctx, t, user, m, who)
+	}
 	input, willing := c.fillCard(card, t.Filled(user, m.Channel, m.TS), who)
-	if save == "" || !willing {
+	if !willing {
 		return false, nil
 	}
 	ack, err := t.Submit(ctx, user, m.Channel, m.TS, save, input)
 	if err != nil || !ack.OK() {
-		return false, wrong(err, ack)
+		return false, refusedBy(user, ack, err)
 	}
 	return true, nil
+}
+
+// playTaps answers a check-in that stands in the card: one press for the rating and
+// one for the guess.
+func (c *Cast) playTaps(ctx context.Context, t *Tenant, user string, m Message, who func(round, dimension string) Role) (bool, error) {
+	card, err := decodeCard(m.Card)
+	if err != nil {
+		return false, err
+	}
+	var taps []string
+	for _, a := range actionsOf(card) {
+		id := str(a.body, "id")
+		n := max(strings.LastIndex(id, "|"), 0)
+		what, round, dimension, ok := item(id[:n])
+		if !ok {
+			continue
+		}
+		if str(a.body, "style") != "" { // the choice made before stands out
+			return false, nil
+		}
+		value, answers := c.value(what, round, dimension, who)
+		if !answers {
+			return false, nil
+		}
+		if id[n:] == "|"+strconv.Itoa(value) {
+			taps = append(taps, id)
+		}
+	}
+	for _, id := range taps {
+		if ack, err := t.Press(ctx, user, m.Channel, m.TS, id); err != nil || !ack.OK() {
+			return false, refusedBy(user, ack, err)
+		}
+	}
+	return len(taps) > 0, nil
+}
+
+// refusedBy says what went wrong with a press.
+func refusedBy(user string, a Ack, err error) error {
+	if err == nil {
+		err = fmt.Errorf("the bot answered %s", a.Error)
+	}
+	return fmt.Errorf("check-in of %s: %w", user, err)
 }
 
 // verbOf is the first verb of a card that begins so.

@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -41,6 +43,39 @@ func TestPlayCard(t *testing.T) {
 	}
 	if did, err := cast.PlayCard(t.Context(), o.Tenant, anaID, theatreOf(Theatre, person)); did || err != nil {
 		t.Errorf("answered twice: %v %v", did, err)
+	}
+	// A check-in of one item: buttons, of which two are pressed.
+	var pressed []string
+	taps := func() object {
+		row := func(what string) object {
+			var buttons []object
+			for _, v := range []string{"1", "2", "3", "4", "5", "0"} {
+				b := execute(what, object{"t": what + v})
+				b["title"], b["id"] = what+" "+v, what+"|crm@1|value|"+v
+				if slices.Contains(pressed, what+v) {
+					b["style"] = "positive"
+				}
+				buttons = append(buttons, b)
+			}
+			return object{"type": "ActionSet", "actions": buttons}
+		}
+		return adaptive(block("One thing"), row("rate"), row("guess"))
+	}
+	o.on(func(rw http.ResponseWriter, a object) {
+		pressed = append(pressed, str(sub(a, "value", "action", "data"), "t"))
+		_, _ = rw.Write(encode(object{"statusCode": 200, "type": cardType, "value": taps()}))
+	})
+	o.sends(t, chat, shows(taps()))
+	if did, err := cast.PlayCard(t.Context(), o.Tenant, anaID, theatreOf(Theatre, silent)); did || err != nil || pressed != nil {
+		t.Errorf("%v %v %v", did, err, pressed)
+	}
+	for _, want := range []bool{true, false} {
+		if did, err := cast.PlayCard(t.Context(), o.Tenant, anaID, theatreOf(Theatre, person)); did != want || err != nil {
+			t.Errorf("%v %v, want %v", did, err, want)
+		}
+	}
+	if want := []string{"rate" + strconv.Itoa(own), "guess" + strconv.Itoa(guess)}; !slices.Equal(pressed, want) {
+		t.Errorf("pressed %v, want %v", pressed, want)
 	}
 	// A form that stands in the message itself, and a bot that refuses.
 	o.sends(t, chat, shows(form()))

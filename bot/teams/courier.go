@@ -31,6 +31,7 @@ type Courier struct {
 	Service string
 	Log     *slog.Logger     // nil: silent
 	Now     func() time.Time // real clock; nil: time.Now
+	Unpaced bool             // nobody counts the calls: a stand-in that goes through weeks in a second
 
 	holds holds
 	pace  pace
@@ -118,6 +119,9 @@ const patience = 2 * time.Second
 // turn waits until the pace allows a call.
 func (c *Courier) turn(ctx context.Context, tenant, thread string) *checkins.Refusal {
 	var wait time.Duration
+	if c.Unpaced {
+		return nil
+	}
 	for range 10 { // others may be faster each time
 		if wait = c.pace.take(c.now(), tenant, thread); wait <= 0 {
 			return nil
