@@ -68,8 +68,8 @@ func keyCheck(c Config) Check {
 	}}
 }
 
-// Differences of clocks (RELIABILITY.md 4): Slack's signatures and the leases of
-// letters rest on them.
+// Differences of clocks (RELIABILITY.md 4): Slack's signatures, Microsoft's tokens
+// and the leases of letters rest on them.
 const (
 	clockWarn = time.Minute
 	clockOver = 4 * time.Minute
@@ -92,7 +92,7 @@ func clockCheck(name string, now func() time.Time, other func(context.Context) (
 		off = off.Abs().Truncate(time.Second)
 		switch {
 		case off > clockOver:
-			return problem("%s from the clock of %s, and Slack's requests would be refused: start NTP on this machine", off, name)
+			return problem("%[1]s from the clock of %[2]s, and %[2]s's requests would be refused: start NTP on this machine", off, name)
 		case off > clockWarn:
 			return Verdict{Warnings: []string{fmt.Sprintf("%s from the clock of %s: start NTP on this machine before it grows", off, name)}}
 		}
@@ -143,7 +143,7 @@ func doctorChecks(c Config, w world) []Check {
 		found, err := s.Check(ctx)
 		return found, errors.Join(err, s.Stop())
 	}
-	return append([]Check{keyCheck(c), storeCheck(c, findings), platformCheck(c)}, slackChecks(c, time.Now)...)
+	return append([]Check{keyCheck(c), storeCheck(c, findings)}, chatChecks(c, time.Now)...)
 }
 
 // platformCheck looks whether there is anybody to talk to.
@@ -160,19 +160,6 @@ func platformCheck(c Config) Check {
 			return problem("%v", err)
 		}
 		return Verdict{Good: strings.Join(served, " and ")}
-	}}
-}
-
-// publicURLCheck looks whether Slack has been given an address.
-func publicURLCheck(c Config) Check {
-	return Check{"public address", func(context.Context) Verdict {
-		switch {
-		case c.socketMode():
-			return Verdict{Good: "not needed, Socket Mode is on"}
-		case c.PublicURL == "":
-			return problem("PARALLAX_PUBLIC_URL is not set: set it to the address at which Slack reaches the bot, such as https://parallax.example.com, or set SLACK_APP_TOKEN")
-		}
-		return Verdict{Good: c.PublicURL}
 	}}
 }
 
@@ -290,7 +277,7 @@ func slackChecks(c Config, now func() time.Time) []Check {
 		return nil
 	}
 	d := newSlackDoctor(c)
-	checks := []Check{d.tokenCheck(c.SlackBotToken), clockCheck("Slack", now, d.time), publicURLCheck(c)}
+	checks := []Check{d.tokenCheck(c.SlackBotToken), clockCheck("Slack", now, d.time)}
 	if c.socketMode() {
 		checks = append(checks, d.socketCheck(c.SlackAppToken))
 	}

@@ -82,7 +82,7 @@ func TestSlackChecks(t *testing.T) {
 			cfg := fakeSlack(t, c.scopes, c.clock)
 			c.change(&cfg)
 			var out strings.Builder
-			if code := doctor(t.Context(), slackChecks(cfg, func() time.Time { return now }), &out); code != c.code {
+			if code := doctor(t.Context(), chatChecks(cfg, func() time.Time { return now }), &out); code != c.code {
 				t.Errorf("exit %d, want %d", code, c.code)
 			}
 			for _, want := range c.want {
