@@ -13,11 +13,16 @@ import (
 )
 
 // The stories in testdata/stories play the whole program: `serve` and `apply` as
-// they are shipped, a stand-in for Slack spoken to over signed HTTP, and a clock
-// that only the story moves. A story lists what people do and what they see. What
-// people saw and the story did not expect fails it.
+// they are shipped, stand-ins for Slack and Teams spoken to over signed HTTP, and a
+// clock that only the story moves. A story lists what people do and what they see.
+// What people saw and the story did not expect fails it, and so does what a platform
+// would refuse to show.
 //
-//	bot starts | stops | restarts            `serve` comes and goes
+// Where people and channels live the org file says, and what they do and see has the
+// same words on both platforms. Who has an account on both is named with the one that
+// is meant, ana.slack or ana.teams; plain ana is seen on either.
+//
+//	bot starts [without slack] | stops | restarts    `serve` comes and goes
 //	bot dies [at POINT [KIND]]               without a word; at a fault point, of a kind of letter
 //	bot fails at record.before|record.after  once, and lives on
 //	org FILE                                 `apply -f FILE`, of the story or of testdata/stories/orgs
@@ -30,15 +35,17 @@ import (
 //	ana sees value 4 guess 2                 that this stands in the open form; - for nothing
 //	ana presses explain|ack|share|... [in crm]
 //	ana picks away|snooze 2026-03-10
-//	ana types '/align status' [in crm]
+//	ana presses ack by fallback              in Teams, in a client that knows Action.Submit only; also saves
+//	ana types '/align status' [in crm]       in Slack
 //	ana mentions 'status' in crm [thread]    the thread of the newest alert
 //	ana tells '...'                          in the direct message with the bot
-//	! ana saves                              Slack's client does not let her
+//	! ana saves                              the client does not let her
 //	everybody [but ana,ben] answers it 5 biz 1 [guess 3]   all who have an open check-in
 //	expect dm WHO KIND TEXT...               a new message; a KIND saved or closed is a message that changed
 //	expect channel|thread crm KIND TEXT...
 //	expect changed dm|channel ... KIND TEXT...   a message that changed
-//	expect form|reply|thread-reply|error WHO TEXT...
+//	expect form|reply|thread-reply|error WHO TEXT...    a reply in Teams is a message in the personal chat
+//	expect toast WHO TEXT...                 in Teams, the word beside a card that was pressed
 //	expect applied TEXT...                   printed by the last `apply`
 //	count dm|channel|thread PLACE KIND N     new messages since the beginning
 //	count written WHO N                      messages of the bot, read or not
@@ -49,7 +56,15 @@ import (
 //	slack deactivates ben [silently]
 //	slack adds olga [from T0002]             somebody whom the org file does not name
 //	slack forgets token | remembers token
-//	redeliver first|last [KIND] [forged]     an earlier delivery again: opening, save, press, command, mention
+//	teams installs|uninstalls|upgrades WHO|CHANNEL...   the app, for people or the team of a channel
+//	teams blocks|unblocks WHO                by the person
+//	teams refuses WHO|CHANNEL CODE | allows WHO|CHANNEL   every write, with that code of 403
+//	teams fault METHOD WHAT... [to=ana] [kind=alert]    as for Slack; METHOD is one of sandbox.Call
+//	teams rolls keys [dropping]              a new key signs; the old one is still published, or not
+//	teams forgets|remembers|expires token    the app's registration is gone; a token's life ends
+//	teams adds olga [to crm]                 somebody whom the org file does not name
+//	redeliver first|last [KIND] [forged]     an earlier delivery again: opening, save, press, command, mention,
+//	                                         fallback, install; forged in every way that a stranger has
 //
 // KIND is that of a letter (checkins.Kind), saved, closed, or message for any.
 // WHO is a person, several (ana,ben), or everybody [but ana]: all leads. A TEXT is
@@ -65,7 +80,7 @@ func tell(t *testing.T, redis string) {
 	commands := map[string]func(*story, []string) error{
 		"bot": (*story).bot, "org": (*story).org, "at": (*story).at, "everybody": (*story).everybody,
 		"expect": (*story).expect, "count": (*story).count, "ignore": (*story).ignore, "nothing": (*story).nothing,
-		"slack": (*story).slack, "redeliver": (*story).redeliver,
+		"slack": (*story).slack, "teams": (*story).teams, "redeliver": (*story).redeliver,
 	}
 	p := testscript.Params{
 		Dir:  "testdata/stories",

@@ -19,12 +19,20 @@ import (
 
 // act is what a person does. Afterwards the engine turns, for every request wakes it.
 func (s *story) act(p checkins.PersonID, args []string) error {
-	user := s.people[p]
 	if len(args) == 0 {
 		return errors.New("does what?")
 	}
+	user, err := s.account(p)
+	if err != nil {
+		return err
+	}
 	do, rest := args[0], args[1:]
-	var err error
+	if inTeams(user) {
+		if err := s.actInTeams(user, do, rest); err != nil || do == "sees" {
+			return err
+		}
+		return s.turn()
+	}
 	switch do {
 	case "opens":
 		err = s.opens(user, rest)
@@ -38,7 +46,7 @@ func (s *story) act(p checkins.PersonID, args []string) error {
 	case "writes":
 		err = s.writes(user, rest)
 	case "saves":
-		s.sent = append(s.sent, "save")
+		s.delivers("save")
 		_, err = s.space.Submit(context.Background(), user, "", nil)
 	case "sees":
 		return s.sees(user, rest)
@@ -51,7 +59,7 @@ func (s *story) act(p checkins.PersonID, args []string) error {
 	case "mentions":
 		err = s.mentions(user, rest)
 	case "tells":
-		s.sent = append(s.sent, "mention")
+		s.delivers("mention")
 		_, err = s.space.DirectMessage(context.Background(), user, strings.Join(rest, " "))
 	default:
 		return fmt.Errorf("%q: see TestStories for what people do", do)
@@ -61,6 +69,9 @@ func (s *story) act(p checkins.PersonID, args []string) error {
 	}
 	return s.turn()
 }
+
+// delivers notes what goes to the bot next.
+func (s *story) delivers(what string) { s.sent = append(s.sent, delivery{what: what}) }
 
 // part is an interactive element of a message.
 type part struct {
@@ -121,7 +132,7 @@ func (s *story) opens(user string, args []string) error {
 	if err != nil {
 		return err
 	}
-	s.sent = append(s.sent, "opening")
+	s.delivers("opening")
 	if _, err := s.space.Press(context.Background(), user, m.Channel, m.TS, e.Action); err != nil {
 		return err
 	}
@@ -129,7 +140,7 @@ func (s *story) opens(user string, args []string) error {
 		return err
 	}
 	if s.space.View(user) != nil {
-		return s.take(sight{shape: sandbox.SeenView, user: user})
+		return s.take(sight{shape: sandbox.SeenView, users: []string{user}})
 	}
 	return nil
 }
@@ -223,7 +234,7 @@ func (s *story) taps(user string, in map[string]string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		s.sent = append(s.sent, "press")
+		s.delivers("press")
 		if _, err := s.space.Press(context.Background(), user, m.Channel, m.TS, action); err != nil {
 			return err
 		}
@@ -296,7 +307,7 @@ func (s *story) presses(user string, picks bool, args []string) error {
 	if err != nil {
 		return err
 	}
-	s.sent = append(s.sent, "press")
+	s.delivers("press")
 	_, err = s.space.Press(context.Background(), user, m.Channel, m.TS, e.Action, value...)
 	return err
 }
@@ -310,7 +321,7 @@ func (s *story) types(user string, args []string) error {
 		}
 		where = id
 	}
-	s.sent = append(s.sent, "command")
+	s.delivers("command")
 	_, err := s.space.Command(context.Background(), user, where, strings.TrimPrefix(args[0], "/align"))
 	return err
 }
@@ -331,7 +342,7 @@ func (s *story) mentions(user string, args []string) error {
 			}
 		}
 	}
-	s.sent = append(s.sent, "mention")
+	s.delivers("mention")
 	ack, err := s.space.Mention(context.Background(), user, id, thread, args[0])
 	if err == nil && !ack.OK() {
 		s.ts.Logf("the mention was not taken: %s", ack.Error)
@@ -374,22 +385,24 @@ func (s *story) everybody(args []string) error {
 	}
 	answered := 0
 	for _, p := range who {
-		ok, err := s.answersAll(s.people[p], func(r checkins.RoundID, guess bool) string {
-			for _, i := range s.setup.Initiatives {
-				if side, on := i.Side(p); on && (r == "" || i.ID == r.Initiative()) {
-					if guess {
-						return say[side][1]
+		for _, user := range s.people[p] {
+			ok, err := s.answersAll(user, func(r checkins.RoundID, guess bool) string {
+				for _, i := range s.setup.Initiatives {
+					if side, on := i.Side(p); on && (r == "" || i.ID == r.Initiative()) {
+						if guess {
+							return say[side][1]
+						}
+						return say[side][0]
 					}
-					return say[side][0]
 				}
+				return ""
+			})
+			if err != nil {
+				return fmt.Errorf("%s: %w", p, err)
 			}
-			return ""
-		})
-		if err != nil {
-			return fmt.Errorf("%s: %w", p, err)
-		}
-		if ok {
-			answered++
+			if ok {
+				answered++
+			}
 		}
 	}
 	if answered == 0 {
@@ -399,6 +412,9 @@ func (s *story) everybody(args []string) error {
 }
 
 func (s *story) answersAll(user string, value func(r checkins.RoundID, guess bool) string) (bool, error) {
+	if inTeams(user) {
+		return s.answersAllInTeams(user, value)
+	}
 	im := s.space.IM(user)
 	m, e, err := s.newest(user, im, func(_ sandbox.Message, e part) bool {
 		return e.Action == slack.ActionOpen || e.Action == slack.ActionEdit || slack.ActionOf(e.Action) == slack.ActionRate
@@ -414,7 +430,7 @@ func (s *story) answersAll(user string, value func(r checkins.RoundID, guess boo
 		if guess {
 			action = slack.ActionGuess
 		}
-		s.sent = append(s.sent, "press")
+		s.delivers("press")
 		if _, err := s.space.Press(context.Background(), user, m.Channel, m.TS, slack.Suffixed(action, value("", guess))); err != nil {
 			return false, err
 		}
@@ -443,7 +459,7 @@ func (s *story) fillsIn(user string, value func(r checkins.RoundID, guess bool) 
 			in[e.Block] = value(round, input == slack.InputGuess)
 		}
 	}
-	s.sent = append(s.sent, "save")
+	s.delivers("save")
 	if _, err := s.space.Submit(context.Background(), user, v.ID, in); err != nil {
 		return err
 	}
@@ -458,5 +474,5 @@ func (s *story) saved(user string) error {
 	if s.quiet["saved"] {
 		return nil
 	}
-	return s.take(sight{kind: "saved", shape: sandbox.SeenUpdate, channel: s.space.IM(user), user: user})
+	return s.take(sight{kind: "saved", shape: sandbox.SeenUpdate, users: []string{user}})
 }

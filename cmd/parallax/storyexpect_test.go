@@ -15,8 +15,11 @@ import (
 
 // look takes note of what people saw since. Whatever the bot writes pings nobody.
 func (s *story) look() error {
-	for _, x := range s.space.Since(s.looked) {
-		s.looked = x.N
+	seen := s.space.Since(s.looked[0])
+	s.looked[0] += len(seen)
+	inTeams := s.tenant.Since(s.looked[1])
+	s.looked[1] += len(inTeams)
+	for _, x := range append(seen, s.onScreen(inTeams)...) {
 		switch x.Kind {
 		case sandbox.SeenSaid, sandbox.SeenPin, sandbox.SeenUnpin:
 			continue
@@ -50,6 +53,9 @@ func (s *story) unchanged(x sandbox.Seen) bool {
 func kindOf(x sandbox.Seen) string {
 	switch x.Kind {
 	case sandbox.SeenEphemeral:
+		if inTeams(x.User) {
+			return "toast"
+		}
 		return "reply"
 	case sandbox.SeenView:
 		return "form"
@@ -60,20 +66,27 @@ func kindOf(x sandbox.Seen) string {
 }
 
 func metadataOf(raw json.RawMessage) string {
+	type stamp struct{ Kind string }
 	var m struct {
-		Payload struct {
-			Kind string `json:"kind"`
-		} `json:"event_payload"`
+		Payload stamp `json:"event_payload"`
+		Ours    stamp `json:"parallax"` // in Teams
 	}
 	_ = json.Unmarshal(raw, &m) // a message without metadata has no kind
-	return m.Payload.Kind
+	return m.Payload.Kind + m.Ours.Kind
 }
 
 // readable is all text of a message, on one line.
 func readable(x sandbox.Seen) string {
+	if x.Card != nil {
+		return oneLine(x.Text, onCard(x.Card))
+	}
 	var v any
 	_ = json.Unmarshal(x.Blocks, &v) // no blocks: the text alone
-	return strings.Join(strings.Fields(x.Text+" "+textIn(v)), " ")
+	return oneLine(x.Text, textIn(v))
+}
+
+func oneLine(texts ...string) string {
+	return strings.Join(strings.Fields(strings.Join(texts, " ")), " ")
 }
 
 func textIn(v any) string {
@@ -97,15 +110,14 @@ func textIn(v any) string {
 
 func (s *story) describe(x sandbox.Seen) string {
 	place := x.Channel
-	for _, c := range s.space.Channels("") {
-		if c.ID == x.Channel && c.IM == "" {
-			place = "channel " + c.Name
+	im := false
+	for _, c := range append(s.space.Channels(""), s.tenant.Channels("")...) {
+		if c.ID == x.Channel {
+			place, im = "channel "+c.Name, c.IM != ""
 		}
 	}
-	for id, user := range s.people {
-		if user == x.User {
-			place = strings.TrimSpace("for " + string(id) + strings.TrimPrefix(" in "+place, " in "+s.space.IM(user)))
-		}
+	if x.User != "" {
+		place = strings.TrimSuffix("for "+s.nameOf(x.User)+" in "+place, map[bool]string{true: " in " + place}[im || x.Channel == ""])
 	}
 	return fmt.Sprintf("%s %s, %s %q: %s", x.At.In(s.loc).Format("Mon 2006-01-02 15:04"), place, x.Kind, kindOf(x), readable(x))
 }
@@ -139,27 +151,37 @@ type sight struct {
 	kind    string // of a letter
 	shape   string // of sandbox.Seen
 	channel string
-	user    string
+	users   []string // any of them; none: it is for all in the channel
 	thread  bool
 	texts   []string
 	absent  []string
 }
 
 func (w sight) fits(x sandbox.Seen) bool {
-	if x.Kind != w.shape || w.kind != "" && kindOf(x) != w.kind || w.channel != "" && x.Channel != w.channel || w.user != x.User {
+	shape, kind := w.shape, w.kind
+	switch {
+	case shape == "toast" && inTeams(x.User):
+		shape = sandbox.SeenEphemeral
+	case shape == sandbox.SeenEphemeral && inTeams(x.User): // a reply
+		shape, kind = sandbox.SeenPost, "reply"
+	}
+	if x.Kind != shape || kind != "" && kindOf(x) != kind || w.channel != "" && x.Channel != w.channel {
 		return false
 	}
-	if (x.ThreadTS != "") != w.thread {
+	if x.User != "" && !slices.Contains(w.users, x.User) || x.User == "" && len(w.users) > 0 || (x.ThreadTS != "") != w.thread {
 		return false
 	}
 	text := readable(x)
-	in := func(t string) bool { return strings.Contains(text, t) }
+	told := text
+	if x.Card != nil {
+		told = oneLine(onCard(x.Card)) // a summary is read in a list of chats only
+	}
 	for _, t := range w.texts {
-		if !in(t) {
+		if !strings.Contains(told, t) {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(w.absent, in)
+	return !slices.ContainsFunc(w.absent, func(t string) bool { return strings.Contains(text, t) })
 }
 
 // expect: see TestStories.
@@ -169,7 +191,7 @@ func (s *story) expect(args []string) error {
 		args = args[1:]
 	}
 	if len(args) < 2 {
-		return errors.New("want dm, channel, thread, form, reply, thread-reply, error or applied, and of whom")
+		return errors.New("want dm, channel, thread, form, reply, thread-reply, toast, error or applied, and of whom")
 	}
 	if args[0] == "applied" {
 		for _, t := range args[1:] {
@@ -199,7 +221,7 @@ func (s *story) expect(args []string) error {
 func (s *story) take(w sight) error {
 	n := slices.IndexFunc(s.waiting, w.fits)
 	if n < 0 {
-		return fmt.Errorf("%s was not seen; what was: %s", s.nameOf(w.user), s.unexpected())
+		return fmt.Errorf("for %s it was not seen; what was: %s", s.namesOf(w.users), s.unexpected())
 	}
 	s.waiting = slices.Delete(s.waiting, n, n+1)
 	if w.shape == sandbox.SeenUpdate {
@@ -208,13 +230,20 @@ func (s *story) take(w sight) error {
 	return nil
 }
 
+func (s *story) namesOf(users []string) string {
+	if len(users) == 0 {
+		return "all"
+	}
+	return s.nameOf(users[0])
+}
+
 func (s *story) nameOf(user string) string {
-	for id, u := range s.people {
-		if u == user {
-			return "for " + string(id)
+	for _, id := range slices.Backward(keysIn(s.people)) { // ana.teams before ana
+		if slices.Contains(s.people[id], user) {
+			return string(id)
 		}
 	}
-	return "it"
+	return user
 }
 
 // sights reads a place, whose, a kind where the place has several, and texts.
@@ -232,16 +261,18 @@ func (s *story) sights(args []string) ([]sight, error) {
 			w.shape, w.thread = sandbox.SeenThread, true
 		}
 		all, args = append(all, w), args[1:]
-	case "dm", "form", "reply", "thread-reply", "error":
+	case "dm", "form", "reply", "thread-reply", "toast", "error":
 		who, rest, err := s.who(args)
 		if err != nil {
 			return nil, err
 		}
 		for _, p := range who {
-			w := sight{user: s.people[p], thread: what == "thread-reply"}
+			w := sight{users: s.people[p], thread: what == "thread-reply"}
 			switch what {
 			case "dm":
-				w.shape, w.channel = sandbox.SeenPost, s.space.IM(w.user)
+				w.shape = sandbox.SeenPost
+			case "toast":
+				w.shape = "toast"
 			case "form":
 				w.shape = sandbox.SeenView
 			case "reply", "thread-reply":
@@ -253,7 +284,7 @@ func (s *story) sights(args []string) ([]sight, error) {
 		}
 		args = rest
 	default:
-		return nil, fmt.Errorf("%q: want dm, channel, thread, form, reply, thread-reply or error", what)
+		return nil, fmt.Errorf("%q: want dm, channel, thread, form, reply, thread-reply, toast or error", what)
 	}
 	kind := ""
 	if what == "dm" || what == "channel" || what == "thread" {
@@ -306,7 +337,7 @@ func (s *story) statement(channel, word string) string {
 // channel finds a channel by an initiative, by its own name (crm2 is the second
 // channel of crm) or by its id.
 func (s *story) channel(name string) (id string, err error) {
-	for _, c := range s.space.Channels("") {
+	for _, c := range append(s.space.Channels(""), s.tenant.Channels("")...) {
 		if c.IM == "" && (c.Name == name || c.ID == name) {
 			return c.ID, nil
 		}
@@ -325,7 +356,7 @@ func (s *story) who(args []string) (who []checkins.PersonID, rest []string, err 
 		}
 	}
 	for _, p := range who {
-		if s.people[p] == "" {
+		if s.people[p] == nil {
 			return nil, nil, fmt.Errorf("nobody is called %s", p)
 		}
 	}
@@ -363,9 +394,11 @@ func (s *story) count(args []string) error {
 	}
 	if args[0] == "written" {
 		n := 0
-		for _, m := range s.space.Messages(s.space.IM(s.people[checkins.PersonID(args[1])])) {
-			if m.Bot {
-				n++
+		for _, user := range s.people[checkins.PersonID(args[1])] {
+			for _, m := range append(s.space.Messages(s.space.IM(user)), s.tenant.Messages(s.tenant.IM(user))...) {
+				if m.Bot {
+					n++
+				}
 			}
 		}
 		if n != want {
@@ -379,13 +412,13 @@ func (s *story) count(args []string) error {
 	}
 	for _, w := range wanted {
 		n := 0
-		for _, x := range s.space.Ledger() {
+		for _, x := range append(s.space.Ledger(), s.tenant.Ledger()...) {
 			if w.fits(x) {
 				n++
 			}
 		}
 		if n != want {
-			return fmt.Errorf("%s there are %d", s.nameOf(w.user), n)
+			return fmt.Errorf("for %s there are %d", s.namesOf(w.users), n)
 		}
 	}
 	return nil

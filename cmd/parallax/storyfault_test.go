@@ -32,9 +32,11 @@ func (s *story) slack(args []string) error {
 		if err != nil {
 			return err
 		}
-		who := s.people[checkins.PersonID(args[1])]
-		if args[1] == "bot" {
-			who = botUser
+		who := botUser
+		if args[1] != "bot" {
+			if who, err = s.account(checkins.PersonID(args[1])); err != nil {
+				return err
+			}
 		}
 		if args[0] == "kicks" {
 			s.space.Kick(id, who)
@@ -43,11 +45,15 @@ func (s *story) slack(args []string) error {
 		}
 		return nil
 	case "deactivates":
+		user, err := s.account(checkins.PersonID(args[1]))
+		if err != nil {
+			return err
+		}
 		tell := len(args) == 2
 		if tell {
-			s.sent = append(s.sent, "event")
+			s.delivers("event")
 		}
-		_, err := s.space.Deactivate(ctx, s.people[checkins.PersonID(args[1])], tell)
+		_, err = s.space.Deactivate(ctx, user, tell)
 		return err
 	case "adds":
 		m := sandbox.Member{ID: fmt.Sprintf("U8%03d", len(s.people)), Name: args[1]}
@@ -67,6 +73,15 @@ func (s *story) slack(args []string) error {
 }
 
 func (s *story) fault(method string, args []string) error {
+	f, err := s.misbehaviour(method, args)
+	if err == nil {
+		s.space.Inject(f)
+	}
+	return err
+}
+
+// misbehaviour reads what is to go wrong, on either platform.
+func (s *story) misbehaviour(method string, args []string) (sandbox.Fault, error) {
 	f := sandbox.Fault{Method: method}
 	for _, a := range args {
 		name, value, _ := strings.Cut(a, "=")
@@ -87,20 +102,23 @@ func (s *story) fault(method string, args []string) error {
 		case "times":
 			f.Times = n
 		case "to":
-			to := s.people[checkins.PersonID(value)]
-			if to == "" {
-				var err error
+			to, err := s.account(checkins.PersonID(value))
+			if err != nil {
 				if to, err = s.channel(value); err != nil {
-					return err
+					return f, err
 				}
 			}
 			f.Args = map[string]string{"channel": to}
+			if inTeams(to) {
+				f.Args = map[string]string{"user": to}
+			}
+		case "kind": // of letter, in Teams
+			f.Match = func(v url.Values) bool { return metadataOf(json.RawMessage(v.Get("channelData"))) == value }
 		default:
-			return fmt.Errorf("%q is no fault", a)
+			return f, fmt.Errorf("%q is no fault", a)
 		}
 	}
-	s.space.Inject(f)
-	return nil
+	return f, nil
 }
 
 // redeliver sends an earlier delivery again, byte for byte; forged with another
@@ -113,7 +131,7 @@ func (s *story) redeliver(args []string) error {
 	if forged {
 		args = args[:len(args)-1]
 	}
-	kind := func(k string) bool { return len(args) < 2 || k == args[1] }
+	kind := func(d delivery) bool { return len(args) < 2 || d.what == args[1] }
 	n := slices.IndexFunc(s.sent, kind)
 	if args[0] == "last" {
 		for i, k := range s.sent {
@@ -125,12 +143,15 @@ func (s *story) redeliver(args []string) error {
 	if n < 0 {
 		return errors.New("there was none")
 	}
+	if s.sent[n].teams {
+		return s.redeliverInTeams(n, forged)
+	}
 	var change func(*http.Request)
 	want := http.StatusOK
 	if forged {
 		change, want = forge, http.StatusUnauthorized
 	}
-	ack, err := s.space.Forge(context.Background(), len(s.sent)-n, change)
+	ack, err := s.space.Forge(context.Background(), s.since(n), change)
 	if err != nil {
 		return err
 	}
@@ -138,6 +159,17 @@ func (s *story) redeliver(args []string) error {
 		return fmt.Errorf("answered with %d %s, want %d", ack.Status, ack.Body, want)
 	}
 	return s.turn()
+}
+
+// since counts what the platform of a delivery brought to the bot from it on.
+func (s *story) since(n int) int {
+	count := 0
+	for _, d := range s.sent[n:] {
+		if d.teams == s.sent[n].teams {
+			count++
+		}
+	}
+	return count
 }
 
 func forge(r *http.Request) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -25,6 +26,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"parallax/bot/slack"
+	"parallax/bot/teams"
 	"parallax/checkins"
 	"parallax/sandbox"
 	"parallax/scoring"
@@ -55,20 +57,31 @@ type story struct {
 	loc    *time.Location
 	space  *sandbox.Workspace
 	slackd *httptest.Server // Slack, as the bot sees it
-	door   *httptest.Server // the bot, as Slack sees it
+	tenant *sandbox.Tenant
+	teamsd *httptest.Server // Teams, likewise
+	door   *httptest.Server // the bot, as both see it
+	absent map[string]bool  // platforms of which the bot knows nothing
+	moved  atomic.Int64     // when the clock was set last, by the machine's
 	life   atomic.Pointer[life]
 	log    logBuffer
 	failed bool
 
-	setup   checkins.Setup // as applied last
-	applied string         // printed by apply
-	people  map[checkins.PersonID]string
-	sent    []string // what was delivered to the bot, by act
+	setup   checkins.Setup                 // as applied last
+	applied string                         // printed by apply
+	people  map[checkins.PersonID][]string // their accounts: one of Slack, one of Teams
+	sent    []delivery
+	forms   map[string]sandbox.Message // in Teams: the card in which somebody fills a form in
 
-	looked  int // ledger entries looked at
+	looked  [2]int // ledger entries looked at, of Slack and of Teams
 	waiting []sandbox.Seen
 	quiet   map[string]bool
 	shown   map[string]string // what each message says, by channel and ts
+}
+
+// delivery is what a platform brought to the bot, by act.
+type delivery struct {
+	what  string
+	teams bool
 }
 
 // life is one process of the bot, from its start to its end.
@@ -149,8 +162,10 @@ func newStory(e *testscript.Env, server string) (*story, error) {
 	}
 	s := &story{
 		redis: server, dir: filepath.Join(e.WorkDir, ".data"), loc: loc, clock: &practiceClock{t: begin},
-		people: map[checkins.PersonID]string{}, quiet: map[string]bool{}, shown: map[string]string{},
+		people: map[checkins.PersonID][]string{}, quiet: map[string]bool{}, shown: map[string]string{},
+		absent: map[string]bool{}, forms: map[string]sandbox.Message{},
 	}
+	s.moved.Store(time.Now().UnixNano())
 	if server != "" {
 		c := redis.NewClient(&redis.Options{Addr: server})
 		err := c.FlushAll(context.Background()).Err()
@@ -166,6 +181,7 @@ func newStory(e *testscript.Env, server string) (*story, error) {
 	s.slackd = httptest.NewServer(s.whileAlive(s.space.Handler()))
 	s.door = httptest.NewServer(s.whileAlive(s.toBot()))
 	s.space.Connect(s.door.URL, s.slackd.URL)
+	s.openTenant()
 	t := e.T()
 	e.Defer(func() { s.end(t) })
 	return s, nil
@@ -221,7 +237,14 @@ func (s *story) world() world {
 	w.environ = map[string]string{
 		"PARALLAX_ADDR": "127.0.0.1:0", "PARALLAX_LOG_LEVEL": "warn",
 		"SLACK_API_URL": s.slackd.URL + "/api/", "SLACK_BOT_TOKEN": practiceBotToken, "SLACK_SIGNING_SECRET": practiceSecret,
+		"TEAMS_APP_ID": storyApp, "TEAMS_APP_PASSWORD": storySecret, "TEAMS_TENANT_ID": storyTenant,
+		"TEAMS_OPENID_URL": s.tenant.OpenIDURL(), "TEAMS_TOKEN_URL": s.tenant.TokenURL(),
+		"TEAMS_SERVICE_HOSTS": strings.TrimPrefix(s.teamsd.URL, "http://"),
 	}
+	maps.DeleteFunc(w.environ, func(name, _ string) bool {
+		platform, _, _ := strings.Cut(name, "_")
+		return s.absent[platform]
+	})
 	if s.redis == "" {
 		w.environ["PARALLAX_DATA"] = s.dir
 		return w
@@ -233,9 +256,13 @@ func (s *story) world() world {
 
 func (s *story) alive() bool { l := s.life.Load(); return l != nil && !l.dead.Load() }
 
-// bot: starts, stops, restarts, dies [at POINT [KIND]], fails at POINT.
+// bot: starts [without PLATFORM], stops, restarts, dies [at POINT [KIND]], fails at
+// POINT.
 func (s *story) bot(args []string) error {
 	switch {
+	case len(args) == 3 && args[0] == "starts" && args[1] == "without":
+		s.absent[strings.ToUpper(args[2])] = true
+		return s.start()
 	case len(args) == 1 && args[0] == "starts":
 		return s.start()
 	case len(args) == 1 && args[0] == "stops":
@@ -276,9 +303,15 @@ func (s *story) start() error {
 	w.hit = l.hit
 	w.ready = func(svc *service, url string) {
 		svc.desk.Settle = 0 // the stand-in takes nothing late
-		tapped := svc.desk.Couriers[checkins.Slack].(tappedCourier)
-		tapped.Courier.(*slack.Courier).Now = s.clock.now // rate limits pass on the story's clock
-		svc.desk.Couriers[checkins.Slack] = watchedCourier{tapped, l}
+		for platform, c := range svc.desk.Couriers {
+			switch c := c.(tappedCourier).Courier.(type) { // rate limits pass on the story's clock
+			case *slack.Courier:
+				c.Now = s.clock.now
+			case *teams.Courier:
+				s.timed(c)
+			}
+			svc.desk.Couriers[platform] = watchedCourier{c, l}
+		}
 		l.svc, l.url = svc, url
 		close(ready)
 	}
@@ -380,36 +413,61 @@ func (s *story) org(args []string) error {
 	return s.turn()
 }
 
-// furnish brings people and channels into the workspace.
+// furnish brings people and channels into the workspace and the tenant.
 func (s *story) furnish() {
 	for _, p := range s.setup.People {
-		if _, known := s.people[p.ID]; !known {
-			s.welcome(p.ID, sandbox.Member{ID: p.Account().ID, Name: p.Name, Zone: p.Zone})
+		for _, a := range p.Accounts {
+			if id := strings.ToLower(a.ID); a.Platform == checkins.Teams && !slices.Contains(s.people[p.ID], id) {
+				s.welcome(p.ID, sandbox.Member{ID: id, Name: p.Name, Zone: p.Zone})
+			} else if a.Platform == checkins.Slack && !slices.Contains(s.people[p.ID], a.ID) {
+				s.welcome(p.ID, sandbox.Member{ID: a.ID, Name: p.Name, Zone: p.Zone})
+			}
 		}
 	}
 	for _, i := range s.setup.Initiatives {
 		for n, c := range i.Channels {
-			if !slices.ContainsFunc(s.space.Channels(""), func(x sandbox.Channel) bool { return x.ID == c.ID }) {
+			if _, err := s.channel(c.ID); err != nil {
 				name := string(i.ID)
 				if n > 0 {
 					name = fmt.Sprint(name, n+1)
 				}
-				s.space.AddChannel(sandbox.Channel{ID: c.ID, Name: name, Members: []string{botUser}})
+				if c.Platform == checkins.Teams {
+					s.tenant.AddTeam(sandbox.Team{ID: strings.Replace(c.ID, "19:", "19:team-", 1), Name: i.Name, Channels: []sandbox.Channel{{ID: c.ID, Name: name}}})
+				} else {
+					s.space.AddChannel(sandbox.Channel{ID: c.ID, Name: name, Members: []string{botUser}})
+				}
 			}
-			for _, side := range scoring.Sides {
-				for _, id := range i.Leads[side] {
-					s.space.Invite(c.ID, s.people[id])
+			for _, p := range slices.Concat(i.Leads[scoring.IT], i.Leads[scoring.Biz]) {
+				for _, user := range s.people[p] {
+					if inTeams(user) {
+						s.tenant.Invite(c.ID, user)
+					} else {
+						s.space.Invite(c.ID, user)
+					}
 				}
 			}
 		}
 	}
 }
 
-// welcome gives somebody an account and the story a word for them.
+// welcome gives somebody an account and the story a word for them; for who has two,
+// one more for each.
 func (s *story) welcome(p checkins.PersonID, m sandbox.Member) {
-	s.people[p] = m.ID
-	s.space.AddMember(m)
-	s.ts.SetCmd(string(p), command(string(p), func(s *story, args []string) error { return s.act(p, args) }))
+	if inTeams(m.ID) {
+		s.tenant.AddMember(m)
+	} else {
+		s.space.AddMember(m)
+	}
+	name := func(p checkins.PersonID, users ...string) {
+		s.people[p] = users
+		s.ts.SetCmd(string(p), command(string(p), func(s *story, args []string) error { return s.act(p, args) }))
+	}
+	name(p, append(s.people[p], m.ID)...)
+	if len(s.people[p]) > 1 {
+		for _, user := range s.people[p] {
+			name(p+checkins.PersonID(map[bool]string{false: ".slack", true: ".teams"}[inTeams(user)]), user)
+		}
+	}
 }
 
 // at: moves the clock, an hour at a time.
@@ -427,6 +485,7 @@ func (s *story) at(args []string) error {
 			next = to
 		}
 		s.clock.set(next)
+		s.moved.Store(time.Now().UnixNano())
 		if _, err := s.space.RetryDue(context.Background()); err != nil {
 			return err
 		}
@@ -487,8 +546,10 @@ func (s *story) end(t testscript.T) {
 		<-l.ended
 	}
 	s.space.Close()
+	s.tenant.Close()
 	s.door.Close()
 	s.slackd.Close()
+	s.teamsd.Close()
 	if s.failed {
 		t.Log("the bot's log:\n" + s.log.String())
 		t.FailNow()
@@ -504,6 +565,9 @@ func (s *story) finish() error {
 	}
 	if v := s.space.Violations(); len(v) > 0 {
 		return fmt.Errorf("payloads that Slack would refuse: %s", strings.Join(v, "; "))
+	}
+	if v := s.tenant.Violations(); len(v) > 0 {
+		return fmt.Errorf("payloads that Teams would refuse: %s", strings.Join(v, "; "))
 	}
 	if s.alive() {
 		return s.stop()
