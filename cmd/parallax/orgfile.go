@@ -87,7 +87,6 @@ var (
 	slackUser    = regexp.MustCompile(`^[UW][A-Z0-9]{1,30}$`)
 	slackChannel = regexp.MustCompile(`^[CG][A-Z0-9]{1,30}$`)
 	tenant       = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-	anyTeamsID   = regexp.MustCompile(`^[!-~]{1,300}$`)
 )
 
 // teams reads the workspaces or the tenants of the org.
@@ -96,6 +95,9 @@ func (o *orgFile) teams(f fields, key, field string, form *regexp.Regexp, exampl
 	for n, node := range f.list(key, fmt.Sprintf("[{%s: %s}]", field, example)) {
 		t := o.fields(node, fmt.Sprintf("%s[%d]", key, n), field)
 		id := t.need(field, example, 100)
+		if key == "teams" {
+			id = strings.ToLower(id)
+		}
 		switch {
 		case id == "":
 		case !form.MatchString(id):
@@ -139,11 +141,12 @@ func (o *orgFile) account(f fields, key string, n ast.Node, text string, channel
 		what, example, form, where = "a channel id", "C0001", slackChannel, "it stands at the end of the channel's details"
 	}
 	if key == "teams" {
-		platform, teams, form, example = checkins.Teams, o.setup.Org.Teams, anyTeamsID, "aad:22222222-..."
-		what, where = "an id of Teams", "it holds no spaces"
+		platform, teams, form, example = checkins.Teams, o.setup.Org.Teams, teamsPerson, "aad:22222222-..."
+		what, where = "the object id of a person", "it stands on the person's page in the Microsoft Entra admin centre"
 		if channel {
-			example = "19:...@thread.tacv2"
+			form, what, example, where = teamsChannel, "a channel of Teams", "19:...@thread.tacv2", "or paste the link that the channel's menu gives"
 		}
+		text = teamsID(text, channel)
 	}
 	team, id, both := strings.Cut(text, "/")
 	if !both {

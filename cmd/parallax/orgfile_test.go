@@ -30,7 +30,7 @@ func exampleSetup() checkins.Setup {
 				Workdays: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}, From: 9 * 60, To: 17 * 60,
 			},
 			{
-				ID: "ben", Name: "Ben Lee", Accounts: []checkins.Account{{Platform: checkins.Teams, Team: tenant, ID: "aad:2222..."}},
+				ID: "ben", Name: "Ben Lee", Accounts: []checkins.Account{{Platform: checkins.Teams, Team: tenant, ID: "2222..."}},
 				Zone: "America/New_York",
 			},
 		},
