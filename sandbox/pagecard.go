@@ -9,11 +9,13 @@ import (
 	"strings"
 )
 
-// cardView is an Adaptive Card as the page shows it: one form with everything in it.
+// cardView is an Adaptive Card as the page shows it: one form, and one more for each
+// card behind a button, so that what is to be filled in there holds up nobody else.
 type cardView struct {
 	ID, Key    string // Key changes with the card, so that a new one starts afresh
 	As, In, TS string
 	Parts      []cardPart
+	Forms      []string // ids of the forms behind buttons
 }
 
 // cardPart is one element; web/card.html has a piece for each Kind.
@@ -34,6 +36,7 @@ type cardPart struct {
 // cardField is an input as the page shows it.
 type cardField struct {
 	ID, Name, Kind string // Kind: one, many, select, manyselect, toggle, lines, field
+	Form           string // "" = the card's own
 	Type           string // of a field: text, date ...
 	Label          string
 	Hint           string
@@ -53,6 +56,7 @@ type cardButton struct {
 	Link   string
 	Off    bool
 	Alone  bool // it takes no inputs along
+	Form   string
 	Behind []cardPart
 }
 
@@ -62,25 +66,28 @@ type cardSheet struct {
 	entered map[string]string
 	names   map[string]string // of those who are mentioned, by their id
 	mention map[string]string // <at>..</at> -> id
+	form    string            // id of the form of the card behind a button, "" = the outermost
+	forms   *[]string         // those so far
 }
 
-// drawCard draws a stored card; nil when it cannot be read.
-func drawCard(raw json.RawMessage, s cardSheet) []cardPart {
+// drawCard draws a stored card and names the forms behind its buttons.
+func drawCard(raw json.RawMessage, s cardSheet) (parts []cardPart, forms []string) {
 	card, err := decodeCard(raw)
 	if err != nil {
-		return []cardPart{{Kind: "other", Alt: "a card that cannot be read"}}
+		return []cardPart{{Kind: "other", Alt: "a card that cannot be read"}}, nil
 	}
+	s.forms = &forms
 	s.mention = map[string]string{}
 	for _, e := range objects(sub(card, "msteams")["entities"]) {
 		if str(e, "type") == "mention" {
 			s.mention[str(e, "text")] = str(sub(e, "mentioned"), "id")
 		}
 	}
-	parts := s.list("/body", card["body"])
+	parts = s.list("/body", card["body"])
 	if b := s.buttons("/actions", card["actions"]); len(b) > 0 {
 		parts = append(parts, cardPart{Kind: "actions", Buttons: b})
 	}
-	return parts
+	return parts, forms
 }
 
 // cardKey names the state of a card.
@@ -189,6 +196,9 @@ func textClass(e object) string {
 	if on, _ := e["isSubtle"].(bool); on {
 		c += " subtle"
 	}
+	if on, _ := e["italic"].(bool); on {
+		c += " italic"
+	}
 	return c
 }
 
@@ -272,7 +282,7 @@ func (s cardSheet) buttons(path string, v any) []cardButton {
 		}
 		at := path + "/" + strconv.Itoa(i)
 		on, said := e["isEnabled"].(bool)
-		b := cardButton{Press: at, Title: str(e, "title"), Off: said && !on, Alone: e["associatedInputs"] == "none"}
+		b := cardButton{Press: at, Title: str(e, "title"), Off: said && !on, Alone: e["associatedInputs"] == "none", Form: s.form}
 		b.Style = map[string]string{"positive": "primary", "destructive": "danger"}[str(e, "style")]
 		switch str(e, "type") {
 		case "Action.OpenUrl":
@@ -281,8 +291,11 @@ func (s cardSheet) buttons(path string, v any) []cardButton {
 			}
 		case "Action.ShowCard":
 			card, _ := e["card"].(object)
-			b.Behind = s.list(at+"/card/body", card["body"])
-			if inner := s.buttons(at+"/card/actions", card["actions"]); len(inner) > 0 {
+			in := s
+			in.form = s.id + "-" + slug(at)
+			*s.forms = append(*s.forms, in.form)
+			b.Behind = in.list(at+"/card/body", card["body"])
+			if inner := in.buttons(at+"/card/actions", card["actions"]); len(inner) > 0 {
 				b.Behind = append(b.Behind, cardPart{Kind: "actions", Buttons: inner})
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // field draws an input of a card with what stands in it.
@@ -16,7 +17,7 @@ func (s cardSheet) field(in cardInput) cardField {
 	}
 	f := cardField{
 		ID: s.id + "-" + slug(in.id), Name: fieldName(in.id), Kind: "field", Label: str(in.body, "label"), Hint: str(in.body, "placeholder"),
-		Value: value, Required: in.required(), Type: strings.ToLower(in.kind),
+		Value: value, Required: in.required(), Type: strings.ToLower(in.kind), Form: s.form,
 	}
 	for _, k := range []struct {
 		name string
@@ -68,6 +69,9 @@ func cardChart(e object) graph {
 			return n.String()
 		}
 		s, _ := x.(string)
+		if day, err := time.Parse(time.DateOnly, s); err == nil {
+			return day.Format("2 Jan")
+		}
 		return s
 	}
 	series := objects(e["data"])

@@ -19,9 +19,9 @@ type scene struct {
 	Clock  string
 	Stamp  string // the same for machines
 	Zone   string
-	Rooms  []room // channels
-	Direct []room // direct messages
-	Lead   string // what to do, in two sentences
+	Groups []group // of channels
+	Direct []room  // direct messages
+	Lead   string  // what to do, in two sentences
 	Note   string
 
 	on      *screen
@@ -74,11 +74,17 @@ type room struct {
 	News            int
 }
 
+// group is the channels of a team, or all there are in Slack.
+type group struct {
+	Name  string
+	Rooms []room
+}
+
 type tip struct {
 	Text string
 	Play *Player // somebody named in the tip, other than who is played
 	As   string  // who is played
-	Open *room   // a channel named in the tip, "#crm-migration"
+	Open *room   // a channel named in the tip: "#crm-migration", in Teams "CRM migration"
 }
 
 type paneGroup struct {
@@ -125,7 +131,7 @@ func (p *screen) scene(as, in string) scene {
 	s.Clock, s.Stamp, s.Zone = now.Format("Mon 2 Jan 2006, 15:04"), now.Format(time.RFC3339), loc.String()
 
 	s.at, s.Both = p.venue(user), p.t != nil
-	s.Teams = s.at == venue(p.t)
+	s.Teams = p.inTeams(user)
 	s.In = s.at.IM(user)
 	channels := s.at.Channels(user)
 	if slices.ContainsFunc(channels, func(c Channel) bool { return c.ID == in }) {
@@ -140,18 +146,18 @@ func (p *screen) scene(as, in string) scene {
 		s.Who = append(s.Who, person{Player: pl, On: pl.User == user, Teams: at == venue(p.t), News: p.inboxOf(at).unread(pl.User, at.IM(pl.User))})
 	}
 	for _, c := range channels {
-		r := room{ID: c.ID, Name: p.placeName(c), Private: c.Private, On: c.ID == s.In, News: mine.unread(user, c.ID)}
+		r := room{ID: c.ID, Name: c.Name, Private: c.Private, On: c.ID == s.In, News: mine.unread(user, c.ID)}
 		switch {
 		case c.IM != "":
 			s.Direct = append(s.Direct, r)
 		case !c.Archived:
-			s.Rooms = append(s.Rooms, r)
+			s.add(p.groupName(s.at, c), r)
 		}
 	}
 	s.Note = p.notes[user]
 	p.mu.Unlock()
 
-	s.Lead = lead(players)
+	s.Lead = p.lead(players)
 	if len(s.Who) > mostButtons {
 		s.Who, s.Others = front(s.Who)
 	}
@@ -162,20 +168,34 @@ func (p *screen) scene(as, in string) scene {
 	return s
 }
 
+// add puts a channel into the group of that name.
+func (s *scene) add(name string, r room) {
+	n := slices.IndexFunc(s.Groups, func(g group) bool { return g.Name == name })
+	if n < 0 {
+		n = len(s.Groups)
+		s.Groups = append(s.Groups, group{Name: name})
+	}
+	s.Groups[n].Rooms = append(s.Groups[n].Rooms, r)
+}
+
 // lead says what to do, by the names of the first player and one of the other side.
-func lead(players []Player) string {
+func (p *screen) lead(players []Player) string {
 	if len(players) == 0 {
 		return "Nobody is here to be played. Add people to the workspace."
 	}
-	first, other := players[0].First(), "the other side"
+	first, other, place := players[0].First(), "the other side", "the channel"
 	for _, pl := range players {
-		if pl.Side != "" && pl.Side != players[0].Side {
-			other = pl.First()
-			break
+		if pl.Side == "" || pl.Side == players[0].Side {
+			continue
 		}
+		other = pl.First()
+		if here, there := p.platform(players[0].User), p.platform(pl.User); here != there {
+			first, other, place = first+" in "+here, other+" in "+there, "both their channels"
+		}
+		break
 	}
 	return "Each week both sides answer the same statements, and guess each other. Play " + first + ", then " + other +
-		", press Next round, and watch for the moment when Parallax speaks up in the channel."
+		", press Next round, and watch for the moment when Parallax speaks up in " + place + "."
 }
 
 // scenarioWords says what a scenario of the simulated leads means.
@@ -239,8 +259,12 @@ func (p *screen) tips(user string, players []Player) []tip {
 	for _, t := range p.stage.Tips() {
 		one := tip{Text: t, As: user}
 		for _, c := range p.venue(user).Channels(user) {
-			if c.IM == "" && c.Name != "" && strings.Contains(t, "#"+c.Name) {
-				one.Open = &room{ID: c.ID, Name: c.Name}
+			name := "#" + c.Name
+			if c.Team != "" && p.inTeams(user) {
+				name = c.Name
+			}
+			if c.IM == "" && c.Name != "" && strings.Contains(t, name) {
+				one.Open = &room{ID: c.ID, Name: name}
 			}
 		}
 		for _, pl := range players {

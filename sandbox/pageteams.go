@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,6 +28,25 @@ func (p *screen) venue(user string) venue {
 		return p.t
 	}
 	return p.w
+}
+
+// inTeams reports whether a person is played in Teams.
+func (p *screen) inTeams(user string) bool { return p.venue(user) == venue(p.t) }
+
+// platform is the name of where a person is played.
+func (p *screen) platform(user string) string {
+	if p.inTeams(user) {
+		return "Teams"
+	}
+	return "Slack"
+}
+
+// groupName is under what a channel is listed.
+func (p *screen) groupName(at venue, c Channel) string {
+	if at != venue(p.t) {
+		return "Channels"
+	}
+	return p.t.teamName(c.Team)
 }
 
 // inboxOf is what is new on a platform, p.mu held.
@@ -80,7 +100,8 @@ func (p *screen) teamsLine(l *line, user string, m Message, pen scribe) {
 		return
 	}
 	s.entered = p.t.Filled(user, m.Channel, m.TS)
-	l.Card = &cardView{ID: l.ID, Key: cardKey(m), As: user, In: m.Channel, TS: m.TS, Parts: drawCard(m.Card, s)}
+	l.Card = &cardView{ID: l.ID, Key: cardKey(m), As: user, In: m.Channel, TS: m.TS}
+	l.Card.Parts, l.Card.Forms = drawCard(m.Card, s)
 }
 
 // card presses a button of a card, with what stands in its inputs.
@@ -89,12 +110,14 @@ func (p *screen) card(ctx context.Context, d deed) string {
 	if p.venue(d.user) != venue(p.t) {
 		return ""
 	}
-	entered := p.t.Filled(d.user, d.channel, ts)
 	fill := map[string]string{}
-	for id := range entered {
-		fill[id] = strings.ReplaceAll(strings.Join(d.form[fieldName(id)], ","), "\r\n", "\n")
+	for _, in := range p.t.beside(d.user, d.channel, ts, d.form.Get("press")) {
+		v := strings.ReplaceAll(strings.Join(d.form[fieldName(in.id)], ","), "\r\n", "\n")
+		if in.kind == "Toggle" && v == "" {
+			v = in.off() // a browser does not send what is off
+		}
+		fill[in.id] = v
 	}
-	p.t.turnOff(d.user, d.channel, ts, fill)
 	n := p.t.count()
 	err := p.t.Fill(d.user, d.channel, ts, fill)
 	var ack Ack
@@ -113,20 +136,17 @@ func (p *screen) card(ctx context.Context, d deed) string {
 	return p.outcome(ack, err)
 }
 
-// turnOff gives toggles that a browser did not send, because they are off, the value
-// that means off.
-func (t *Tenant) turnOff(user, channel, ts string, fill map[string]string) {
+// beside lists the inputs of a card that share their form on the page with the action
+// at a path: those of the same card, and not of one around it or behind a button.
+func (t *Tenant) beside(user, channel, ts, action string) []cardInput {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	_, _, _, card, err := t.before(user, channel, ts)
 	if err != nil {
-		return
+		return nil
 	}
-	for _, in := range inputsOf(card) {
-		if in.kind == "Toggle" && fill[in.id] == "" {
-			fill[in.id] = in.off()
-		}
-	}
+	fold := func(path string) string { return path[:strings.LastIndex(path, "/card/")+1] }
+	return slices.DeleteFunc(inputsOf(card), func(in cardInput) bool { return fold(in.path) != fold(action) })
 }
 
 // sayInTeams sends what was typed: to the bot in the personal chat, or a mention.

@@ -37,7 +37,7 @@ func TestTeamsPage(t *testing.T) {
 	has(t, html, `data-as="U0001"`, `<i class="plat">Slack</i>`, `<i class="plat">Teams</i>`, `<b class="news">1<span`, "teams.css", "Direct messages")
 	hasNot(t, html, `class="teams"`, "How is it?")
 	html = m.get(t, "/?as="+anaID)
-	has(t, html, `data-as="`+anaID+`" data-in="`+chat+`" class="teams"`, "How is it?", "Personal chat. Nobody else sees it.", "Teams and channels", "CRM › crm", "CRM › General", ">11:00<",
+	has(t, html, `data-as="`+anaID+`" data-in="`+chat+`" class="teams"`, "How is it?", "Personal chat. Nobody else sees it.", "<h2>CRM</h2>", "<span>crm</span>", "<span>General</span>", ">11:00<",
 		`<form class="ac" method="post" action="/act/card"`, `<legend>Choose rate|crm|value <span class="must" title="required">*</span></legend>`,
 		`name="f:rate|crm|value" value="2" required`, `name="f:line" type="text" value="old"`, `maxlength="10"`, `type="checkbox"`, `name="press" value="/actions/0">Do submit</button>`, `placeholder="help"`)
 	inline := regexp.MustCompile(`(?i)\son[a-z]+\s*=|\sstyle\s*=|javascript:|<style|<script[^>]*>[^<]`)
@@ -65,6 +65,43 @@ func TestTeamsPage(t *testing.T) {
 	has(t, m.act(t, "card", as(anaID, chat, "ts", id, "press", "/actions/0"))["note"], "Noted.")
 	has(t, m.act(t, "card", as(anaID, chat, "ts", id, "press", "/actions/7"))["note"], "no such button")
 	m.act(t, "card", as("U0001", "D0001", "ts", id, "press", "/actions/0"))
+	o.clean(t)
+}
+
+// What is to be filled in behind one button holds up no other one.
+func TestTeamsPageFolds(t *testing.T) {
+	m := browseBoth(t)
+	o, chat := m.o, m.o.IM(anaID)
+	behind := func(title, verb string, inputs ...object) object {
+		inner := adaptive(inputs...)
+		delete(inner, "version")
+		inner["actions"] = []object{execute(verb, nil)}
+		return object{"type": "Action.ShowCard", "title": title, "card": inner}
+	}
+	rate := choices("rate|crm|value", "1", "2")
+	rate["isRequired"] = true
+	card := adaptive(block("How is it?"), object{"type": "Input.Toggle", "id": "tick", "title": "Tick", "value": "true"})
+	card["actions"] = []object{
+		behind("Answer", "submit", rate),
+		behind("Away", "away", object{"type": "Input.Date", "id": "date", "label": "Until", "isRequired": true, "errorMessage": "!"}),
+	}
+	id := o.sends(t, chat, shows(card))
+	html := m.get(t, "/?as="+anaID)
+	at := regexp.MustCompile(`<form class="ac-behind" method="post" action="/act/card" id="([^"]+)">`).FindAllStringSubmatch(html, -1)
+	if len(at) != 2 {
+		t.Fatalf("forms behind buttons: %q", at)
+	}
+	has(t, html, `name="f:rate|crm|value" value="2" required form="`+at[0][1]+`"`, `value="/actions/0/card/actions/0" form="`+at[0][1]+`"`,
+		`type="date" value="" placeholder="" required form="`+at[1][1]+`"`, `name="f:tick" value="true" checked>`)
+	o.replies(adaptive(block("Saved")))
+	parts := m.act(t, "card", as(anaID, chat, "ts", id, "press", "/actions/0/card/actions/0", "f:rate|crm|value", "2"))
+	if note := strings.TrimSpace(parts["note"]); note != "" {
+		t.Error(note)
+	}
+	has(t, parts["talk"], "Saved")
+	if d := sub(o.last(t), "value", "action", "data"); d["rate|crm|value"] != "2" || d["date"] != nil || d["tick"] != "true" {
+		t.Errorf("sent %v: what stands outside comes along as it is, what is folded elsewhere does not", d)
+	}
 	o.clean(t)
 }
 
@@ -135,7 +172,7 @@ func TestCardShown(t *testing.T) {
 			{"type": "Action.Submit", "title": h, "style": "positive"}, {"type": "Action.Submit", "title": "Gone", "style": "destructive", "associatedInputs": "none"},
 			{"type": "Action.OpenUrl", "title": "Docs", "url": "https://docs.example"}, {"type": "Action.Submit", "title": "Off", "isEnabled": false},
 			{"type": "Action.ShowCard", "title": "More", "card": object{"type": "AdaptiveCard", "version": "1.5", "body": []object{block("behind")}, "actions": []object{{"type": "Action.Submit", "title": "Deep"}}}},
-		}}), []string{`<button class="btn primary" name="press" value="/body/0/actions/0">&lt;img`, `class="btn danger"`, "formnovalidate", `href="https://docs.example"`, "disabled>Off", "<summary", "behind", `value="/body/0/actions/4/card/actions/0">Deep`}},
+		}}), []string{`<button class="btn primary" name="press" value="/body/0/actions/0">&lt;img`, `class="btn danger"`, "formnovalidate", `href="https://docs.example"`, "disabled>Off", "<summary", "behind", `value="/body/0/actions/4/card/actions/0" form="m`}},
 		{adaptive(object{"type": "Image", "url": "https://x.example/a.png", "altText": "a " + h}), []string{`role="img" aria-label="a &lt;img`}},
 		{adaptive(object{"type": "Rating", "value": 3}), []string{"Not shown here: an element of type Rating."}},
 		{adaptive(block("here"), object{"type": "TextBlock", "text": "hidden", "isVisible": false}), []string{"here"}},

@@ -50,9 +50,9 @@ func demo(ctx context.Context, w world, o demoOptions) error {
 	}
 	turning, still := context.WithCancel(ctx)
 	defer still()
-	go p.svc.engine.run(turning, ctx)
+	go p.turns(turning)
 
-	server := &http.Server{Handler: sandbox.NewPage(p.space, p), ReadHeaderTimeout: 5 * time.Second}
+	server := &http.Server{Handler: sandbox.NewPage(p.space, p, p.tenant), ReadHeaderTimeout: 5 * time.Second}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	url := "http://" + l.Addr().String()

@@ -3,11 +3,12 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"io"
+	"fmt"
 	"maps"
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,12 +20,15 @@ import (
 // demoWeeks plays the practice workspace by itself and returns what it printed.
 func demoWeeks(t *testing.T, rounds int, seed uint64) []byte {
 	t.Helper()
-	var out bytes.Buffer
+	var out, trouble bytes.Buffer
 	began := time.Now()
 	err := run(t.Context(), []string{"demo", "--headless", "--json", "--rounds", strconv.Itoa(rounds), "--seed", strconv.FormatUint(seed, 10)},
-		world{stdout: &out, stderr: io.Discard, environ: map[string]string{}, now: time.Now})
+		world{stdout: &out, stderr: &trouble, environ: map[string]string{}, now: time.Now})
 	if code := exitCode(err); code != 0 {
 		t.Fatalf("exit %d: %v", code, err)
+	}
+	if trouble.Len() > 0 {
+		t.Errorf("it is not quiet: %s", &trouble)
 	}
 	t.Logf("seed %d: %d weeks in %s", seed, rounds, time.Since(began).Round(time.Millisecond))
 	return out.Bytes()
@@ -71,30 +75,69 @@ func demoOpened(lines []demoLine) map[string]int {
 
 func TestDemoHeadless(t *testing.T) {
 	printed := demoWeeks(t, 8, 1)
-	kinds := map[string]int{}
-	for n, l := range demoLines(t, printed) {
-		kinds[l.Kind]++
-		switch {
-		case l.Platform != "slack" || l.Conversation == "" || l.Text == "" || l.At.IsZero():
-			t.Errorf("line %d: %+v", n+1, l)
+	lines := demoLines(t, printed)
+	setup, err := parseOrg("practice.yaml", practiceOrg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	where := map[string]string{}
+	for _, person := range setup.People {
+		where[string(person.ID)] = string(person.Account().Platform)
+	}
+	kinds := map[string]map[string]int{"slack": {}, "teams": {}}
+	for n, l := range lines {
+		switch is := kinds[l.Platform]; {
+		case is == nil || l.Conversation == "" || l.Text == "" || l.At.IsZero():
+			t.Fatalf("line %d: %+v", n+1, l)
+		case n > 0 && l.At.Before(lines[n-1].At):
+			t.Errorf("line %d is of %s, after one of %s", n+1, l.At, lines[n-1].At)
+		case !strings.HasPrefix(l.Conversation, "#") && where[l.Conversation] != l.Platform:
+			t.Errorf("line %d: %s is written to in %s", n+1, l.Conversation, l.Platform)
 		case l.Initiative != "" && !slices.Contains(sandbox.ScenarioNames(), l.Initiative):
 			t.Errorf("line %d: initiative %q", n+1, l.Initiative)
 		case l.Initiative == "" && slices.Contains([]string{"alert", "alert_update", "card", "result"}, l.Kind):
 			t.Errorf("line %d: a %s about no initiative", n+1, l.Kind)
+		default:
+			is[l.Kind]++
 		}
 	}
-	for _, kind := range []string{"ask", "nudge", "saved", "closed", "result", "card", "alert", "alert_update", "notice"} {
-		if kinds[kind] == 0 {
-			t.Errorf("nobody saw a line of kind %q: %v", kind, kinds)
+	for platform, alone := range map[string]string{"slack": "notice", "teams": "reply"} { // to an owner; after the installation
+		for _, kind := range []string{"ask", "nudge", "saved", "closed", "result", "card", "alert", "alert_update", alone} {
+			if kinds[platform][kind] == 0 {
+				t.Errorf("nobody in %s saw a line of kind %q: %v", platform, kind, kinds[platform])
+			}
+			delete(kinds[platform], kind)
 		}
-		delete(kinds, kind)
+		if len(kinds[platform]) > 0 {
+			t.Errorf("kinds that are nowhere documented: %v", kinds)
+		}
 	}
-	if len(kinds) > 0 {
-		t.Errorf("kinds that are nowhere documented: %v", kinds)
-	}
-	if got := demoOpened(demoLines(t, printed)); got["theatre"] == 0 || got["theatre"] > 5 {
+	if got := demoOpened(lines); got["theatre"] == 0 || got["theatre"] > 5 {
 		t.Errorf("first alerts in weeks %v: theatre is apart from the first day and reads it by week 5", got)
 	}
+	for _, lost := range demoOneSided(lines) {
+		t.Error(lost)
+	}
+}
+
+// demoOneSided lists what was said in a channel of one platform, and not at the same
+// hour in the same words in that of the other.
+func demoOneSided(lines []demoLine) []string {
+	said := map[demoLine]int{}
+	for _, l := range lines {
+		if strings.HasPrefix(l.Conversation, "#") {
+			n := map[string]int{"slack": 1, "teams": -1}[l.Platform]
+			l.Platform, l.At = "", l.At.UTC()
+			said[l] += n
+		}
+	}
+	var lost []string
+	for l, n := range said {
+		if n != 0 {
+			lost = append(lost, fmt.Sprintf("%+d times more in Slack than in Teams: %s %s: %s", n, l.Conversation, l.Kind, l.Text))
+		}
+	}
+	return lost
 }
 
 func TestDemoRepeatsItself(t *testing.T) {
@@ -118,8 +161,12 @@ func TestDemoHalfYear(t *testing.T) {
 		seeds = []uint64{1, 2, 3}
 	}
 	for _, seed := range seeds {
-		opened := demoOpened(demoLines(t, demoWeeks(t, 26, seed)))
+		lines := demoLines(t, demoWeeks(t, 26, seed))
+		opened := demoOpened(lines)
 		t.Logf("seed %d: first alerts in weeks %v", seed, opened)
+		for _, lost := range demoOneSided(lines) {
+			t.Errorf("seed %d: %s", seed, lost)
+		}
 		if n := opened["aligned"]; n != 0 {
 			t.Errorf("seed %d: an alert in aligned in week %d", seed, n)
 		}

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,15 +33,25 @@ func headless(ctx context.Context, w world, rounds int, seed uint64, asJSON bool
 		return err
 	}
 	defer stop()
-	printed := 0
+	posted, sent := 0, 0 // how much of each platform's ledger was printed
 	show := func() error {
-		seen := p.space.Since(printed)
-		printed += len(seen)
-		for _, s := range seen {
-			if l, ok := p.line(s); ok {
-				if err := l.print(w.stdout, asJSON); err != nil {
-					return err
-				}
+		slack, teams := p.space.Since(posted), p.tenant.Since(sent)
+		posted, sent = posted+len(slack), sent+len(teams)
+		var lines []line
+		for _, s := range slack {
+			if l, ok := p.line(checkins.Slack, s); ok {
+				lines = append(lines, l)
+			}
+		}
+		for _, s := range teams {
+			if l, ok := p.line(checkins.Teams, s); ok {
+				lines = append(lines, l)
+			}
+		}
+		slices.SortStableFunc(lines, func(a, b line) int { return a.At.Compare(b.At) })
+		for _, l := range lines {
+			if err := l.print(w.stdout, asJSON); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -59,24 +71,37 @@ func headless(ctx context.Context, w world, rounds int, seed uint64, asJSON bool
 	if err := show(); err != nil {
 		return err
 	}
+	var refused []error
 	if v := p.space.Violations(); len(v) > 0 {
-		return fmt.Errorf("payloads that Slack would refuse: %s", strings.Join(v, "; "))
+		refused = append(refused, fmt.Errorf("payloads that Slack would refuse: %s", strings.Join(v, "; ")))
 	}
-	return nil
+	if v := p.tenant.Violations(); len(v) > 0 {
+		refused = append(refused, fmt.Errorf("payloads that Teams would refuse: %s", strings.Join(v, "; ")))
+	}
+	return errors.Join(refused...)
 }
 
-// line turns what was seen into a line; ok is false for what is no message of the
-// bot's own accord (a modal, a pin).
-func (p *practice) line(s sandbox.Seen) (line, bool) {
-	l := line{At: s.At, Platform: "slack", Conversation: p.conversation(s), Text: s.Text, Payload: s.Blocks}
+// line turns what was seen on a platform into a line; ok is false for what is no
+// message of the bot's own accord (a modal, a pin, a card as one person has it).
+func (p *practice) line(on checkins.Platform, s sandbox.Seen) (l line, ok bool) {
+	l = line{At: s.At, Platform: string(on), Conversation: p.conversation(s), Text: s.Text, Payload: s.Blocks}
+	if on == checkins.Teams {
+		l.Payload = s.Card
+	}
+	type stamp struct {
+		Kind       string `json:"kind"`
+		Initiative string `json:"initiative"`
+	}
 	var meta struct {
-		Payload struct {
-			Kind       string `json:"kind"`
-			Initiative string `json:"initiative"`
-		} `json:"event_payload"`
+		Slack stamp `json:"event_payload"`
+		Teams stamp `json:"parallax"`
 	}
 	if json.Unmarshal(s.Metadata, &meta) == nil {
-		l.Kind, l.Initiative = meta.Payload.Kind, meta.Payload.Initiative
+		is := meta.Slack
+		if on == checkins.Teams {
+			is = meta.Teams
+		}
+		l.Kind, l.Initiative = is.Kind, is.Initiative
 	}
 	switch s.Kind {
 	case sandbox.SeenPost, sandbox.SeenThread:
@@ -85,21 +110,21 @@ func (p *practice) line(s sandbox.Seen) (line, bool) {
 			l.Kind = string(checkins.KindThread)
 		}
 	case sandbox.SeenEphemeral:
-		l.Kind = "reply"
+		l.Kind = string(checkins.KindReply)
 	default:
 		return line{}, false
 	}
 	return l, true
 }
 
+// conversation names a person, or the channel of an initiative, which has the same
+// name on both platforms.
 func (p *practice) conversation(s sandbox.Seen) string {
-	if s.User != "" {
-		if id, ok := p.users[s.User]; ok {
-			return string(id)
-		}
+	if id, ok := p.users[s.User]; ok {
+		return string(id)
 	}
 	for _, i := range p.setup.Initiatives {
-		if i.Channels[0].ID == s.Channel {
+		if slices.ContainsFunc(i.Channels, func(c checkins.Account) bool { return c.ID == s.Channel }) {
 			return "#" + channelName(i.Name)
 		}
 	}
@@ -110,6 +135,6 @@ func (l line) print(out io.Writer, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(out).Encode(l)
 	}
-	_, err := fmt.Fprintf(out, "%s  %-20s %-12s %s\n", l.At.Format("2006-01-02 15:04"), l.Conversation, l.Kind, strings.ReplaceAll(l.Text, "\n", " · "))
+	_, err := fmt.Fprintf(out, "%s  %s  %-20s %-12s %s\n", l.At.Format("2006-01-02 15:04"), l.Platform, l.Conversation, l.Kind, strings.ReplaceAll(l.Text, "\n", " · "))
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -15,7 +16,6 @@ import (
 
 	"parallax/checkins"
 	"parallax/sandbox"
-	"parallax/scoring"
 )
 
 //go:embed practice.yaml
@@ -27,22 +27,24 @@ const (
 	practiceFirst = checkins.Date("2026-03-02")
 )
 
-// practice is the small company of `parallax demo`: a stand-in for Slack, the real
-// bot on the embedded store, a clock that only moves when somebody wishes, and
-// leads who answer by a scenario.
+// practice is the small company of `parallax demo`: a stand-in for Slack and one
+// for Teams, the real bot on the embedded store, a clock that only moves when
+// somebody wishes, and leads who answer by a scenario.
 type practice struct {
-	space *sandbox.Workspace
-	svc   *service
-	cast  *sandbox.Cast
-	loc   *time.Location
-	setup checkins.Setup
-	clock *practiceClock
-	move  sync.Mutex // one move of the clock at a time
+	space  *sandbox.Workspace
+	tenant *sandbox.Tenant
+	svc    *service
+	cast   *sandbox.Cast
+	loc    *time.Location
+	setup  checkins.Setup
+	clock  *practiceClock
+	move   sync.Mutex // one move of the clock at a time
+
+	users  map[string]checkins.PersonID // Slack id or AAD object id -> person
+	played map[string]bool              // users whom the visitor plays: they do not answer by themselves
 
 	mu        sync.Mutex
 	scenarios map[checkins.InitiativeID]string
-	users     map[string]checkins.PersonID // Slack id -> person
-	played    map[string]bool              // Slack ids whom the visitor plays: they do not answer by themselves
 }
 
 type practiceClock struct {
@@ -72,7 +74,7 @@ const (
 	practiceKey = "cHJhY3RpY2Uga2V5OiBpdCBvcGVucyBub3RoaW5nICE="
 )
 
-// newPractice starts the stand-in and the bot, and enrols the company. visitor
+// newPractice starts the stand-ins and the bot, and enrols the company. visitor
 // says whether Ana and Ben are played by somebody. stop ends everything.
 func newPractice(ctx context.Context, w world, seed uint64, visitor bool) (p *practice, stop func(), err error) {
 	loc, err := time.LoadLocation(practiceZone)
@@ -87,12 +89,12 @@ func newPractice(ctx context.Context, w world, seed uint64, visitor bool) (p *pr
 	if p.setup, err = parseOrg("practice.yaml", practiceOrg); err != nil {
 		return nil, nil, err
 	}
-	p.space = sandbox.New(p.company())
-	if visitor {
-		for user, id := range p.users {
-			p.played[user] = id == "ana" || id == "ben"
-		}
+	for _, person := range p.setup.People {
+		user := person.Account().ID
+		p.users[user] = person.ID
+		p.played[user] = visitor && (person.ID == "ana" || person.ID == "ben")
 	}
+	p.space, p.tenant = sandbox.New(p.slackSide()), sandbox.NewTenant(p.teamsSide())
 
 	var undo []func()
 	stop = func() {
@@ -105,22 +107,28 @@ func newPractice(ctx context.Context, w world, seed uint64, visitor bool) (p *pr
 			stop()
 		}
 	}()
-	undo = append(undo, p.space.Close)
-	self, closeAPI, err := listen(p.space.Handler())
+	undo = append(undo, p.space.Close, p.tenant.Close)
+	platforms := http.NewServeMux()
+	platforms.Handle("/", p.space.Handler())
+	platforms.Handle("/teams/", p.tenant.Handler())
+	self, closeAPI, err := listen(platforms)
 	if err != nil {
 		return nil, nil, err
 	}
 	undo = append(undo, closeAPI)
+	p.tenant.Connect("", self)
 	dir, err := os.MkdirTemp("", "parallax-demo-")
 	if err != nil {
 		return nil, nil, err
 	}
 	undo = append(undo, func() { _ = os.RemoveAll(dir) })
 
-	w.now, w.quiet, w.save = p.clock.now, true, 24*time.Hour // nothing is kept
+	w.now, w.quiet, w.hurried, w.save = p.clock.now, true, true, 24*time.Hour // nothing is kept
 	w.environ = map[string]string{
 		"PARALLAX_ADDR": "127.0.0.1:0", "PARALLAX_DATA": dir, "PARALLAX_LOG_LEVEL": "error",
 		"SLACK_API_URL": self + "/api/", "SLACK_BOT_TOKEN": practiceBotToken, "SLACK_SIGNING_SECRET": practiceSecret,
+		"TEAMS_APP_ID": practiceApp, "TEAMS_APP_PASSWORD": practiceAppKey, "TEAMS_TENANT_ID": p.setup.Org.Teams[0],
+		"TEAMS_OPENID_URL": p.tenant.OpenIDURL(), "TEAMS_TOKEN_URL": p.tenant.TokenURL(), "TEAMS_SERVICE_HOSTS": strings.TrimPrefix(self, "http://"),
 		"PARALLAX_SECRET_KEY": practiceKey,
 	}
 	cfg, err := loadConfig(w.environ)
@@ -137,6 +145,7 @@ func newPractice(ctx context.Context, w world, seed uint64, visitor bool) (p *pr
 	}
 	undo = append(undo, closeBot)
 	p.space.Connect(bot, self)
+	p.tenant.Connect(bot, self)
 	for n := range p.setup.Initiatives {
 		i := p.setup.Initiatives[n]
 		p.scenarios[i.ID] = string(i.ID)
@@ -145,34 +154,11 @@ func newPractice(ctx context.Context, w world, seed uint64, visitor bool) (p *pr
 	if err := p.svc.store.Enrol(ctx, p.setup); err != nil {
 		return nil, nil, err
 	}
+	if err := p.install(ctx); err != nil {
+		return nil, nil, err
+	}
 	return p, stop, nil
 }
-
-// company turns the org into the members and channels of a workspace.
-func (p *practice) company() sandbox.Config {
-	c := sandbox.Config{
-		Team: p.setup.Org.Slack[0], TeamName: "Practice", BotToken: practiceBotToken, SigningSecret: practiceSecret,
-		BotUser: "U9999", BotID: "B9999", AppID: "A9999", Scopes: slackScopes, Now: p.clock.now,
-	}
-	user := map[checkins.PersonID]string{}
-	for _, person := range p.setup.People {
-		user[person.ID] = person.Account().ID
-		p.users[person.Account().ID] = person.ID
-		c.Members = append(c.Members, sandbox.Member{ID: person.Account().ID, Name: person.Name, Zone: person.Zone, Team: c.Team})
-	}
-	for _, i := range p.setup.Initiatives {
-		ch := sandbox.Channel{ID: i.Channels[0].ID, Name: channelName(i.Name), Members: []string{c.BotUser}}
-		for _, side := range scoring.Sides {
-			for _, id := range i.Leads[side] {
-				ch.Members = append(ch.Members, user[id])
-			}
-		}
-		c.Channels = append(c.Channels, ch)
-	}
-	return c
-}
-
-func channelName(name string) string { return strings.ReplaceAll(strings.ToLower(name), " ", "-") }
 
 // listen serves h on a free loopback port until the returned function is called.
 func listen(h http.Handler) (url string, stop func(), err error) {
@@ -218,6 +204,21 @@ func (p *practice) to(ctx context.Context, t time.Time) error {
 	}
 }
 
+// turns sends what people asked for and pressed, until ctx ends. While the clock
+// moves it waits: a letter is to arrive at its hour.
+func (p *practice) turns(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.svc.engine.wake:
+		}
+		p.move.Lock()
+		_ = p.svc.engine.turn(ctx, p.clock.now()) // the next turn tries again
+		p.move.Unlock()
+	}
+}
+
 // busy reports whether something can happen in that hour of a zone.
 func busy(t time.Time) bool {
 	return t.Weekday() != time.Saturday && t.Weekday() != time.Sunday && t.Hour() >= 9 && t.Hour() <= 17
@@ -226,23 +227,21 @@ func busy(t time.Time) bool {
 // answer lets each simulated lead look at the messages in about a third of the
 // hours, and answer as the scenario of the initiative says.
 func (p *practice) answer(ctx context.Context, now time.Time) error {
-	p.mu.Lock()
-	users := make([]string, 0, len(p.users))
-	for u := range p.users {
-		if !p.played[u] {
-			users = append(users, u)
-		}
-	}
-	p.mu.Unlock()
-	slices.Sort(users)
 	answered := false
-	for _, user := range users {
+	for _, user := range slices.Sorted(maps.Keys(p.users)) {
 		h := fnv.New32a()
 		fmt.Fprint(h, user, now.Unix())
-		if h.Sum32()%3 != 0 {
+		if p.played[user] || h.Sum32()%3 != 0 {
 			continue
 		}
-		did, err := p.cast.Play(ctx, p.space, user, func(round, _ string) sandbox.Role { return p.role(user, round) })
+		who := func(round, _ string) sandbox.Role { return p.role(user, round) }
+		var did bool
+		var err error
+		if p.inTeams(user) {
+			did, err = p.cast.PlayCard(ctx, p.tenant, user, who)
+		} else {
+			did, err = p.cast.Play(ctx, p.space, user, who)
+		}
 		if err != nil {
 			return fmt.Errorf("%s answers: %w", p.users[user], err)
 		}

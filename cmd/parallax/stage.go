@@ -65,14 +65,17 @@ func (p *practice) Tips() []string {
 	var tips []string
 	for _, d := range standing.Dimensions() {
 		if e := standing.Course[d].Episode; e.Open() {
-			tips = append(tips, "Parallax spoke up in #crm-migration. Press Explain there.")
+			tips = append(tips, "Parallax spoke up, in #crm-migration in Slack and in CRM migration in Teams. Press Explain there.")
 			break
 		}
 	}
 	for _, who := range []struct {
 		id   checkins.PersonID
 		next string
-	}{{"ana", "Answer as Ana: press Answer in her message."}, {"ben", "Answer as Ben: he sees the same statements."}} {
+	}{
+		{"ana", "Answer as Ana, in Slack: press Answer in her message."},
+		{"ben", "Answer as Ben, in Teams: he sees the same statements."},
+	} {
 		if kept, err := p.svc.desk.Ledger.Answers(ctx, org, latest, who.id); err == nil && len(kept.Answers) == 0 {
 			tips = append(tips, who.next)
 		}
