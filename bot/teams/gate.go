@@ -61,8 +61,11 @@ func NewGate(j Judge, handle Handle, log *slog.Logger) (*Gate, error) {
 	return &Gate{judge: j, handle: handle, log: log}, nil
 }
 
+// Path is where Teams delivers to.
+const Path = "/api/messages"
+
 // Routes adds the address.
-func (g *Gate) Routes(mux *http.ServeMux) { mux.Handle("POST /api/messages", g) }
+func (g *Gate) Routes(mux *http.ServeMux) { mux.Handle("POST "+Path, g) }
 
 // ServeHTTP answers 403 to whatever does not come from Teams, 503 when that
 // cannot be told now, 413 and 400 to a body that is too large or no Activity, and

@@ -167,7 +167,7 @@ func publicURLCheck(c Config) Check {
 		case c.teams() && !strings.HasPrefix(c.PublicURL, "https://") && !standIn(c.TeamsOpenIDURL):
 			return problem("PARALLAX_PUBLIC_URL: Teams reaches https addresses only: give this machine a public address")
 		case c.teams():
-			return Verdict{Good: c.PublicURL + ", with the bot's messaging endpoint " + c.PublicURL + "/api/messages"}
+			return Verdict{Good: c.PublicURL + ", with the bot's messaging endpoint " + c.PublicURL + teams.Path}
 		}
 		return Verdict{Good: c.PublicURL}
 	}}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 
 	"parallax/bot"
 	"parallax/bot/slack"
+	"parallax/bot/teams"
 	"parallax/checkins"
 	"parallax/store"
 )
@@ -119,7 +121,8 @@ func (s *service) waking(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		seen := &statusWriter{ResponseWriter: rw, status: http.StatusOK}
 		next.ServeHTTP(seen, r)
-		if seen.status == http.StatusOK && r.Method == http.MethodPost {
+		ours := strings.HasPrefix(r.URL.Path, "/slack/") || r.URL.Path == teams.Path
+		if seen.status == http.StatusOK && r.Method == http.MethodPost && ours {
 			s.engine.nudge()
 		}
 	})

@@ -11,9 +11,6 @@ import (
 	"parallax/checkins"
 )
 
-// teamsName is how people mention the bot in Teams: the name in its manifest.
-const teamsName = "Parallax"
-
 // addTeams brings the desk to Microsoft Teams, both ways.
 func (s *service) addTeams(cfg Config, w world, signer bot.Signer, mux *http.ServeMux, log *slog.Logger) error {
 	hosts, err := teams.NewHosts(cfg.TeamsServiceHosts...)
@@ -26,7 +23,7 @@ func (s *service) addTeams(cfg Config, w world, signer bot.Signer, mux *http.Ser
 	if err != nil {
 		return configError{err.Error()}
 	}
-	renderer := teams.Renderer{Signer: signer, Bot: teamsName}
+	renderer := teams.Renderer{Signer: signer, Bot: appName}
 	courier := &teams.Courier{
 		Connector: teams.NewConnector(tokens, hosts, nil, nil), Renderer: renderer, References: s.store,
 		AppID: cfg.TeamsAppID, Tenant: cfg.TeamsTenant, Log: log, Unpaced: w.hurried,
