@@ -78,7 +78,8 @@ type Remind struct{ Ask }
 // Form is the check-in opened: a modal, a card with inputs.
 type Form struct {
 	Ask
-	Proof Proof // the message from which it was opened
+	Proof Proof   // the message from which it was opened
+	Over  []Named // what is no longer asked, for the round is over
 }
 
 // Result is what a lead is told in private after the close.

@@ -131,15 +131,20 @@ func (d *Desk) Form(ctx context.Context, from Account, letter LetterID, proof Pr
 		return nil, fmt.Errorf("form: %w", err)
 	}
 	ask.Letter = letter
-	open := slices.DeleteFunc(slices.Clone(ask.Due), func(due Due) bool { return due.State == DueClosed })
+	f := Form{Ask: ask, Proof: proof}
+	f.Due = slices.DeleteFunc(slices.Clone(ask.Due), func(due Due) bool {
+		if due.State == DueClosed {
+			f.Over = append(f.Over, due.Initiative)
+		}
+		return due.State == DueClosed
+	})
 	switch {
 	case len(ask.Due) == 0:
 		return Help{Text: HelpNothingDue}, nil
-	case len(open) == 0:
+	case len(f.Due) == 0:
 		return Help{Text: HelpAllClosed}, nil
 	}
-	ask.Due = open
-	return Form{Ask: ask, Proof: proof}, nil
+	return f, nil
 }
 
 // roundsOf lists the rounds under way of a person's initiatives.

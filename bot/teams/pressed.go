@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -168,15 +169,16 @@ func (h *Handler) notSaved(ctx context.Context, a Activity, c bot.Claim, why che
 	if !open {
 		return say(why), nil
 	}
-	names := map[checkins.RoundID]string{}
+	names := slices.Clone(f.Over)
 	for _, d := range f.Due {
-		names[d.Round] = d.Initiative.Name
+		names = append(names, d.Initiative)
 	}
 	lines := bot.NotSaved(rec, func(r checkins.RoundID) string {
-		if n := names[r]; n != "" {
-			return n
+		n := slices.IndexFunc(names, func(n checkins.Named) bool { return n.ID == r.Initiative() })
+		if n < 0 {
+			return string(r.Initiative())
 		}
-		return string(r.Initiative())
+		return bot.NameOf(names[n]).Plain()
 	})
 	if lines == nil {
 		lines = []string{bot.HelpHeadline(checkins.Help{Text: why}).Plain()}
