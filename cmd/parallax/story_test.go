@@ -46,6 +46,7 @@ import (
 //	expect changed dm|channel ... KIND TEXT...   a message that changed
 //	expect form|reply|thread-reply|error WHO TEXT...    a reply in Teams is a message in the personal chat
 //	expect toast WHO TEXT...                 in Teams, the word beside a card that was pressed
+//	expect card WHO TEXT...                  in Teams, a card as it looks to them alone after a press
 //	expect applied TEXT...                   printed by the last `apply`
 //	count dm|channel|thread PLACE KIND N     new messages since the beginning
 //	count written WHO N                      messages of the bot, read or not

@@ -13,7 +13,8 @@ import (
 	"parallax/scoring"
 )
 
-// look takes note of what people saw since. Whatever the bot writes pings nobody.
+// look takes note of what people saw since. Whatever the bot writes pings nobody, and
+// no card of it holds a link.
 func (s *story) look() error {
 	seen := s.space.Since(s.looked[0])
 	s.looked[0] += len(seen)
@@ -26,6 +27,9 @@ func (s *story) look() error {
 		}
 		if len(x.Pings) > 0 {
 			return fmt.Errorf("pings %s: %s", strings.Join(x.Pings, " "), s.describe(x))
+		}
+		if links := sandbox.ReadCard(x.Card).Links; len(links) > 0 {
+			return fmt.Errorf("links to %s: %s", strings.Join(links, " "), s.describe(x))
 		}
 		if s.unchanged(x) {
 			continue
@@ -191,7 +195,7 @@ func (s *story) expect(args []string) error {
 		args = args[1:]
 	}
 	if len(args) < 2 {
-		return errors.New("want dm, channel, thread, form, reply, thread-reply, toast, error or applied, and of whom")
+		return errors.New("want dm, channel, thread, form, reply, thread-reply, toast, card, error or applied, and of whom")
 	}
 	if args[0] == "applied" {
 		for _, t := range args[1:] {
@@ -261,7 +265,7 @@ func (s *story) sights(args []string) ([]sight, error) {
 			w.shape, w.thread = sandbox.SeenThread, true
 		}
 		all, args = append(all, w), args[1:]
-	case "dm", "form", "reply", "thread-reply", "toast", "error":
+	case "dm", "form", "reply", "thread-reply", "toast", "card", "error":
 		who, rest, err := s.who(args)
 		if err != nil {
 			return nil, err
@@ -273,6 +277,8 @@ func (s *story) sights(args []string) ([]sight, error) {
 				w.shape = sandbox.SeenPost
 			case "toast":
 				w.shape = "toast"
+			case "card":
+				w.shape = sandbox.SeenCard
 			case "form":
 				w.shape = sandbox.SeenView
 			case "reply", "thread-reply":
@@ -284,7 +290,7 @@ func (s *story) sights(args []string) ([]sight, error) {
 		}
 		args = rest
 	default:
-		return nil, fmt.Errorf("%q: want dm, channel, thread, form, reply, thread-reply, toast or error", what)
+		return nil, fmt.Errorf("%q: want dm, channel, thread, form, reply, thread-reply, toast, card or error", what)
 	}
 	kind := ""
 	if what == "dm" || what == "channel" || what == "thread" {

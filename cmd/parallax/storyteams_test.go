@@ -28,7 +28,7 @@ const (
 // openTenant puts the stand-in for Teams beside that for Slack.
 func (s *story) openTenant() {
 	s.tenant = sandbox.NewTenant(sandbox.TenantConfig{
-		ID: storyTenant, Name: "Acme", AppID: storyApp, Secret: storySecret, BotName: teamsName,
+		ID: storyTenant, Name: "Acme", AppID: storyApp, Secret: storySecret, BotName: appName,
 		Now: s.clock.now, Deadline: time.Minute, InvokeDeadline: time.Minute, // the machine may be busy
 	})
 	s.teamsd = httptest.NewServer(s.whileAlive(s.tenant.Handler()))
@@ -36,14 +36,11 @@ func (s *story) openTenant() {
 }
 
 // timed has a courier keep the story's time, so that waits of minutes and the lives
-// of tokens pass with it. Between two moves of the clock it goes on as the machine's
-// does: so do the fractions of a second that one call waits for another.
+// of tokens pass with it. What Teams allows a second is no matter where a week takes
+// one.
 func (s *story) timed(c *teams.Courier) {
-	now := func() time.Time {
-		return s.clock.now().Add(time.Duration(time.Now().UnixNano() - s.moved.Load()))
-	}
 	tokens, err := teams.NewTokenSource(teams.Credentials{
-		AppID: storyApp, Password: storySecret, Tenant: storyTenant, URL: s.tenant.TokenURL(), Now: now,
+		AppID: storyApp, Password: storySecret, Tenant: storyTenant, URL: s.tenant.TokenURL(), Now: s.clock.now,
 	})
 	if err != nil {
 		panic(err) // the service took the same
@@ -52,7 +49,7 @@ func (s *story) timed(c *teams.Courier) {
 	if err != nil {
 		panic(err)
 	}
-	c.Now, c.Connector = now, teams.NewConnector(tokens, hosts, nil, now)
+	c.Now, c.Unpaced, c.Connector = s.clock.now, true, teams.NewConnector(tokens, hosts, nil, s.clock.now)
 }
 
 // inTeams tells the accounts of the two platforms apart: people and channels.

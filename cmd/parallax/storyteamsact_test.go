@@ -301,7 +301,7 @@ func (s *story) pressesInTeams(user string, picks bool, args []string) error {
 	if verb := verbs[word]; verb != "" {
 		word = verb
 	}
-	date, channel, fallback := "", "", false
+	date, channel := "", ""
 	if picks {
 		date, args = args[0], args[1:]
 	}
@@ -312,7 +312,7 @@ func (s *story) pressesInTeams(user string, picks bool, args []string) error {
 		}
 		channel, args = id, args[2:]
 	}
-	fallback = slices.Equal(args, byFallback)
+	fallback := slices.Equal(args, byFallback)
 	if len(args) > 0 && !fallback {
 		return fmt.Errorf("%q: want [in CHANNEL] [by fallback]", args)
 	}

@@ -61,7 +61,6 @@ type story struct {
 	teamsd *httptest.Server // Teams, likewise
 	door   *httptest.Server // the bot, as both see it
 	absent map[string]bool  // platforms of which the bot knows nothing
-	moved  atomic.Int64     // when the clock was set last, by the machine's
 	life   atomic.Pointer[life]
 	log    logBuffer
 	failed bool
@@ -165,7 +164,6 @@ func newStory(e *testscript.Env, server string) (*story, error) {
 		people: map[checkins.PersonID][]string{}, quiet: map[string]bool{}, shown: map[string]string{},
 		absent: map[string]bool{}, forms: map[string]sandbox.Message{},
 	}
-	s.moved.Store(time.Now().UnixNano())
 	if server != "" {
 		c := redis.NewClient(&redis.Options{Addr: server})
 		err := c.FlushAll(context.Background()).Err()
@@ -485,7 +483,6 @@ func (s *story) at(args []string) error {
 			next = to
 		}
 		s.clock.set(next)
-		s.moved.Store(time.Now().UnixNano())
 		if _, err := s.space.RetryDue(context.Background()); err != nil {
 			return err
 		}
