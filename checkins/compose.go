@@ -54,8 +54,12 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 			return nil, hold{reason: ReasonLeft}, nil
 		}
 		p = ps[0]
-		if l.Kind != KindReply && (!sent || l.To.IsZero()) {
+		switch {
+		case l.Kind == KindReply:
+		case !sent, l.To.IsZero():
 			l.To = p.Account()
+		case l.To.Platform != l.Receipt.platform():
+			l.To = p.on(l.Receipt.platform(), l.To) // it was planned for another account than it was sent to
 		}
 		if l.To.IsZero() {
 			return nil, hold{reason: ReasonNoAccount, gone: true}, nil

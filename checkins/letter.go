@@ -1,6 +1,7 @@
 package checkins
 
 import (
+	"strings"
 	"time"
 
 	"parallax/scoring"
@@ -106,6 +107,15 @@ type Receipt struct {
 
 // IsZero reports whether the platform said nothing yet.
 func (r Receipt) IsZero() bool { return r == Receipt{} }
+
+// platform is where the message is. Ids of conversations in Teams hold a colon,
+// those in Slack never do.
+func (r Receipt) platform() Platform {
+	if strings.Contains(r.Channel, ":") {
+		return Teams
+	}
+	return Slack
+}
 
 // Settlement is how one attempt at a letter ended.
 type Settlement struct {

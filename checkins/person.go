@@ -70,6 +70,16 @@ func (p Person) Account() Account {
 	return Account{}
 }
 
+// on returns the person's account on a platform, else the given one.
+func (p Person) on(where Platform, otherwise Account) Account {
+	for _, a := range p.Accounts {
+		if a.Platform == where {
+			return a
+		}
+	}
+	return otherwise
+}
+
 // Location returns the person's zone; UTC when the stored name is unknown on
 // this machine (apply refuses unknown names).
 func (p Person) Location() *time.Location { return location(p.Zone) }

@@ -1,6 +1,8 @@
 package checkins_test
 
 import (
+	"context"
+	"strings"
 	"testing"
 
 	"parallax/checkins"
@@ -45,6 +47,49 @@ func TestOnePlatformIsAsked(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A message that was planned for one platform and sent to the other is changed where
+// it is.
+func TestWhatIsSentElsewhereIsChangedThere(t *testing.T) {
+	const tenant = "11111111-1111-1111-1111-111111111111"
+	inTeams := checkins.Account{Platform: checkins.Teams, Team: tenant, ID: "22222222-2222-2222-2222-222222222222"}
+	s := checkinstest.Setup(2)
+	s.Org.Teams = []string{tenant}
+	s.People[0].Accounts = append(s.People[0].Accounts, inTeams)
+	w := newWorld(t, s)
+	other := &checkinstest.Courier{}
+	w.desk.Couriers[checkins.Teams] = chats{other}
+	w.until(berlin(0, 11))
+	w.types(inTeams, checkins.VerbStatus)
+	w.until(berlin(2, 10))
+	w.answers("ana", roundOn(0), 4)
+	w.until(berlin(2, 11))
+	edited := func(c *checkinstest.Courier) (kinds []checkins.Kind) {
+		for _, p := range c.Parcels() {
+			if p.Letter.Lead == "ana" && !p.Edit.IsZero() {
+				kinds = append(kinds, p.Letter.Kind)
+				if p.Edit.Channel == "" || p.Letter.To.Platform == checkins.Teams != strings.HasPrefix(p.Edit.Channel, "a:") {
+					t.Errorf("%s: the message at %s is changed as one of %s", p.Letter.Kind, p.Edit.Channel, p.Letter.To)
+				}
+			}
+		}
+		return kinds
+	}
+	if a, b := edited(w.courier), edited(other); len(a) != 1 || a[0] != checkins.KindAsk || len(b) != 1 || b[0] != checkins.KindNudge {
+		t.Errorf("changed in Slack %v and in Teams %v, want the ask and the nudge", a, b)
+	}
+}
+
+// chats is a Courier whose conversations are named as those of Teams.
+type chats struct{ *checkinstest.Courier }
+
+func (c chats) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt, error) {
+	r, err := c.Courier.Send(ctx, p)
+	if err == nil && p.Edit.IsZero() {
+		r.Channel = "a:" + r.Channel
+	}
+	return r, err
 }
 
 var anaInSlack = checkinstest.SlackAccount("ana")
