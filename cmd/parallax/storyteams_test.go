@@ -77,6 +77,7 @@ func (s *story) onScreen(seen []sandbox.Seen) []sandbox.Seen {
 		case sandbox.SeenCard:
 			if len(sandbox.ReadCard(unfolded(x.Card)).Inputs) > 0 {
 				seen[n].Kind, seen[n].ThreadTS = sandbox.SeenView, ""
+				s.forms[x.User] = sandbox.Message{Channel: x.Channel, TS: x.TS}
 			}
 			continue
 		case sandbox.SeenUpdate:

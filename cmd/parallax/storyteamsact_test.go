@@ -333,9 +333,6 @@ func (s *story) pressesInTeams(user string, picks bool, args []string) error {
 		return err
 	}
 	s.tells(what)
-	if k.verb == teams.VerbEdit && !fallback {
-		s.forms[user] = m
-	}
 	return nil
 }
 
