@@ -188,7 +188,11 @@ func verbOf(words []word) (checkins.Verb, []word, bool) {
 	if words[0].quoted {
 		return "", nil, false
 	}
-	verb, ok := verbForms[strings.ToLower(words[0].s)]
+	typed := strings.ToLower(words[0].s)
+	verb, ok := verbForms[typed]
+	if !ok {
+		verb, ok = verbForms[strings.TrimRight(typed, "?!.,:")]
+	}
 	return verb, words[1:], ok
 }
 

@@ -21,6 +21,8 @@ func TestParse(t *testing.T) {
 		{"HELP me", checkins.Command{Verb: "help"}},
 		{"status", checkins.Command{Verb: "status"}},
 		{"Status CRM migration", checkins.Command{Verb: "status", Name: "CRM migration"}},
+		{"status?", checkins.Command{Verb: "status"}},
+		{"Gaps, please!", checkins.Command{Verb: "gaps", Name: "please!"}},
 		{`status "CRM migration"`, checkins.Command{Verb: "status", Name: "CRM migration"}},
 		{"status “CRM migration”", checkins.Command{Verb: "status", Name: "CRM migration"}},
 		{"status „CRM“", checkins.Command{Verb: "status", Name: "CRM"}},

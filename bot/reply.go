@@ -50,9 +50,9 @@ func HelpHeadline(h checkins.Help) Text {
 		return Join(Trusted("I know no initiative "), name, Trusted("."))
 	case checkins.HelpBadDate:
 		if h.Name != "" {
-			return Join(Trusted("I cannot use the date "), name, Trusted(". Try “friday” or “2026-04-01”."))
+			return Join(Trusted("I cannot use the date "), name, Trusted(". Try “friday” or “31 March”."))
 		}
-		return Trusted("I need a date that is still to come. Try “friday” or “2026-04-01”.")
+		return Trusted("I need a date that is still to come. Try “friday” or “31 March”.")
 	case checkins.HelpStranger:
 		return Trusted("I do not know you yet. Ask an admin to add you to the org file.")
 	case checkins.HelpForeign:
@@ -83,6 +83,8 @@ func HelpHeadline(h checkins.Help) Text {
 		return Trusted("This form no longer fits. Close it and open the check-in again.")
 	case checkins.HelpNoChoice:
 		return Trusted("Nothing is chosen yet.")
+	case checkins.HelpNotSaved:
+		return Trusted(SayNotSaved)
 	case checkins.HelpLongLine:
 		return Trusted("This sentence is too long.")
 	case checkins.HelpNotYetOn:

@@ -272,6 +272,7 @@ const (
 	HelpOldForm       HelpText = "old_form"       // likewise a form
 	HelpNoChoice      HelpText = "no_choice"      // a form in which nothing is chosen
 	HelpLongLine      HelpText = "long_line"      // a sentence that is too long
+	HelpNotSaved      HelpText = "not_saved"      // nobody knows whether it was stored; to press again is safe
 )
 
 // Done confirms an act of the asker.

@@ -16,8 +16,6 @@ import (
 	"parallax/checkins"
 )
 
-const botName = "Parallax"
-
 // look is one message on one platform, as JSON holds it.
 type look struct {
 	doc   any
@@ -69,7 +67,7 @@ func onSlack(t *testing.T, m checkins.Message) (message, form look) {
 
 func onTeams(t *testing.T, m checkins.Message) look {
 	t.Helper()
-	c, err := teams.Renderer{Signer: bottest.Signer(), Bot: botName}.Message(bottest.Org, m)
+	c, err := teams.Renderer{Signer: bottest.Signer()}.Message(bottest.Org, m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +84,7 @@ var (
 	// that is drawn.
 	skipped = map[string]bool{"data": true, "fallback": true}
 	ends    = regexp.MustCompile(`[.?!:]\s+|\n| · `)
-	marks   = strings.NewReplacer("**", "", "*", "", "`", "", "• ", "", "\\", "", "/align ", "", "@"+botName+" ", "", " ▁", "\n▁")
+	marks   = strings.NewReplacer("**", "", "*", "", "`", "", "• ", "", "\\", "", "/align ", "", " ▁", "\n▁")
 )
 
 // phrases are the pieces of sentences that somebody reads, without any markup.

@@ -114,6 +114,11 @@ func TestSaid(t *testing.T) {
 		"status of <b> &lt; C<data>":                  {nil, "status of <b> &lt; C<data>"},
 		"odd entities":                                {[]any{3, nil, jsonObject{"type": 1}, jsonObject{"type": "mention", "mentioned": "x", "text": jsonObject{}}}, "odd entities"},
 		"":                                            {"none", ""},
+		"@Parallax status crm":                        {nil, "status crm"},
+		"parallax, status crm":                        {nil, "status crm"},
+		"Parallax":                                    {nil, ""},
+		"Parallaxes of stars":                         {nil, "Parallaxes of stars"},
+		"status of Parallax":                          {nil, "status of Parallax"},
 		"<at>Parallax</at> " + strings.Repeat("<at>Parallax</at>", 3000): {[]any{mention(bot, "<at>Parallax</at>")}, ""},
 	} {
 		if got := decoded(t, jsonObject{"text": text, "entities": c.entities}).Said(); strings.Join(strings.Fields(got), " ") != c.want {

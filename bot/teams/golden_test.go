@@ -17,7 +17,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-func renderer() Renderer { return Renderer{Signer: bottest.Signer(), Bot: "Parallax"} }
+func renderer() Renderer { return Renderer{Signer: bottest.Signer()} }
 
 // cards draws every case of a world, and a form that was refused.
 func cards(t *testing.T, w bottest.World) map[string]Card {

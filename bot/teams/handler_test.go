@@ -77,7 +77,7 @@ func newTenant(t *testing.T, changes ...func(*checkins.Setup)) *tenant {
 func (w *tenant) over(d teams.Desk) {
 	w.Helper()
 	h, err := teams.NewHandler(teams.Config{
-		Desk: d, Renderer: teams.Renderer{Signer: bottest.Signer(), Bot: "Parallax"}, References: w.mem,
+		Desk: d, Renderer: teams.Renderer{Signer: bottest.Signer()}, References: w.mem,
 		Resume: func(tenant string) { w.resumed = append(w.resumed, tenant) },
 	})
 	if err != nil {
@@ -697,12 +697,25 @@ func (unplugged) Remind(context.Context, checkins.Account, checkins.LetterID, bo
 
 func (unplugged) Mention(context.Context, checkins.Request) error { return errAway }
 
+// dark is one that can't even read.
+type dark struct{ unplugged }
+
+func (dark) Form(context.Context, checkins.Account, checkins.LetterID, checkins.Proof) (checkins.Message, error) {
+	return nil, errAway
+}
+
 // "Saved" is never said of what was not; a message comes again.
 func TestTheStoreIsAway(t *testing.T) {
 	w := newTenant(t)
 	ask := w.asked()
 	w.over(unplugged{w.desk})
 	tokens := w.buttons(ask.Message)
+	// What was typed stays, also where a client throws it away when it is told of a fault.
+	got := w.must(w.execute(ana, false, ask.Receipt.TS, teams.VerbSubmit, tokens[teams.VerbSubmit], w.inputs("4")))
+	if !got.card() || !strings.Contains(string(got.Value), bot.SayNotSaved) || strings.Count(string(got.Value), `"value":"4"`) <= len(w.inputs("4")) {
+		t.Errorf("%s %s", got.Type, got.Value)
+	}
+	w.over(dark{unplugged{w.desk}})
 	for verb, want := range map[string]string{teams.VerbSubmit: bot.SayNotSaved, teams.VerbHour: bot.SayNotDone} {
 		got := w.must(w.execute(ana, false, ask.Receipt.TS, verb, tokens[verb], w.inputs("4")))
 		if got.Status != 500 || got.Type != "application/vnd.microsoft.error" || !strings.Contains(string(got.Value), want) {

@@ -216,9 +216,24 @@ func (h *Handler) invoked(ctx context.Context, a Activity, p Press) Response {
 	}
 	if err != nil {
 		h.Log.Error("teams press not answered", "act", p.Act, "err", err)
-		answer = fault(p.Act)
+		answer = h.fault(ctx, a, p)
 	}
 	return Response{Body: answer}
+}
+
+// fault answers a press of which nobody knows what became of it. A client may throw
+// away what was typed when it hears of a fault, so a form comes back as it was filled
+// in as long as it can be read.
+func (h *Handler) fault(ctx context.Context, a Activity, p Press) invokeAnswer {
+	if claim, err := h.Renderer.Signer.Open(p.Token); err == nil && p.Act == VerbSubmit {
+		r, err := h.notSaved(ctx, a, claim, checkins.HelpNotSaved, nil)
+		if err == nil && r.failed != nil {
+			if answer, err := h.shown(ctx, a, p, r); err == nil {
+				return answer
+			}
+		}
+	}
+	return fault(p.Act)
 }
 
 // invokeAnswer is the answer to an Action.Execute (learn.microsoft.com, "Universal
@@ -257,8 +272,15 @@ func (h *Handler) shown(ctx context.Context, a Activity, p Press, r reply) (invo
 	case r.fresh != nil:
 		c, err = h.Renderer.Message(claim.Org, r.fresh)
 	case r.ask != nil:
+		// One whom nothing reaches is not told that it was answered.
+		if ref, refErr := h.References.Reference(ctx, a.Person()); refErr == nil && ref.Refused != "" {
+			return h.said(claim.Org, checkins.Done{What: checkins.DoneNotApart})
+		}
 		if err = h.Desk.Mention(ctx, h.apart(a, *r.ask)); err != nil {
 			return invokeAnswer{}, err
+		}
+		if a.Personal() {
+			return h.said(claim.Org, checkins.Done{})
 		}
 		return h.said(claim.Org, checkins.Done{What: checkins.DoneApart})
 	case r.word != nil:

@@ -15,7 +15,6 @@ var ErrUnknownMessage = errors.New("unknown message")
 // the sentences are package bot's.
 type Renderer struct {
 	Signer bot.Signer
-	Bot    string // the name under which people mention the bot, as help writes it; empty: none
 }
 
 // Message renders any message. The card it returns is within Teams' limit of size;

@@ -59,19 +59,11 @@ func (d *draft) voices(v checkins.Voices) {
 	}
 }
 
-// command is what to type, with the mention that a channel needs before it.
-func (d *draft) command(words ...string) string {
-	if d.Bot != "" {
-		words = append([]string{"@" + d.Bot}, words...)
-	}
-	return strings.TrimSpace(strings.Join(words, " "))
-}
-
 func (d *draft) help(h checkins.Help) {
 	d.text = bot.HelpHeadline(h)
 	d.add(sentence(d.text)...)
 	if ask, verb := bot.HelpNearest(h); verb != "" {
-		typed := d.command(string(verb))
+		typed := string(verb)
 		d.text = bot.Join(d.text, bot.Trusted(" "), ask, bot.Trusted(" "), bot.User(typed), bot.Trusted("?"))
 		d.add(paragraph(run(ask), mono(typed+"?"))...)
 	}
@@ -82,7 +74,7 @@ func (d *draft) help(h checkins.Help) {
 	d.choices(h)
 	if bot.HelpLists(h) {
 		for _, u := range bot.Usages() {
-			d.add(near(paragraph(mono(d.command(string(u.Verb), u.Form)), run(u.Means)))...)
+			d.add(near(paragraph(mono(strings.TrimSpace(string(u.Verb)+" "+u.Form)), run(u.Means)))...)
 		}
 	}
 }

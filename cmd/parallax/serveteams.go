@@ -23,7 +23,7 @@ func (s *service) addTeams(cfg Config, w world, signer bot.Signer, mux *http.Ser
 	if err != nil {
 		return configError{err.Error()}
 	}
-	renderer := teams.Renderer{Signer: signer, Bot: appName}
+	renderer := teams.Renderer{Signer: signer}
 	courier := &teams.Courier{
 		Connector: teams.NewConnector(tokens, hosts, nil, nil), Renderer: renderer, References: s.store,
 		AppID: cfg.TeamsAppID, Tenant: cfg.TeamsTenant, Log: log, Unpaced: w.hurried,
