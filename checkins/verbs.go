@@ -141,8 +141,6 @@ func (d *Desk) Form(ctx context.Context, from Account, letter LetterID, proof Pr
 	switch {
 	case len(ask.Due) == 0:
 		return Help{Text: HelpNothingDue}, nil
-	case len(f.Due) == 0 && letter == "":
-		return Help{Text: HelpNothingDue}, nil // it was asked for in general
 	case len(f.Due) == 0:
 		return Help{Text: HelpAllClosed}, nil
 	}
