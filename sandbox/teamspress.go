@@ -77,15 +77,16 @@ func (t *Tenant) press(ctx context.Context, p pressing) (Ack, error) {
 		return Ack{}, fmt.Errorf("press %s: %w", p.action, err)
 	}
 	ack, err := t.tell(ctx, d)
-	if err != nil || !d.invoke {
+	if err != nil {
 		return ack, err
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if ack.OK() {
-		ack.Error = t.settle(p, ack.Body)
-	} else if !p.refresh {
+	switch {
+	case !ack.OK() && !p.refresh:
 		t.failed(p, unreached)
+	case ack.OK() && d.invoke:
+		ack.Error = t.settle(p, ack.Body)
 	}
 	return ack, nil
 }

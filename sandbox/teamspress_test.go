@@ -224,6 +224,21 @@ func TestPressDeadline(t *testing.T) {
 	}
 }
 
+// An Action.Submit has no answer, but a client says that nobody took it.
+func TestSubmitNotTaken(t *testing.T) {
+	o := open(t)
+	id := o.sends(t, o.IM(anaID), shows(adaptive(execute("go", nil))))
+	n := len(o.Ledger())
+	o.on(func(rw http.ResponseWriter, _ object) { rw.WriteHeader(http.StatusServiceUnavailable) })
+	ack, err := o.PressFallback(t.Context(), anaID, o.IM(anaID), id, "go")
+	if err != nil || ack.OK() || ack.Status != http.StatusServiceUnavailable {
+		t.Errorf("%+v %v", ack, err)
+	}
+	if l := o.Ledger()[n:]; len(l) != 1 || l[0].Kind != SeenError || l[0].User != anaID || l[0].Text != unreached {
+		t.Errorf("%+v", l)
+	}
+}
+
 func TestSubmitAction(t *testing.T) {
 	o := open(t)
 	id := o.sends(t, o.IM(anaID), shows(adaptive(object{"type": "Input.Text", "id": "line", "value": "x"}, choices("pick", "1"),
