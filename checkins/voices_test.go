@@ -105,6 +105,8 @@ func TestHear(t *testing.T) {
 		}
 		return kept
 	}
+	mute := said("a", "b")
+	mute.Answers = append(mute.Answers, Answer{Person: "c", SaidOwn: true}, Answer{Person: "x", Guess: 3, SaidGuess: true})
 	var s Standing
 	for n, step := range []struct {
 		kept Kept
@@ -113,8 +115,10 @@ func TestHear(t *testing.T) {
 		{said("a", "b", "x"), [2]int{1, 0}},
 		{said("a", "a", "a"), [2]int{2, 1}}, // one person, whatever the number of answers
 		{said(), [2]int{3, 2}},
-		{Kept{Answers: append(said("a", "b").Answers, Answer{Person: "c", SaidOwn: true}, Answer{Person: "x", Guess: 3, SaidGuess: true})}, [2]int{0, 0}}, // can't say is taking part
-		{said("gone", "b", "c"), [2]int{1, 1}},
+		{said("a", "b", "c", "x"), [2]int{0, 0}},
+		{mute, [2]int{1, 1}},                                                      // can't say and a guess alone are no rating
+		{Kept{Answers: append(said("c").Answers, mute.Answers...)}, [2]int{0, 2}}, // one rating is enough
+		{said("gone", "b", "c"), [2]int{1, 3}},
 	} {
 		if s.hear(b, r, step.kept); s.Quiet != step.want {
 			t.Errorf("step %d: %v, want %v", n, s.Quiet, step.want)
