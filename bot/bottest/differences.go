@@ -6,21 +6,26 @@ import (
 )
 
 // since adds the third result as the baseline, and what changed since.
-func since(d scoring.Disclosure, base scoring.Band, change scoring.Change, trend int) scoring.Disclosure {
-	d.Baseline, d.Change, d.Trend = scoring.Baseline{Round: 3, Band: base}, change, trend
+func since(d scoring.Disclosure, was scoring.Disclosure, change scoring.Change, trend int) scoring.Disclosure {
+	d.Baseline = scoring.Baseline{Round: 3, Label: was.Label, Band: was.Band, Level: was.Level, Higher: was.Higher}
+	d.Change, d.Trend = change, trend
 	return d
 }
 
 // differences are the messages in which a side is divided, a gap moves, the
 // baseline is recalled, sentences of leads are read, or delivery and value part.
 func (w World) differences() map[string]checkins.Message {
-	widening := since(Said(scoring.FalseConsensus, scoring.Apart, 1), scoring.Aligned, scoring.Widening, 1)
-	mixed := since(Said(scoring.KnownGap, scoring.FarApart, -1), scoring.Drifting, scoring.Widening, -1)
+	widening := since(Said(scoring.FalseConsensus, scoring.Apart, 1), Said(scoring.Consensus, scoring.Aligned, 0), scoring.Widening, 1)
+	mixed := since(Said(scoring.KnownGap, scoring.FarApart, -1), Said(scoring.Watch, scoring.Drifting, -1), scoring.Widening, -1)
 	mixed.Split = [2]bool{scoring.Biz: true}
-	divided := since(Said(scoring.Consensus, scoring.Aligned, 0), scoring.Aligned, scoring.Steady, 0)
+	divided := since(Said(scoring.Consensus, scoring.Aligned, 0), Said(scoring.Consensus, scoring.Aligned, 0), scoring.Steady, 0)
 	divided.Open, divided.Level, divided.Split, divided.Strength = false, scoring.Low, [2]bool{true, true}, ""
-	nearer := since(Said(scoring.Watch, scoring.Drifting, 1), scoring.Apart, scoring.Narrowing, -1)
+	nearer := since(Said(scoring.Watch, scoring.Drifting, 1), Said(scoring.OpenGap, scoring.Apart, 1), scoring.Narrowing, -1)
 	nearer.Open, nearer.Strength = false, "some"
+	turned := since(Said(scoring.ITBlind, scoring.Aligned, -1), Said(scoring.OpenGap, scoring.Apart, 1), scoring.Narrowing, -1)
+	turned.Strength = ""
+	average := since(Said(scoring.Consensus, scoring.Aligned, 0), Said(scoring.Unclear, scoring.Drifting, 1), scoring.Narrowing, 0)
+	average.Open, average.Split, average.Strength = false, [2]bool{scoring.Biz: true}, ""
 	not := scoring.Disclosure{Status: scoring.NotEnough, LastRound: 2, Need: [2]int{0, 2}}
 
 	explained := func(dim scoring.Dimension, d scoring.Disclosure, withNumbers bool) checkins.ExplainRow {
@@ -31,7 +36,7 @@ func (w World) differences() map[string]checkins.Message {
 	full.Said.Numbers.Change, full.Said.Numbers.Spread = scoring.Some(0.8), scoring.Spread{scoring.Biz: scoring.Some(1.3)}
 	gaps := checkins.Gaps{
 		Initiative: w.Named(), LastRound: "2026-03-03", Melon: true, Share: checkins.ShareToken{What: "gaps", Initiative: "crm"},
-		Rows:   []checkins.ExplainRow{explained(checkins.Value, mixed, true), explained(checkins.Delivery, nearer, false), explained(checkins.WhyDim, divided, false)},
+		Rows:   []checkins.ExplainRow{explained(checkins.Value, mixed, true), explained(checkins.Delivery, nearer, false), explained(checkins.WhyDim, divided, false), explained(checkins.PriorityDim, average, false)},
 		Unread: []checkins.CardRow{{Question: w.Question(checkins.Feasibility), Said: not}, {Question: w.Question(checkins.PromisesIT)}},
 	}
 	shared := gaps
@@ -43,6 +48,7 @@ func (w World) differences() map[string]checkins.Message {
 	mine := &checkins.Answer{Person: "ana", Dimension: checkins.Value, Own: 4, Guess: 4, SaidOwn: true, SaidGuess: true}
 	return map[string]checkins.Message{
 		"alert_since":   w.GapAlert(w.Row(checkins.Value, widening, false)),
+		"alert_turned":  w.GapAlert(w.Row(checkins.Value, turned, false)),
 		"alert_mixed":   w.GapAlert(w.Row(checkins.Value, mixed, true)),
 		"card_mixed":    card,
 		"gaps":          gaps,
