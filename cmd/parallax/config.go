@@ -56,8 +56,9 @@ type Config struct {
 	Teams []string // the TEAMS_ variables that are set: this version serves Slack only
 }
 
-// configError is a configuration that cannot be used: one line that names the
-// variable and the way out, without any secret. The program exits with 2.
+// configError is a configuration or a command line that cannot be used: one line
+// that names the variable or the flag and the way out, without any secret. The
+// program exits with 2.
 type configError struct{ text string }
 
 func (e configError) Error() string { return e.text }

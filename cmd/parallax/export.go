@@ -42,12 +42,12 @@ spreadsheet would take for a formula begins with an apostrophe.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if o.format != formatJSONL && o.format != formatCSV {
-				return fmt.Errorf("--format %.40q: write %s or %s", o.format, formatJSONL, formatCSV)
+				return configError{fmt.Sprintf("export: --format %.40q: write %s or %s", o.format, formatJSONL, formatCSV)}
 			}
 			return onStore(c.Context(), w, func(s *store.Store) error { return export(c.Context(), s, o, w.stdout) })
 		},
 	}
-	c.Flags().StringVar(&o.org, "org", "", "the org")
+	c.Flags().StringVar(&o.org, "org", "", "the org's id, as in the org file")
 	c.Flags().StringVar(&o.format, "format", formatJSONL, "jsonl or csv")
 	_ = c.MarkFlagRequired("org")
 	return c
