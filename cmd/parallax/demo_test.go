@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"maps"
 	"os"
 	"slices"
@@ -19,12 +18,15 @@ import (
 // demoWeeks plays the practice workspace by itself and returns what it printed.
 func demoWeeks(t *testing.T, rounds int, seed uint64) []byte {
 	t.Helper()
-	var out bytes.Buffer
+	var out, bad bytes.Buffer
 	began := time.Now()
 	err := run(t.Context(), []string{"demo", "--headless", "--json", "--rounds", strconv.Itoa(rounds), "--seed", strconv.FormatUint(seed, 10)},
-		world{stdout: &out, stderr: io.Discard, environ: map[string]string{}, now: time.Now})
+		world{stdout: &out, stderr: &bad, environ: map[string]string{}, now: time.Now})
 	if code := exitCode(err); code != 0 {
 		t.Fatalf("exit %d: %v", code, err)
+	}
+	if bad.Len() > 0 {
+		t.Errorf("beside what people see it says:\n%.2000s", bad.String())
 	}
 	t.Logf("seed %d: %d weeks in %s", seed, rounds, time.Since(began).Round(time.Millisecond))
 	return out.Bytes()
