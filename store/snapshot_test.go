@@ -125,7 +125,7 @@ func FuzzSnapshot(f *testing.F) {
 		snap.Keys = slices.DeleteFunc(snap.Keys, func(e entry) bool { return e.Kind == "stream" && len(e.Stream) == 0 })
 		same := cmp.Options{
 			cmpopts.EquateEmpty(), cmpopts.SortSlices(func(a, b entry) bool { return a.Name < b.Name }),
-			cmp.Transformer("content", func(e entry) content { return contentOf(e) }),
+			cmp.Transformer("content", contentOf),
 		}
 		if diff := cmp.Diff(snap.Keys, again.Keys, same); diff != "" {
 			t.Errorf("(-file +store):\n%s", diff)
