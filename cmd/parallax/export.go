@@ -38,7 +38,7 @@ func exportCommand(w world) *cobra.Command {
 
 A line says what people could be told after that round, and nothing else: words where words were allowed, numbers
 where numbers were. A round that was held, or had not enough answers, has its status only. In CSV, text that a
-spreadsheet would take for a formula begins with an apostrophe.`,
+spreadsheet would take for a formula begins with an apostrophe. docs/privacy.md says what each field holds.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if o.format != formatJSONL && o.format != formatCSV {
@@ -121,12 +121,14 @@ func figure[T float64 | int](name string, of func(scoring.Numbers) scoring.Maybe
 	}}
 }
 
-// exported are the fields of a line, in their order.
+// exported are the fields of a line, in their order. docs/privacy.md says of each what
+// it holds.
 var exported = []field{
 	{"org", func(r published) any { return string(r.org) }},
 	{"initiative", func(r published) any { return string(r.round.ID.Initiative()) }},
 	{"name", func(r published) any { return r.round.Name }},
 	{"round", func(r published) any { return string(r.round.ID) }},
+	{"date", func(r published) any { return string(r.round.ID.Date()) }},
 	{"dimension", func(r published) any { return r.dimension }},
 	{"version", func(r published) any { return r.version }},
 	{"status", func(r published) any { return string(r.said.Status) }},
