@@ -123,34 +123,75 @@ func lines(ts []Text) string { return JoinWith("\n", ts...).Plain() }
 // with the sides swapped. A reader can work them out again.
 func TestExplainNumbers(t *testing.T) {
 	n := scoring.Numbers{
-		Round: 4, Mean: [2]float64{2.5, 4.0}, Heard: [2]int{5, 6}, Leads: [2]int{6, 6}, Gap: -1.2, SE: 0.3, Interval: [2]float64{-1.9, -0.5}, Certainty: 0.96,
+		Round: 4, Mean: [2]float64{2.5, 4.0}, Heard: [2]int{5, 6}, Leads: [2]int{6, 6}, Gap: -1.3, Interval: [2]float64{-1.9, 0.2}, Certainty: 0.96,
+		Sum:       scoring.Sum{Raw: -1.46, Gap: -1.32, SE: 0.31, T: 2.7, Nu: 17},
 		ShareSeen: [2]scoring.Maybe[int]{{}, scoring.Some(40)}, Spread: scoring.Spread{scoring.Some(0.7)}, Change: scoring.Some(0.4),
 	}
-	r := checkins.ExplainRow{Said: scoring.Disclosure{Round: 4, Numbers: &n}}
-	want := "IT 2.5 from 5 of 6 leads. Business 4.0 from 6 of 6 leads. The scale is 1 to 5.\n" +
-		"Difference: 1.5 points. Allowing for chance, the gap is 1.2.\n" +
-		"Standard error 0.3: it is probably between 0.5 and 1.9.\n" +
-		"Beyond half a point: (1.2 − 0.5) / 0.3 = 2.3 standard errors. Student's t, 17 degrees of freedom.\n" +
-		"Certainty of a gap beyond half a point: 96 %.\n" +
-		"Business leads see 40 % of the gap.\n" +
-		"Beyond ordinary variation, IT leads differ by 0.7 (standard deviation).\n" +
-		"0.4 points wider than at the baseline.\n" +
-		"Every figure is rounded, so your own sum may differ a little."
-	if diff := cmp.Diff(want, lines(ExplainNumbers(r))); diff != "" {
+	r := checkins.ExplainRow{Said: scoring.Disclosure{Round: 4, Numbers: &n, Baseline: scoring.Baseline{Round: 3, Higher: -1}}}
+	of := func(rows ...checkins.ExplainRow) string {
+		return lines(ExplainNumbers(checkins.Explain{Rows: rows}, rows[0]))
+	}
+	want := "IT 2.5, from 5 of 6 leads.\n" +
+		"Business 4.0, from 6 of 6 leads.\n" +
+		"Difference before rounding: 1.46 points.\n" +
+		"Allowing for chance: 1.46 × (1 − 0.31²) = 1.32.\n" +
+		"Standard error 0.31: probably between 0.2 the other way and 1.9.\n" +
+		"Beyond half a point: (1.32 − 0.50) / 0.31 = 2.7.\n" +
+		"Student's t, 17 degrees of freedom: certainty 96 %.\n" +
+		"How much of the gap leads see: business 40 %.\n" +
+		"Spread within a side: IT 0.7.\n" +
+		"Its width against the baseline: +0.4 points.\n" +
+		"All rounded: your own sum may differ in the last digit."
+	if diff := cmp.Diff(want, of(r)); diff != "" {
 		t.Error(diff)
+	}
+	if got := of(r, r); got != "IT 2.5, business 4.0. Certainty of more than half a point: 96 %." {
+		t.Errorf("among several: %q", got)
+	}
+	hint := "Explain one topic alone"
+	if one, two := ExplainMethod(checkins.Explain{Rows: []checkins.ExplainRow{r}}).Plain(), ExplainMethod(checkins.Explain{Rows: []checkins.ExplainRow{r, r}}).Plain(); strings.Contains(one, hint) || !strings.Contains(two, hint) {
+		t.Errorf("%q, %q", one, two)
 	}
 	r.Said.Round = 6
 	r.Track = []checkins.Point{{Date: "2026-02-17", Numbers: &n}, {Date: "2026-02-24"}}
-	if got := lines(ExplainNumbers(r)); got != "Numbers of 17 February:\n"+want {
+	if got := of(r); got != "Numbers of 17 February:\n"+want {
 		t.Errorf("older numbers: %q", got)
 	}
 	r.Track = nil
-	if got := lines(ExplainNumbers(r)); got != "Numbers of an earlier check-in:\n"+want {
+	if got := of(r); got != "Numbers of an earlier check-in:\n"+want {
 		t.Errorf("numbers without a date: %q", got)
 	}
+	// Of a gap that has turned, and after another wording, the width says nothing.
+	for _, b := range []scoring.Baseline{{Round: 3, Higher: 1}, {}, {Round: 4}} {
+		r.Said.Baseline = b
+		if got := of(r); strings.Contains(got, "baseline") {
+			t.Errorf("%+v: %q", b, got)
+		}
+	}
 	r.Said.Numbers = nil
-	if got := ExplainNumbers(r); got != nil {
+	if got := of(r); got != "" {
 		t.Errorf("numbers that may not be shown: %v", got)
+	}
+}
+
+// How many leads of a named side were heard would tell who answered, and the degrees of
+// freedom count them.
+func TestExplainNumbersOfANamedSide(t *testing.T) {
+	n := scoring.Numbers{
+		Round: 4, Mean: [2]float64{4.5, 2}, Heard: [2]int{5}, Leads: [2]int{6}, Gap: 2, Interval: [2]float64{1.1, 2.9}, Certainty: 0.99,
+		Sum: scoring.Sum{Raw: 2.5, Gap: 2.03, SE: 0.43, T: 3.6},
+	}
+	e := checkins.Explain{Rows: []checkins.ExplainRow{{Said: scoring.Disclosure{Round: 4, Numbers: &n}}}}
+	want := "IT 4.5, from 5 of 6 leads.\n" +
+		"Business 2.0, on a scale of 1 to 5.\n" +
+		"Difference before rounding: 2.50 points.\n" +
+		"Allowing for chance: 2.50 × (1 − 0.43²) = 2.03.\n" +
+		"Standard error 0.43: probably between 1.1 and 2.9.\n" +
+		"Beyond half a point: (2.03 − 0.50) / 0.43 = 3.6.\n" +
+		"By Student's t a certainty of 99 %.\n" +
+		"All rounded: your own sum may differ in the last digit."
+	if diff := cmp.Diff(want, lines(ExplainNumbers(e, e.Rows[0]))); diff != "" {
+		t.Error(diff)
 	}
 }
 
