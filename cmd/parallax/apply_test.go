@@ -58,7 +58,7 @@ func same(t *testing.T, got, want string) {
 	}
 }
 
-const oneAndOne = "crm: With 1 and 1 leads, a difference of a point and a half would usually show within a year; smaller ones may not.\n"
+const oneAndOne = "crm: With one lead a side, differences of 1.5 points usually show within a year. Smaller ones may not.\n"
 
 const benOnTeams = "note: ben has an account on Teams only and can't be asked by this version, which serves Slack\n"
 
