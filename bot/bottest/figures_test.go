@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"parallax/bot"
 	"parallax/bot/bottest"
 	"parallax/checkins"
@@ -53,11 +51,33 @@ func follow(t *testing.T, printed string) (wrong []string) {
 	check("t", tt, (gap-0.5)/se, 0.05+(0.005+0.005*math.Abs(tt))/se)
 	nu := 8 + figure(t, side[0][2]) - 1 + figure(t, side[1][2]) - 1
 	check("degrees of freedom", figure(t, f[1]), nu, 0)
-	d := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: nu}
-	if sure := figure(t, f[2]); sure > 100*d.CDF(tt+0.05) || sure < math.Min(99, 100*d.CDF(tt-0.05))-1 {
-		wrong = append(wrong, fmt.Sprintf("certainty: %v, worked out %.1f", sure, 100*d.CDF(tt)))
+	if sure := figure(t, f[2]); sure > 100*student(nu, tt+0.05) || sure < math.Min(99, 100*student(nu, tt-0.05))-1 {
+		wrong = append(wrong, fmt.Sprintf("certainty: %v, worked out %.1f", sure, 100*student(nu, tt)))
 	}
 	return wrong
+}
+
+// student is Student's t distribution function: its density added up from the middle.
+func student(nu, x float64) float64 {
+	const steps = 2000
+	top, _ := math.Lgamma((nu + 1) / 2)
+	bottom, _ := math.Lgamma(nu / 2)
+	height := math.Exp(top-bottom) / math.Sqrt(nu*math.Pi)
+	var area float64
+	for i := range steps {
+		at := x * (float64(i) + 0.5) / steps
+		area += height * math.Pow(1+at*at/nu, -(nu+1)/2) * x / steps
+	}
+	return 0.5 + area
+}
+
+// TestStudent: 17 degrees of freedom reach .975 at 2.110, as every table has it.
+func TestStudent(t *testing.T) {
+	for x, want := range map[float64]float64{2.110: 0.975, 1.740: 0.95, 0: 0.5, -1.740: 0.05} {
+		if got := student(17, x); math.Abs(got-want) > 0.0002 {
+			t.Errorf("at %v: %.4f, want %v", x, got, want)
+		}
+	}
 }
 
 func explained(e checkins.Explain) string {
