@@ -86,7 +86,7 @@ var (
 	// that is drawn.
 	skipped = map[string]bool{"data": true, "fallback": true}
 	ends    = regexp.MustCompile(`[.?!:]\s+|\n| · `)
-	marks   = strings.NewReplacer("**", "", "*", "", "`", "", "• ", "", "\\", "", "/align ", "", "@"+botName+" ", "", " ▁", "\n▁")
+	marks   = strings.NewReplacer("**", "", "*", "", "`", "", "• ", "", "\\", "", "/align ", "", "@"+botName+" ", "", " ▁", "\n▁", " ▃", "\n▃", " ▅", "\n▅", " ▇", "\n▇")
 )
 
 // phrases are the pieces of sentences that somebody reads, without any markup.
