@@ -75,21 +75,15 @@ func percent(n scoring.Numbers) string { return fmt.Sprintf("%.0f %%", n.Certain
 
 // more tells the figures beside the gap that are defined, a line a kind.
 func more(n scoring.Numbers, d scoring.Disclosure) []Text {
-	var seen, spread []string
+	var seen []string
 	for _, s := range scoring.Sides {
 		if share := n.ShareSeen[s]; share.Known {
 			seen = append(seen, fmt.Sprintf("%s %d %%", side(s), share.Value))
-		}
-		if x := n.Spread[s]; x.Known {
-			spread = append(spread, fmt.Sprintf("%s %.1f", side(s), x.Value))
 		}
 	}
 	var lines []Text
 	if len(seen) > 0 {
 		lines = append(lines, Trusted("How much of the gap leads see: "+strings.Join(seen, ", ")+"."))
-	}
-	if len(spread) > 0 {
-		lines = append(lines, Trusted("Spread within a side: "+strings.Join(spread, ", ")+"."))
 	}
 	// The baseline of these numbers, if it still is that: after another wording it is
 	// not, and of a gap that has turned the change of its width says nothing.

@@ -125,7 +125,7 @@ func TestExplainNumbers(t *testing.T) {
 	n := scoring.Numbers{
 		Round: 4, Mean: [2]float64{2.5, 4.0}, Heard: [2]int{5, 6}, Leads: [2]int{6, 6}, Gap: -1.3, Interval: [2]float64{-1.9, 0.2}, Certainty: 0.96,
 		Sum:       scoring.Sum{Raw: -1.46, Gap: -1.32, SE: 0.31, T: 2.7, Nu: 17},
-		ShareSeen: [2]scoring.Maybe[int]{{}, scoring.Some(40)}, Spread: scoring.Spread{scoring.Some(0.7)}, Change: scoring.Some(0.4),
+		ShareSeen: [2]scoring.Maybe[int]{{}, scoring.Some(40)}, Change: scoring.Some(0.4),
 	}
 	r := checkins.ExplainRow{Said: scoring.Disclosure{Round: 4, Numbers: &n, Baseline: scoring.Baseline{Round: 3, Higher: -1}}}
 	of := func(rows ...checkins.ExplainRow) string {
@@ -139,7 +139,6 @@ func TestExplainNumbers(t *testing.T) {
 		"Beyond half a point: (1.32 − 0.50) / 0.31 = 2.7.\n" +
 		"Student's t, 17 degrees of freedom: certainty 96 %.\n" +
 		"How much of the gap leads see: business 40 %.\n" +
-		"Spread within a side: IT 0.7.\n" +
 		"Its width against the baseline: +0.4 points.\n" +
 		"All rounded: your own sum may differ in the last digit."
 	if diff := cmp.Diff(want, of(r)); diff != "" {

@@ -52,16 +52,15 @@ type Baseline struct {
 // unless said otherwise.
 type Numbers struct {
 	Round     int            `json:"r"`
-	Mean      [2]float64     `json:"m"`           // side means, 1..5
-	Heard     [2]int         `json:"h"`           // people whose view counts; 0 of a named side, where it would say who answered
-	Leads     [2]int         `json:"n"`           // people on the roster; 0 likewise
-	Gap       float64        `json:"g"`           // points, after shrinking; > 0: IT rates higher
-	Interval  [2]float64     `json:"i"`           // 95% interval of the gap
-	Certainty float64        `json:"c"`           // two decimals, rounded down, at most .99; for explain only
-	Sum       Sum            `json:"x"`           // how the certainty comes about; for explain only
-	ShareSeen [2]Maybe[int]  `json:"s"`           // percent of the gap the side sees; undefined: none, or not allowed
-	Spread    Spread         `json:"sd,omitzero"` // of a side, from k_exact fresh people
-	Change    Maybe[float64] `json:"b"`           // of the gap's width since the baseline; needs numbers in both
+	Mean      [2]float64     `json:"m"` // side means, 1..5
+	Heard     [2]int         `json:"h"` // people whose view counts; 0 of a named side, where it would say who answered
+	Leads     [2]int         `json:"n"` // people on the roster; 0 likewise
+	Gap       float64        `json:"g"` // points, after shrinking; > 0: IT rates higher
+	Interval  [2]float64     `json:"i"` // 95% interval of the gap
+	Certainty float64        `json:"c"` // two decimals, rounded down, at most .99; for explain only
+	Sum       Sum            `json:"x"` // how the certainty comes about; for explain only
+	ShareSeen [2]Maybe[int]  `json:"s"` // percent of the gap the side sees; undefined: none, or not allowed
+	Change    Maybe[float64] `json:"b"` // of the gap's width since the baseline; needs numbers in both
 }
 
 // Sum is how the certainty of a gap comes about (SCORING.md 4), with the digits that
@@ -129,9 +128,10 @@ const maxCertainty = 0.99
 // figures rounds a published round that may show numbers. The share that a side
 // sees is made from its pairs alone, so it needs k_exact pairs, k_new+1 of them
 // new, on a named side too: who accepted that a rating shows has not shown a
-// guess, and from the share of one person the guess could be worked out. A spread
-// is made from the fresh people alone, and needs k_exact of those.
-func figures(p Params, b *body, own, pair [2]summary, split [2]split, x *Reading) Numbers {
+// guess, and from the share of one person the guess could be worked out. What a side
+// varies is not among them: with it, who tries out all whole-number ratings would often
+// be certain of one (docs/scoring.md 5).
+func figures(p Params, b *body, own, pair [2]summary, x *Reading) Numbers {
 	n := Numbers{
 		Round:     b.Last,
 		Gap:       tenth(x.G),
@@ -155,9 +155,6 @@ func figures(p Params, b *body, own, pair [2]summary, split [2]split, x *Reading
 		}
 		if seen := x.Seen[s].Value; seen.ShareSeen.Known && pair[s].c >= p.KExact && b.Side[s].renewed(p, pairs) >= p.KNew+1 {
 			n.ShareSeen[s] = Some(int(math.Round(seen.ShareSeen.Value * 100)))
-		}
-		if split[s].spread.Known && split[s].fresh >= p.KExact {
-			n.Spread[s] = Some(tenth(split[s].spread.Value))
 		}
 	}
 	return n

@@ -246,9 +246,6 @@ func TestReadings(t *testing.T) {
 				}
 				for _, side := range Sides {
 					c := records[n.Round].C[side]
-					if n.Spread[side].Known && (c < p.KExact || n.Spread[side].Value < 0 || n.Spread[side].Value > 2.5) {
-						t.Fatalf("spread %v of %d people", n.Spread[side], c)
-					}
 					if rosters[n.Round].Mode[side] == Named {
 						c = 0 // nobody learns who of one or two answered
 					}

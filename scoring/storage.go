@@ -174,7 +174,6 @@ func (n Numbers) check(latest int) error {
 				claim{within(n.Mean[s], 1, 5), "a mean is out of range"},
 				claim{n.Heard[s] >= 0 && n.Heard[s] <= n.Leads[s] && (n.Heard[s] > 0) == (n.Leads[s] > 0), "more people heard than there are"},
 				claim{n.ShareSeen[s].Value >= 0 && n.ShareSeen[s].Value <= 100, "a share is out of range"},
-				claim{within(n.Spread[s].Value, 0, 4), "a spread is out of range"},
 			)
 		}
 	}

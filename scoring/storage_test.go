@@ -134,7 +134,6 @@ func TestStateRefuses(t *testing.T) {
 		{"nu.c", `1`, "numbers: a certainty"},
 		{"nu.s.0", `101`, "numbers: a share"},
 		{"nu.s.1", `-1`, "numbers: a share"},
-		{"nu.sd.it", `4.1`, "numbers: a spread"},
 	} {
 		var doc, value any
 		for text, into := range map[string]any{stored: &doc, c.value: &value} {

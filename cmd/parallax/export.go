@@ -151,8 +151,6 @@ var exported = []field{
 	figure("certainty", func(n scoring.Numbers) scoring.Maybe[float64] { return scoring.Some(n.Certainty) }),
 	figure("share_seen_it", func(n scoring.Numbers) scoring.Maybe[int] { return n.ShareSeen[scoring.IT] }),
 	figure("share_seen_biz", func(n scoring.Numbers) scoring.Maybe[int] { return n.ShareSeen[scoring.Biz] }),
-	figure("spread_it", func(n scoring.Numbers) scoring.Maybe[float64] { return n.Spread[scoring.IT] }),
-	figure("spread_biz", func(n scoring.Numbers) scoring.Maybe[float64] { return n.Spread[scoring.Biz] }),
 	figure("change", func(n scoring.Numbers) scoring.Maybe[float64] { return n.Change }),
 }
 

@@ -65,7 +65,7 @@ func TestExport(t *testing.T) {
 	numbers.Split, numbers.Change, numbers.Trend = [2]bool{true, false}, scoring.Widening, -1
 	numbers.Numbers = &scoring.Numbers{
 		Round: 2, Mean: [2]float64{4.5, 2.1}, Gap: 2.2, Interval: [2]float64{-0.1, 3}, Certainty: 0.97,
-		ShareSeen: [2]scoring.Maybe[int]{scoring.Some(0), {}}, Spread: scoring.Spread{scoring.Some(1.2), {}}, Change: scoring.Some(0.4),
+		ShareSeen: [2]scoring.Maybe[int]{scoring.Some(0), {}}, Change: scoring.Some(0.4),
 	}
 	again := numbers // the last numbers, repeated: they are not this round's
 	again.Event, again.Trend = "", 1
