@@ -278,3 +278,95 @@ func TestNoSleep(t *testing.T) {
 		})
 	}
 }
+
+// raw are the results as they are measured, whatever may be shown of them. Whoever
+// draws messages or an export gets a scoring.Disclosure instead.
+var raw = []string{"Record", "Reading", "State"}
+
+// shows reports whether a file draws what people read: it is of a platform, or it is
+// the export. Tests may make records to begin with, and bot/bottest is for tests.
+func shows(s source) bool {
+	draws := s.dir == "bot" || s.dir == "bot/slack" || s.dir == "bot/teams" ||
+		s.dir == "cmd/parallax" && strings.HasPrefix(path.Base(s.name), "export")
+	return draws && !s.test
+}
+
+// rawNames lists the raw results that a file names, by the place, under whatever
+// name it imports them: those of scoring, and checkins' record around one.
+func rawNames(s source) []string {
+	var found []string
+	names := map[string]string{} // of the packages here
+	for _, i := range s.file.Imports {
+		p, err := strconv.Unquote(i.Path.Value)
+		if err != nil || p != "parallax/scoring" && p != "parallax/checkins" {
+			continue
+		}
+		name := path.Base(p)
+		if i.Name != nil {
+			name = i.Name.Name
+		}
+		if name == "." {
+			found = append(found, s.fset.Position(i.Pos()).String()+": "+p+" without its name")
+		}
+		names[name] = p
+	}
+	ast.Inspect(s.file, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		x, ok := sel.X.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		of := names[x.Name]
+		if of == "parallax/scoring" && slices.Contains(raw, sel.Sel.Name) || of == "parallax/checkins" && sel.Sel.Name == "Record" {
+			found = append(found, s.fset.Position(n.Pos()).String()+": "+path.Base(of)+"."+sel.Sel.Name)
+		}
+		return true
+	})
+	return found
+}
+
+// TestRawResultsStayInside: what was measured is nowhere near what is shown.
+func TestRawResultsStayInside(t *testing.T) {
+	looked := map[string]bool{}
+	for _, s := range sources(t) {
+		if !shows(s) {
+			continue
+		}
+		looked[s.dir] = true
+		for _, name := range rawNames(s) {
+			t.Errorf("%s: raw results are shown to nobody: take what State.Disclose made of them", name)
+		}
+	}
+	if len(looked) != 4 {
+		t.Errorf("looked only into %v", looked)
+	}
+}
+
+// TestRawResultsBite: the check finds what it is there to find.
+func TestRawResultsBite(t *testing.T) {
+	for text, want := range map[string]int{
+		`import "parallax/scoring"; var x scoring.Disclosure`:                                                 0,
+		`import "parallax/scoring"; var x scoring.Record`:                                                     1,
+		`import "parallax/scoring"; func f(x map[string]*scoring.Reading) { _ = scoring.State{} }`:            2,
+		`import s "parallax/scoring"; type y = s.State`:                                                       1,
+		`import . "parallax/scoring"; var x Record`:                                                           1,
+		`import "parallax/checkins"; var x []checkins.Record`:                                                 1,
+		`import "parallax/checkins"; var x checkins.Round`:                                                    0,
+		`import scoring "log/slog"; var x scoring.Record`:                                                     0,
+		`import "parallax/scoring"; type t struct{ State int }; func f(x t) int { return x.State }`:           0,
+		`import "parallax/scoring"; func f(d scoring.Disclosure) *scoring.Numbers { return d.Numbers }`:       0,
+		`import ("parallax/scoring"; c "parallax/checkins"); func f(r c.Record) scoring.Reading { panic(r) }`: 2,
+	} {
+		fset := token.NewFileSet()
+		file, err := parser.ParseFile(fset, "x.go", "package x; "+text, 0)
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if got := rawNames(source{file: file, fset: fset}); len(got) != want {
+			t.Errorf("%s: %v, want %d", text, got, want)
+		}
+	}
+}

@@ -68,7 +68,7 @@ func ended(r checkins.AlertRow) Text {
 	if r.Said.Open {
 		return Trusted("This one ended. A newer alert speaks of it.")
 	}
-	return Alike(r.Said.Level)
+	return Alike(r.Said)
 }
 
 func severalLabels(a checkins.GapAlert) bool {
@@ -115,7 +115,7 @@ func Repeat() Text { return Trusted("May be a repeat: the first sending got no a
 func UpdateLine(u checkins.UpdateLine) Text {
 	switch u.Reason {
 	case checkins.ReasonClosed:
-		return Alike(u.Said.Level)
+		return Alike(u.Said)
 	case checkins.ReasonFlipped:
 		return JoinWith(" ", Trusted("This has turned."), Direction(u.Said), Strength(u.Said))
 	case checkins.ReasonRepeat:

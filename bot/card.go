@@ -295,7 +295,7 @@ func ExplainRow(r checkins.ExplainRow) (news, more Text) {
 	if d.Status != scoring.OK && d.Status != "" {
 		parts = append(parts, Join(Trusted("This is the result of "), Day(r.Date), Trusted(".")), sentence(Missing(d)))
 	}
-	return sentence(Trusted(label(d.Label, d.Level))), JoinWith(" ", parts...)
+	return sentence(Trusted(label(d))), JoinWith(" ", parts...)
 }
 
 // tells reports whether the label has already said how well a side knows the gap.

@@ -58,7 +58,9 @@ func ConsentFacts(c checkins.Consenting) []Text {
 	if c.State == checkins.ConsentOpen {
 		facts = append(facts, Trusted("I ask you nothing about it unless you accept."))
 	}
-	return append(facts, Trusted("What you accept you can take back at any time."))
+	// A result is words, and perhaps numbers of an earlier round: each stays until it is
+	// published anew, for a side that nobody accepts for good.
+	return append(facts, Trusted("What you accept you can take back at any time. What was shown by then stays until newer results take its place."))
 }
 
 // ButtonAccept accepts to be named, for the first time or after a no.

@@ -25,35 +25,80 @@ func Split(d scoring.Disclosure) Text {
 	return Trusted(words)
 }
 
+// turned reports that the other side rated higher at the baseline, or until now: a
+// gap that passed through nothing has moved both ways.
+func turned(d scoring.Disclosure) bool {
+	return d.SignChanged || d.Higher != 0 && d.Baseline.Higher == -d.Higher
+}
+
 // Trend says where a gap is going, with an arrow beside the words. Empty without a
-// trend, and where neither side rates higher: then there is no gap to go anywhere.
+// trend, where neither side rates higher, after the gap has turned, and where the
+// change since the baseline says the opposite: it is the longer view.
 func Trend(d scoring.Disclosure) Text {
+	moves := moved(d)
 	switch {
-	case d.Trend == 0 || d.Higher == 0:
+	case d.Trend == 0 || d.Higher == 0 || turned(d):
 		return Text{}
-	case d.Trend == d.Higher:
+	case d.Trend == d.Higher && moves != scoring.Narrowing:
 		return Trusted("moving apart ↗")
+	case d.Trend != d.Higher && moves != scoring.Widening:
+		return Trusted("coming closer ↘")
 	}
-	return Trusted("coming closer ↘")
+	return Text{}
+}
+
+// moved is the change since the baseline as far as Since speaks of it.
+func moved(d scoring.Disclosure) scoring.Change {
+	b := d.Baseline
+	switch {
+	case b.Round == 0 || b.Round >= d.Round || turned(d):
+		return ""
+	case d.Change == scoring.Widening && !alike(b.Label) && !alike(d.Label), d.Change == scoring.Narrowing && !alike(b.Label):
+		return d.Change
+	}
+	return ""
 }
 
 // Since compares a result with its baseline. Empty while there is none, and for
-// the baseline itself.
+// the baseline itself. That the sides saw it alike then is said only where that was
+// the result, and neither of a narrow gap nor of a low rating without a word.
 func Since(d scoring.Disclosure) Text {
 	b := d.Baseline
 	switch {
 	case b.Round == 0 || b.Round >= d.Round:
 		return Text{}
-	case b.Band == scoring.Aligned && d.Band != scoring.Aligned:
-		return Trusted("At the baseline you saw it alike.")
-	case d.Change == scoring.Widening:
-		return Trusted("You are farther apart than at the baseline.")
-	case d.Change == scoring.Narrowing:
-		return Trusted("You are closer than at the baseline.")
-	case d.Open:
-		return Trusted("It was there at the baseline already.")
+	case alike(b.Label):
+		return sinceAlike(d)
+	case d.Higher != 0 && b.Higher == -d.Higher:
+		return Trusted("At the baseline " + leadsHigher(b.Higher) + " leads rated it " + width(b.Band) + " higher.")
 	}
-	return Text{}
+	switch moved(d) {
+	case scoring.Widening:
+		return Trusted("You are farther apart than at the baseline.")
+	case scoring.Narrowing:
+		return Trusted("You are closer than at the baseline.")
+	}
+	switch {
+	case !d.Open:
+		return Text{}
+	case b.Label == scoring.Unclear:
+		return Trusted("At the baseline it was not clear yet.")
+	case b.Label == scoring.Watch:
+		return Trusted("At the baseline it was worth watching already.")
+	}
+	return Trusted("It was there at the baseline already.")
+}
+
+// sinceAlike recalls a baseline at which the sides saw it alike, where they do not
+// now.
+func sinceAlike(d scoring.Disclosure) Text {
+	switch {
+	case alike(d.Label), !d.Open && d.Higher == 0:
+		return Text{}
+	case d.Baseline.Level == scoring.Low:
+		return Trusted("At the baseline you agreed: not going well.")
+	}
+	return Trusted("At the baseline you saw it alike.")
 }
 
 // Melon is said while IT sees delivery on its way and the business sees little

@@ -2,21 +2,19 @@ package bot
 
 import (
 	"fmt"
-	"math"
+	"slices"
+	"strings"
 
 	"parallax/checkins"
 	"parallax/scoring"
 )
 
-// priorPeople is nu0 of SCORING.md 2: the weight of the prior variance, in people.
-// The degrees of freedom of a gap are counted from it.
-const priorPeople = 8
-
-// ExplainNumbers tells the figures of one dimension where they may be shown, step
-// by step, so that a reader can work them out again; with the date when they are
-// older than the words. The certainty stands here and nowhere else. Empty where no
-// figures may be shown.
-func ExplainNumbers(r checkins.ExplainRow) []Text {
+// ExplainNumbers tells the figures of one dimension where they may be shown, with the
+// date when they are older than the words. Where one dimension is explained they come
+// step by step, so that a reader can work them out again, a short line each: people
+// read them on phones. Where several are, one line a dimension has to do. The certainty
+// stands here and nowhere else. Empty where no figures may be shown.
+func ExplainNumbers(e checkins.Explain, r checkins.ExplainRow) []Text {
 	n := r.Said.Numbers
 	if n == nil {
 		return nil
@@ -29,51 +27,79 @@ func ExplainNumbers(r checkins.ExplainRow) []Text {
 			lines = append(lines, Trusted("Numbers of an earlier check-in:"))
 		}
 	}
-	heard := func(s scoring.Side) string {
-		return fmt.Sprintf("%s %.1f from %d of %d leads.", upper(side(s)), n.Mean[s], n.Heard[s], n.Leads[s])
+	if len(e.Rows) > 1 {
+		return append(lines, Trusted(fmt.Sprintf("IT %.1f, business %.1f. Certainty of more than half a point: %s.", n.Mean[scoring.IT], n.Mean[scoring.Biz], percent(*n))))
 	}
-	raw := n.Mean[scoring.IT] - n.Mean[scoring.Biz]
-	size := math.Abs(n.Gap)
-	lines = append(lines,
-		Trusted(heard(scoring.IT)+" "+heard(scoring.Biz)+" The scale is 1 to 5."),
-		Trusted(fmt.Sprintf("Difference: %.1f points. Allowing for chance, the gap is %.1f.", math.Abs(raw), size)),
-		Trusted(fmt.Sprintf("Standard error %.1f: it is probably between %s and %s.", n.SE, ordered(*n, 0), ordered(*n, 1))))
-	if n.SE > 0 {
-		beyond := fmt.Sprintf("Beyond half a point: (%.1f − 0.5) / %.1f = %s standard errors.", size, n.SE, signed((size-0.5)/n.SE))
-		lines = append(lines, Trusted(fmt.Sprintf("%s Student's t, %d degrees of freedom.", beyond, priorPeople+n.Heard[scoring.IT]-1+n.Heard[scoring.Biz]-1)))
+	for _, s := range scoring.Sides {
+		lines = append(lines, mean(*n, s))
 	}
-	lines = append(lines, Trusted(fmt.Sprintf("Certainty of a gap beyond half a point: %.0f %%.", n.Certainty*100)))
-	return append(lines, more(*n)...)
+	lines = append(lines, sum(*n)...)
+	lines = append(lines, more(*n, r.Said)...)
+	return append(lines, Trusted("All rounded: your own sum may differ in the last digit."))
 }
 
-// more tells the figures beside the gap that are defined.
-func more(n scoring.Numbers) []Text {
-	var lines []Text
+// mean is what a side rates. Of how many is not told of a named side.
+func mean(n scoring.Numbers, s scoring.Side) Text {
+	said := fmt.Sprintf("%s %.1f, on a scale of 1 to 5.", upper(side(s)), n.Mean[s])
+	if n.Leads[s] > 0 {
+		said = fmt.Sprintf("%s %.1f, from %d of %d leads.", upper(side(s)), n.Mean[s], n.Heard[s], n.Leads[s])
+	}
+	return Trusted(said)
+}
+
+// sum works out the certainty of a gap. A gap in favour of the business is told as a
+// positive one too.
+func sum(n scoring.Numbers) []Text {
+	s := n.Sum
+	raw, gap := s.Raw, s.Gap
+	if reversed(n) {
+		raw, gap = -raw, -gap+0
+	}
+	lines := []Text{
+		Trusted(fmt.Sprintf("Difference before rounding: %.2f points.", raw)),
+		Trusted(fmt.Sprintf("Allowing for chance: %.2f × (1 − %.2f²) = %.2f.", raw, s.SE, gap)),
+		Trusted(fmt.Sprintf("Standard error %.2f: probably between %s and %s.", s.SE, ordered(n, 0), ordered(n, 1))),
+		Trusted(fmt.Sprintf("Beyond half a point: (%.2f − 0.50) / %.2f = %s.", gap, s.SE, signed(s.T))),
+	}
+	if s.Nu > 0 {
+		return append(lines, Trusted(fmt.Sprintf("Student's t, %.0f degrees of freedom: certainty %s.", s.Nu, percent(n))))
+	}
+	return append(lines, Trusted("By Student's t a certainty of "+percent(n)+"."))
+}
+
+// reversed reports that the business rates higher.
+func reversed(n scoring.Numbers) bool { return n.Sum.Gap < 0 || n.Sum.Gap == 0 && n.Sum.Raw < 0 }
+
+// percent is the certainty, rounded down.
+func percent(n scoring.Numbers) string { return fmt.Sprintf("%.0f %%", n.Certainty*100) }
+
+// more tells the figures beside the gap that are defined, a line a kind.
+func more(n scoring.Numbers, d scoring.Disclosure) []Text {
+	var seen []string
 	for _, s := range scoring.Sides {
 		if share := n.ShareSeen[s]; share.Known {
-			seen := fmt.Sprintf("%d %%", share.Value)
-			if share.Value == 0 {
-				seen = "none"
-			}
-			lines = append(lines, Trusted(upper(side(s))+" leads see "+seen+" of the gap."))
+			seen = append(seen, fmt.Sprintf("%s %d %%", side(s), share.Value))
 		}
 	}
-	for _, s := range scoring.Sides {
-		if spread := n.Spread[s]; spread.Known {
-			lines = append(lines, Trusted(fmt.Sprintf("Beyond ordinary variation, %s leads differ by %.1f (standard deviation).", side(s), spread.Value)))
-		}
+	var lines []Text
+	if len(seen) > 0 {
+		lines = append(lines, Trusted("How much of the gap leads see: "+strings.Join(seen, ", ")+"."))
 	}
-	if n.Change.Known {
-		switch c := n.Change.Value; {
-		case c > 0:
-			lines = append(lines, Trusted(fmt.Sprintf("%.1f points wider than at the baseline.", c)))
-		case c < 0:
-			lines = append(lines, Trusted(fmt.Sprintf("%.1f points narrower than at the baseline.", -c)))
-		default:
-			lines = append(lines, Trusted("As wide as at the baseline."))
-		}
+	// The baseline of these numbers, if it still is that: after another wording it is
+	// not, and of a gap that has turned the change of its width says nothing.
+	b := d.Baseline
+	if n.Change.Known && b.Round > 0 && b.Round < n.Round && !(b.Higher > 0 && n.Gap < 0) && !(b.Higher < 0 && n.Gap > 0) {
+		lines = append(lines, Trusted(fmt.Sprintf("Its width against the baseline: %s points.", plus(n.Change.Value))))
 	}
-	return append(lines, Trusted("Every figure is rounded, so your own sum may differ a little."))
+	return lines
+}
+
+// plus writes a difference with its sign.
+func plus(x float64) string {
+	if x > 0 {
+		return "+" + signed(x)
+	}
+	return signed(x)
 }
 
 // signed writes a number with a true minus sign.
@@ -88,7 +114,7 @@ func signed(x float64) string {
 // business is told as a positive one too.
 func ordered(n scoring.Numbers, end int) string {
 	v := n.Interval[end]
-	if n.Gap < 0 {
+	if reversed(n) {
 		v = -n.Interval[1-end]
 	}
 	if v < 0 {
@@ -107,11 +133,17 @@ func dateOf(n scoring.Numbers, r checkins.ExplainRow) (checkins.Date, bool) {
 	return "", false
 }
 
-// ExplainMethod says in three sentences how every result comes about.
-func ExplainMethod() Text {
-	return Trusted("We take each lead's recent answers; older ones count half as much each time. " +
+// ExplainMethod says in three sentences how every result comes about, and how to see
+// the steps where there are several results.
+func ExplainMethod(e checkins.Explain) Text {
+	method := Trusted("We take each lead's recent answers; older ones count half as much each time. " +
 		"We average each side, and allow for chance and for leads we did not hear. " +
 		"We speak up when strong evidence shows more than half a point between the sides.")
+	steps := slices.ContainsFunc(e.Rows, func(r checkins.ExplainRow) bool { return r.Said.Numbers != nil })
+	if len(e.Rows) > 1 && steps {
+		return Join(method, Trusted(" Explain one topic alone, and it shows each step."))
+	}
+	return method
 }
 
 // ExplainNothing is said when there is nothing to explain.

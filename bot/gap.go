@@ -9,8 +9,11 @@ import (
 )
 
 // label says a label in words that fit after a name: "Value: agreed, going well".
-func label(l scoring.Label, level scoring.Level) string {
-	switch l {
+// Beside a side that is divided in itself an agreement is one of the averages; that
+// both sides rate low is said in the same words everywhere (SCORING.md 8).
+func label(d scoring.Disclosure) string {
+	divided := d.Split[scoring.IT] || d.Split[scoring.Biz]
+	switch d.Label {
 	case scoring.FalseConsensus:
 		return "you see this differently, and neither side expected it"
 	case scoring.ITBlind:
@@ -22,12 +25,19 @@ func label(l scoring.Label, level scoring.Level) string {
 	case scoring.OpenGap:
 		return "you see this differently"
 	case scoring.Consensus:
-		return "agreed: " + going(level)
-	case scoring.FalseConflict:
-		if level == scoring.Low {
-			return "you agree more than you think: not going well"
+		if divided && d.Level != scoring.Low {
+			return "agreed on average: " + going(d.Level)
 		}
-		return "you agree more than you think"
+		return "agreed: " + going(d.Level)
+	case scoring.FalseConflict:
+		words := "you agree more than you think"
+		if divided {
+			words = "on average " + words
+		}
+		if d.Level == scoring.Low {
+			words += ": not going well"
+		}
+		return words
 	case scoring.Watch:
 		return "worth watching: you seem to differ"
 	}
@@ -51,7 +61,7 @@ func Verdict(d scoring.Disclosure, asOf checkins.Date) Text {
 	if d.Round == 0 {
 		return Missing(d)
 	}
-	words := Trusted(label(d.Label, d.Level))
+	words := Trusted(label(d))
 	if d.Status != scoring.OK && d.Status != "" {
 		words = Join(words, Trusted(" (as of "), Day(asOf), Trusted(")"))
 	}
@@ -101,28 +111,33 @@ func Need(need [2]int) Text {
 	return Text{}
 }
 
-// Direction says who rates higher and how wide the gap is.
+// Direction says who rates higher and how wide the gap is. Its words are those of
+// width alone: whether the sides move is for Trend and Since to say.
 func Direction(d scoring.Disclosure) Text {
 	if d.Higher == 0 {
 		return Trusted("Both sides rate it much the same.")
 	}
-	s := scoring.IT
-	if d.Higher < 0 {
-		s = scoring.Biz
-	}
-	return Trusted(upper(side(s)) + " leads rate it " + distance(d.Band))
+	return Trusted(upper(leadsHigher(d.Higher)) + " leads rate it " + width(d.Band) + " higher.")
 }
 
-func distance(b scoring.Band) string {
+// leadsHigher is the side that rates higher; higher is not 0.
+func leadsHigher(higher int) string {
+	if higher < 0 {
+		return side(scoring.Biz)
+	}
+	return side(scoring.IT)
+}
+
+func width(b scoring.Band) string {
 	switch b {
 	case scoring.Aligned:
-		return "a little higher: you are nearly alike."
+		return "a little"
 	case scoring.Drifting:
-		return "somewhat higher: you are drifting apart."
+		return "somewhat"
 	case scoring.Apart:
-		return "clearly higher: you are apart."
+		return "clearly"
 	}
-	return "much higher: you are far apart."
+	return "much"
 }
 
 // Strength says how good the evidence is, never how likely it is to be right.
@@ -159,37 +174,40 @@ func LowTogether(level scoring.Level) Text {
 	return Text{}
 }
 
-// Alike says that a gap has closed, and whether what is agreed is good.
-func Alike(level scoring.Level) Text {
-	if level == scoring.Low {
+// alike reports whether a result says that the sides see it alike. A narrow gap does
+// not: it may be one of which little is known.
+func alike(l scoring.Label) bool { return l == scoring.Consensus || l == scoring.FalseConflict }
+
+// Alike says that a gap has closed, and what the sides agree on if they are known to.
+func Alike(d scoring.Disclosure) Text {
+	switch {
+	case !alike(d.Label):
+		return Trusted("This gap has closed.")
+	case d.Level == scoring.Low:
 		return Trusted("You now see it alike: it is not going well.")
+	case d.Split != [2]bool{}:
+		return Trusted("On average you now see it alike.")
 	}
 	return Trusted("You now see it alike.")
 }
 
-// band is a band as people read it. "Aligned" would sound like praise also
-// where both sides rate low.
-func band(b scoring.Band) string {
-	if b == scoring.Aligned {
-		return "alike"
-	}
-	return string(b)
-}
+// bands are the widths of a gap as a list of results names them.
+var bands = map[scoring.Band]string{scoring.Aligned: "narrow", scoring.Drifting: "medium", scoring.Apart: "wide", scoring.FarApart: "very wide"}
 
 // stripLength is how many results a strip of bands shows.
 const stripLength = 8
 
-// Strip tells the last results of a dimension in words, oldest first: "Over
-// time: alike · drifting · apart". Empty for fewer than two.
+// Strip tells the last results of a dimension in words, oldest first: "The gap over
+// time: narrow · medium · wide". Empty for fewer than two.
 func Strip(track []checkins.Point) Text {
 	if len(track) < 2 {
 		return Text{}
 	}
 	var words []string
 	for _, p := range last(track) {
-		words = append(words, band(p.Band))
+		words = append(words, bands[p.Band])
 	}
-	return Trusted("Over time: " + strings.Join(words, " · "))
+	return Trusted("The gap over time: " + strings.Join(words, " · "))
 }
 
 var bars = map[scoring.Band]string{scoring.Aligned: "▁", scoring.Drifting: "▃", scoring.Apart: "▅", scoring.FarApart: "▇"}

@@ -19,6 +19,9 @@ func CardText(c checkins.Card) Text {
 	for _, r := range c.Rows {
 		parts = append(parts, Standing(CardRow(r)))
 	}
+	if c.Melon {
+		parts = append(parts, Melon())
+	}
 	return JoinWith(" ", append(parts, CardRound(c), CardNext(c))...)
 }
 
@@ -53,6 +56,9 @@ func GapsText(g checkins.Gaps) Text {
 	for _, r := range g.Rows {
 		topic, verdict, _ := GapsRow(r)
 		parts = append(parts, Standing(topic, verdict))
+	}
+	if g.Melon {
+		parts = append(parts, Melon())
 	}
 	return JoinWith(" ", parts...)
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -81,10 +82,10 @@ func TestDirection(t *testing.T) {
 		band   scoring.Band
 		want   string
 	}{
-		{1, scoring.Aligned, "IT leads rate it a little higher: you are nearly alike."},
-		{-1, scoring.Drifting, "Business leads rate it somewhat higher: you are drifting apart."},
-		{1, scoring.Apart, "IT leads rate it clearly higher: you are apart."},
-		{-1, scoring.FarApart, "Business leads rate it much higher: you are far apart."},
+		{1, scoring.Aligned, "IT leads rate it a little higher."},
+		{-1, scoring.Drifting, "Business leads rate it somewhat higher."},
+		{1, scoring.Apart, "IT leads rate it clearly higher."},
+		{-1, scoring.FarApart, "Business leads rate it much higher."},
 		{0, scoring.Aligned, "Both sides rate it much the same."},
 	} {
 		if got := Direction(scoring.Disclosure{Higher: tt.higher, Band: tt.band}).Plain(); got != tt.want {
@@ -122,34 +123,74 @@ func lines(ts []Text) string { return JoinWith("\n", ts...).Plain() }
 // with the sides swapped. A reader can work them out again.
 func TestExplainNumbers(t *testing.T) {
 	n := scoring.Numbers{
-		Round: 4, Mean: [2]float64{2.5, 4.0}, Heard: [2]int{5, 6}, Leads: [2]int{6, 6}, Gap: -1.2, SE: 0.3, Interval: [2]float64{-1.9, -0.5}, Certainty: 0.96,
-		ShareSeen: [2]scoring.Maybe[int]{{}, scoring.Some(40)}, Spread: scoring.Spread{scoring.Some(0.7)}, Change: scoring.Some(0.4),
+		Round: 4, Mean: [2]float64{2.5, 4.0}, Heard: [2]int{5, 6}, Leads: [2]int{6, 6}, Gap: -1.3, Interval: [2]float64{-1.9, 0.2}, Certainty: 0.96,
+		Sum:       scoring.Sum{Raw: -1.46, Gap: -1.32, SE: 0.31, T: 2.7, Nu: 17},
+		ShareSeen: [2]scoring.Maybe[int]{{}, scoring.Some(40)}, Change: scoring.Some(0.4),
 	}
-	r := checkins.ExplainRow{Said: scoring.Disclosure{Round: 4, Numbers: &n}}
-	want := "IT 2.5 from 5 of 6 leads. Business 4.0 from 6 of 6 leads. The scale is 1 to 5.\n" +
-		"Difference: 1.5 points. Allowing for chance, the gap is 1.2.\n" +
-		"Standard error 0.3: it is probably between 0.5 and 1.9.\n" +
-		"Beyond half a point: (1.2 − 0.5) / 0.3 = 2.3 standard errors. Student's t, 17 degrees of freedom.\n" +
-		"Certainty of a gap beyond half a point: 96 %.\n" +
-		"Business leads see 40 % of the gap.\n" +
-		"Beyond ordinary variation, IT leads differ by 0.7 (standard deviation).\n" +
-		"0.4 points wider than at the baseline.\n" +
-		"Every figure is rounded, so your own sum may differ a little."
-	if diff := cmp.Diff(want, lines(ExplainNumbers(r))); diff != "" {
+	r := checkins.ExplainRow{Said: scoring.Disclosure{Round: 4, Numbers: &n, Baseline: scoring.Baseline{Round: 3, Higher: -1}}}
+	of := func(rows ...checkins.ExplainRow) string {
+		return lines(ExplainNumbers(checkins.Explain{Rows: rows}, rows[0]))
+	}
+	want := "IT 2.5, from 5 of 6 leads.\n" +
+		"Business 4.0, from 6 of 6 leads.\n" +
+		"Difference before rounding: 1.46 points.\n" +
+		"Allowing for chance: 1.46 × (1 − 0.31²) = 1.32.\n" +
+		"Standard error 0.31: probably between 0.2 the other way and 1.9.\n" +
+		"Beyond half a point: (1.32 − 0.50) / 0.31 = 2.7.\n" +
+		"Student's t, 17 degrees of freedom: certainty 96 %.\n" +
+		"How much of the gap leads see: business 40 %.\n" +
+		"Its width against the baseline: +0.4 points.\n" +
+		"All rounded: your own sum may differ in the last digit."
+	if diff := cmp.Diff(want, of(r)); diff != "" {
 		t.Error(diff)
+	}
+	if got := of(r, r); got != "IT 2.5, business 4.0. Certainty of more than half a point: 96 %." {
+		t.Errorf("among several: %q", got)
+	}
+	hint := "Explain one topic alone"
+	if one, two := ExplainMethod(checkins.Explain{Rows: []checkins.ExplainRow{r}}).Plain(), ExplainMethod(checkins.Explain{Rows: []checkins.ExplainRow{r, r}}).Plain(); strings.Contains(one, hint) || !strings.Contains(two, hint) {
+		t.Errorf("%q, %q", one, two)
 	}
 	r.Said.Round = 6
 	r.Track = []checkins.Point{{Date: "2026-02-17", Numbers: &n}, {Date: "2026-02-24"}}
-	if got := lines(ExplainNumbers(r)); got != "Numbers of 17 February:\n"+want {
+	if got := of(r); got != "Numbers of 17 February:\n"+want {
 		t.Errorf("older numbers: %q", got)
 	}
 	r.Track = nil
-	if got := lines(ExplainNumbers(r)); got != "Numbers of an earlier check-in:\n"+want {
+	if got := of(r); got != "Numbers of an earlier check-in:\n"+want {
 		t.Errorf("numbers without a date: %q", got)
 	}
+	// Of a gap that has turned, and after another wording, the width says nothing.
+	for _, b := range []scoring.Baseline{{Round: 3, Higher: 1}, {}, {Round: 4}} {
+		r.Said.Baseline = b
+		if got := of(r); strings.Contains(got, "baseline") {
+			t.Errorf("%+v: %q", b, got)
+		}
+	}
 	r.Said.Numbers = nil
-	if got := ExplainNumbers(r); got != nil {
+	if got := of(r); got != "" {
 		t.Errorf("numbers that may not be shown: %v", got)
+	}
+}
+
+// How many leads of a named side were heard would tell who answered, and the degrees of
+// freedom count them.
+func TestExplainNumbersOfANamedSide(t *testing.T) {
+	n := scoring.Numbers{
+		Round: 4, Mean: [2]float64{4.5, 2}, Heard: [2]int{5}, Leads: [2]int{6}, Gap: 2, Interval: [2]float64{1.1, 2.9}, Certainty: 0.99,
+		Sum: scoring.Sum{Raw: 2.5, Gap: 2.03, SE: 0.43, T: 3.6},
+	}
+	e := checkins.Explain{Rows: []checkins.ExplainRow{{Said: scoring.Disclosure{Round: 4, Numbers: &n}}}}
+	want := "IT 4.5, from 5 of 6 leads.\n" +
+		"Business 2.0, on a scale of 1 to 5.\n" +
+		"Difference before rounding: 2.50 points.\n" +
+		"Allowing for chance: 2.50 × (1 − 0.43²) = 2.03.\n" +
+		"Standard error 0.43: probably between 1.1 and 2.9.\n" +
+		"Beyond half a point: (2.03 − 0.50) / 0.43 = 3.6.\n" +
+		"By Student's t a certainty of 99 %.\n" +
+		"All rounded: your own sum may differ in the last digit."
+	if diff := cmp.Diff(want, lines(ExplainNumbers(e, e.Rows[0]))); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -189,37 +230,129 @@ func TestTrend(t *testing.T) {
 }
 
 func TestSince(t *testing.T) {
-	for _, tt := range []struct {
-		base, now scoring.Band
-		at        int
-		change    scoring.Change
-		open      bool
-		want      string
+	alike, low := scoring.Baseline{Round: 3, Label: scoring.Consensus, Band: scoring.Aligned, Level: scoring.Good}, scoring.Baseline{Round: 3, Label: scoring.Consensus, Level: scoring.Low}
+	was := func(l scoring.Label, b scoring.Band, higher int) scoring.Baseline {
+		return scoring.Baseline{Round: 3, Label: l, Band: b, Higher: higher, Level: scoring.Good}
+	}
+	now := func(l scoring.Label, b scoring.Band, higher int, c scoring.Change) scoring.Disclosure {
+		open := l != scoring.Consensus && l != scoring.FalseConflict && l != scoring.Watch && l != scoring.Unclear
+		return scoring.Disclosure{Round: 6, Label: l, Band: b, Higher: higher, Change: c, Open: open}
+	}
+	gap, unclear := now(scoring.OpenGap, scoring.Apart, 1, scoring.Widening), now(scoring.Unclear, scoring.Aligned, 0, scoring.Steady)
+	for name, tt := range map[string]struct {
+		d    scoring.Disclosure
+		b    scoring.Baseline
+		want string
 	}{
-		{scoring.Aligned, scoring.Apart, 0, scoring.Widening, true, ""},
-		{scoring.Aligned, scoring.Apart, 6, "", true, ""}, // this is the baseline
-		{scoring.Aligned, scoring.Apart, 3, scoring.Widening, true, "At the baseline you saw it alike."},
-		{scoring.Aligned, scoring.Drifting, 3, scoring.Steady, false, "At the baseline you saw it alike."},
-		{scoring.Drifting, scoring.FarApart, 3, scoring.Widening, true, "You are farther apart than at the baseline."},
-		{scoring.Apart, scoring.Aligned, 3, scoring.Narrowing, false, "You are closer than at the baseline."},
-		{scoring.Apart, scoring.Apart, 3, scoring.Steady, true, "It was there at the baseline already."},
-		{scoring.Aligned, scoring.Aligned, 3, scoring.Steady, false, ""},
+		"no baseline yet":             {gap, scoring.Baseline{}, ""},
+		"this is the baseline":        {gap, scoring.Baseline{Round: 6, Label: scoring.Consensus}, ""},
+		"alike then":                  {gap, alike, "At the baseline you saw it alike."},
+		"alike, and known to be":      {gap, was(scoring.FalseConflict, scoring.Aligned, 0), "At the baseline you saw it alike."},
+		"alike and low then":          {gap, low, "At the baseline you agreed: not going well."},
+		"alike then, open and narrow": {now(scoring.OpenGap, scoring.Aligned, 1, scoring.Steady), alike, "At the baseline you saw it alike."},
+		"alike then, worth watching":  {now(scoring.Watch, scoring.Drifting, -1, scoring.Steady), alike, "At the baseline you saw it alike."},
+		"alike then and now":          {now(scoring.Consensus, scoring.Aligned, 0, scoring.Widening), alike, ""},
+		"alike then, narrow now":      {unclear, alike, ""},
+		"narrow then, but not clear":  {now(scoring.OpenGap, scoring.Apart, 1, scoring.Steady), was(scoring.Unclear, scoring.Aligned, 0), "At the baseline it was not clear yet."},
+		"not clear then, wider now":   {gap, was(scoring.Unclear, scoring.Aligned, 0), "You are farther apart than at the baseline."},
+		"watched then":                {now(scoring.OpenGap, scoring.Apart, 1, scoring.Steady), was(scoring.Watch, scoring.Drifting, 1), "At the baseline it was worth watching already."},
+		"wider":                       {gap, was(scoring.OpenGap, scoring.Drifting, 1), "You are farther apart than at the baseline."},
+		"narrower":                    {now(scoring.Consensus, scoring.Aligned, 0, scoring.Narrowing), was(scoring.OpenGap, scoring.Apart, 1), "You are closer than at the baseline."},
+		"as wide":                     {now(scoring.KnownGap, scoring.Apart, 1, scoring.Steady), was(scoring.OpenGap, scoring.Apart, 1), "It was there at the baseline already."},
+		"as wide, and no alert":       {now(scoring.Watch, scoring.Apart, 1, scoring.Steady), was(scoring.Watch, scoring.Apart, 1), ""},
+		"the other side was higher":   {gap, was(scoring.OpenGap, scoring.FarApart, -1), "At the baseline business leads rated it much higher."},
+		"the other side, less so now": {now(scoring.Watch, scoring.Drifting, -1, scoring.Narrowing), was(scoring.Watch, scoring.Apart, 1), "At the baseline IT leads rated it clearly higher."},
+		"the other side, nobody now":  {unclear, was(scoring.Watch, scoring.Apart, 1), ""},
 	} {
-		d := scoring.Disclosure{Round: 6, Band: tt.now, Change: tt.change, Open: tt.open, Baseline: scoring.Baseline{Round: tt.at, Band: tt.base}}
-		if got := Since(d).Plain(); got != tt.want {
-			t.Errorf("%+v: %q, want %q", tt, got, tt.want)
+		tt.d.Baseline = tt.b
+		if got := Since(tt.d).Plain(); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
+	}
+	gap.Baseline, gap.SignChanged = was(scoring.OpenGap, scoring.Drifting, 1), true
+	if got, want := Since(gap).Plain(), "It was there at the baseline already."; got != want {
+		t.Errorf("turned and turned back: %q, want %q", got, want)
 	}
 }
 
 func TestVerdictTellsMore(t *testing.T) {
-	d := scoring.Disclosure{
-		Status: scoring.Held, Round: 6, Label: scoring.Consensus, Level: scoring.Low, Higher: 1,
-		Split: [2]bool{scoring.Biz: true}, Trend: 1,
+	for _, tt := range []struct {
+		label scoring.Label
+		level scoring.Level
+		want  string
+	}{
+		{scoring.Consensus, scoring.Low, "agreed: not going well (as of 3 March). The business side is itself divided"},
+		{scoring.Consensus, scoring.Good, "agreed on average: going well (as of 3 March). The business side is itself divided"},
+		{scoring.Consensus, scoring.Mixed, "agreed on average: neither good nor bad (as of 3 March). The business side is itself divided"},
+		{scoring.FalseConflict, scoring.Good, "on average you agree more than you think (as of 3 March). The business side is itself divided"},
+		{scoring.Watch, scoring.Good, "worth watching: you seem to differ (as of 3 March). The business side is itself divided. Moving apart ↗"},
+	} {
+		d := scoring.Disclosure{Status: scoring.Held, Round: 6, Label: tt.label, Level: tt.level, Split: [2]bool{scoring.Biz: true}, Trend: 1}
+		if tt.label == scoring.Watch {
+			d.Higher = 1
+		}
+		if got := Verdict(d, "2026-03-03").Plain(); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
 	}
-	want := "agreed: not going well (as of 3 March). The business side is itself divided. Moving apart ↗"
-	if got := Verdict(d, "2026-03-03").Plain(); got != want {
-		t.Errorf("%q, want %q", got, want)
+}
+
+// The trend stays out of it where the other side rated higher before, and where it
+// would say the opposite of the change since the baseline.
+func TestTrendSinceTheBaseline(t *testing.T) {
+	d := scoring.Disclosure{Round: 6, Label: scoring.OpenGap, Band: scoring.Apart, Higher: 1, Open: true, Baseline: scoring.Baseline{Round: 3, Label: scoring.Watch, Higher: 1}}
+	for _, tt := range []struct {
+		trend  int
+		base   int
+		change scoring.Change
+		sign   bool
+		want   string
+	}{
+		{1, 1, scoring.Widening, false, "moving apart ↗"},
+		{-1, 1, scoring.Narrowing, false, "coming closer ↘"},
+		{-1, 1, scoring.Steady, false, "coming closer ↘"},
+		{-1, 1, scoring.Widening, false, ""},
+		{1, 1, scoring.Narrowing, false, ""},
+		{1, -1, scoring.Steady, false, ""},
+		{-1, -1, scoring.Steady, false, ""},
+		{1, 1, scoring.Steady, true, ""},
+	} {
+		d.Trend, d.Baseline.Higher, d.Change, d.SignChanged = tt.trend, tt.base, tt.change, tt.sign
+		if got := Trend(d).Plain(); got != tt.want {
+			t.Errorf("%+v: %q", tt, got)
+		}
+	}
+}
+
+// A closed gap is one that the sides see alike only when that is the result.
+func TestAlike(t *testing.T) {
+	for _, tt := range []struct {
+		label scoring.Label
+		level scoring.Level
+		split bool
+		want  string
+	}{
+		{scoring.Consensus, scoring.Good, false, "You now see it alike."},
+		{scoring.FalseConflict, scoring.Mixed, false, "You now see it alike."},
+		{scoring.Consensus, scoring.Good, true, "On average you now see it alike."},
+		{scoring.Consensus, scoring.Low, true, "You now see it alike: it is not going well."},
+		{scoring.Unclear, scoring.Good, false, "This gap has closed."},
+		{scoring.Watch, scoring.Low, false, "This gap has closed."},
+	} {
+		if got := Alike(scoring.Disclosure{Label: tt.label, Level: tt.level, Split: [2]bool{tt.split}}).Plain(); got != tt.want {
+			t.Errorf("%+v: %q", tt, got)
+		}
+	}
+}
+
+// Who reads the notification only must not miss that delivery and value part.
+func TestMelonIsTold(t *testing.T) {
+	for _, melon := range []bool{true, false} {
+		for name, got := range map[string]string{"card": CardText(checkins.Card{Melon: melon}).Plain(), "gaps": GapsText(checkins.Gaps{Melon: melon}).Plain()} {
+			if strings.Contains(got, Melon().Plain()) != melon {
+				t.Errorf("%s, %v: %q", name, melon, got)
+			}
+		}
 	}
 }
 

@@ -13,8 +13,10 @@ import (
 // first, and holds them against what was stored. It is pure, keeps one standing
 // and no answers, and what it returns names fields and never a value.
 //
-// A round is not checkable when its answers were erased, or are past their
-// retention, or when those of an earlier round are and no checkpoint lies between.
+// A round is not checkable when its answers were erased, or are gone altogether, as
+// the end of their retention leaves them, or when those of an earlier round are and
+// no checkpoint lies between. Answers of which some are there and some are not, or
+// that are others, are a difference.
 type Audit struct {
 	Tally
 	points map[int]Standing
@@ -51,7 +53,7 @@ func (a *Audit) Round(r Round, kept Kept, s Scored) []Difference {
 	a.Rounds++
 	a.resume(r.Seq - 1)
 	switch {
-	case a.lost, s.Erased, s.Basis.Answers > 0 && s.Basis.count(kept) == 0:
+	case a.lost, s.Erased, s.Basis.Answers > 0 && len(kept.Answers) == 0 && len(kept.Lines) == 0:
 		a.lost = true
 		a.NotCheckable++
 		return nil

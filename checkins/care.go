@@ -128,7 +128,7 @@ func (d *Desk) Explain(ctx context.Context, from Account, letter LetterID) (Mess
 	if help != nil {
 		return *help, nil
 	}
-	e, err := d.explain(ctx, t.org.ID, t.initiative, t.letter.About.Dimensions...)
+	e, err := d.explain(ctx, t.org.ID, t.initiative, t.who.person.ID, t.letter.About.Dimensions...)
 	if err != nil {
 		return nil, fmt.Errorf("explain: %w", err)
 	}
@@ -214,8 +214,8 @@ func (d *Desk) composeShare(ctx context.Context, org OrgID, l Letter, now time.T
 		if l.About.Text.Detail != "" {
 			dims = append(dims, scoring.Dimension(l.About.Text.Detail))
 		}
-		e, err := d.explain(ctx, org, i, dims...)
-		e.Share, e.Shared, e.SharedBy, e.Voices = ShareToken{}, true, p.Name, nil
+		e, err := d.explain(ctx, org, i, "", dims...)
+		e.Share, e.Shared, e.SharedBy = ShareToken{}, true, p.Name
 		return e, err
 	}
 	if l.About.Text.What == string(VerbGaps) {

@@ -72,15 +72,17 @@ func (p Pulse) checkTime() error {
 }
 
 func (p Pulse) checkEvery() error {
+	var every error
+	if p.Every < 0 || p.Every > longestEvery {
+		every = fmt.Errorf("every %d: write a number of weeks from 1 to %d", p.Every, longestEvery)
+	}
 	switch {
-	case p.Every < 0 || p.Every > longestEvery:
-		return fmt.Errorf("every %d: write a number of weeks from 1 to %d", p.Every, longestEvery)
-	case p.Every > 1 && p.Anchor == "":
+	case every == nil && p.Every > 1 && p.Anchor == "":
 		return fmt.Errorf("anchor: missing: every %d needs a date in the first week that counts, such as 2026-03-03", p.Every)
 	case p.Anchor != "" && (!p.Anchor.Valid() || p.Anchor < "2000" || p.Anchor >= "2100"):
-		return fmt.Errorf("anchor %.40q: write a real date of this century such as 2026-03-03", string(p.Anchor))
+		return errors.Join(every, fmt.Errorf("anchor %.40q: write a real date of this century such as 2026-03-03", string(p.Anchor)))
 	}
-	return nil
+	return every
 }
 
 // checkZone refuses "" and "Local", which Go would take for UTC and for the zone

@@ -244,6 +244,48 @@ func TestTakenBackInMidRound(t *testing.T) {
 	}
 }
 
+// Taken back after a result: what was shown by then stays as it was, also after a
+// round without a view of that side, until newer results take its place. The message
+// that offers to take it back says so.
+func TestTakenBackAfterAResult(t *testing.T) {
+	s := checkinstest.Setup(1)
+	s.Initiatives[0].Leads[scoring.IT] = []checkins.PersonID{"ana"}
+	s.Initiatives[0].Accepted = []checkins.PersonID{"ana", "ben"}
+	w := newWorld(t, s)
+	said := func() scoring.Disclosure {
+		t.Helper()
+		standing, _, err := w.mem.Standing(w.ctx, checkinstest.Acme, checkinstest.CRM)
+		if err != nil || standing.Course[checkins.Value] == nil {
+			t.Fatal(standing, err)
+		}
+		return standing.Course[checkins.Value].Said
+	}
+	w.until(berlin(0, 11))
+	w.answers("ana", roundOn(0), 4)
+	w.answers("ben", roundOn(0), 1)
+	w.until(berlin(7, 11))
+	first := said()
+	if first.Status != scoring.OK || first.Numbers == nil || first.Numbers.Mean[scoring.Biz] != 1 {
+		t.Fatalf("the first round shows %+v", first)
+	}
+	w.answers("ana", roundOn(7), 4)
+	w.answers("ben", roundOn(7), 1)
+	w.says("ben", false, false)
+	w.until(berlin(10, 11))
+	second := said()
+	if second.Status == scoring.OK || second.Round != first.Round || second.Label != first.Label || second.Numbers == nil || second.Numbers.Mean != first.Numbers.Mean {
+		t.Errorf("after a round without a view of the business the result reads %+v, was %+v", second, first)
+	}
+	w.says("biz1", true, false)
+	w.until(berlin(14, 11))
+	w.answers("ana", roundOn(14), 4)
+	w.answers("biz1", roundOn(14), 4)
+	w.until(berlin(17, 11))
+	if third := said(); third.Status != scoring.OK || third.Round != 3 || third.Numbers == nil || third.Numbers.Mean[scoring.Biz] != 4 {
+		t.Errorf("the newer result reads %+v", third)
+	}
+}
+
 // A round that began confidential stays so: a word said in it changes nothing there.
 func TestANoInAConfidentialRound(t *testing.T) {
 	w := newWorld(t, checkinstest.Setup(2))

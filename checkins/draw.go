@@ -175,7 +175,7 @@ func (d *Desk) composeResult(ctx context.Context, org OrgID, l Letter, p Person)
 		}
 		m.Views = append(m.Views, v)
 	}
-	heard, err := d.voices(ctx, org, r, side.Other())
+	heard, err := d.voices(ctx, org, r, reader{lead: true, side: side}, side.Other())
 	if len(heard) > 0 {
 		m.Voices = heard[0]
 	}
@@ -245,9 +245,9 @@ func (d *Desk) card(ctx context.Context, org OrgID, i Initiative, now time.Time)
 	return c, nil
 }
 
-// explain draws how the results of an initiative came about: of one dimension,
-// or of all that have one.
-func (d *Desk) explain(ctx context.Context, org OrgID, i Initiative, dims ...scoring.Dimension) (Explain, error) {
+// explain draws how the results of an initiative came about, of one dimension or of
+// all that have one, for the eyes of one person; of nobody when it is for a channel.
+func (d *Desk) explain(ctx context.Context, org OrgID, i Initiative, to PersonID, dims ...scoring.Dimension) (Explain, error) {
 	s, _, err := d.Standings.Standing(ctx, org, i.ID)
 	if err != nil {
 		return Explain{}, err
@@ -273,6 +273,10 @@ func (d *Desk) explain(ctx context.Context, org OrgID, i Initiative, dims ...sco
 	if err != nil || len(rounds) == 0 {
 		return e, err
 	}
-	e.Voices, err = d.voices(ctx, org, rounds[0], scoring.IT, scoring.Biz)
+	eyes := reader{channel: true}
+	if to != "" {
+		eyes = readerOf(i, rounds[0], to)
+	}
+	e.Voices, err = d.voices(ctx, org, rounds[0], eyes, scoring.IT, scoring.Biz)
 	return e, err
 }

@@ -208,7 +208,7 @@ type ShareToken struct {
 type Explain struct {
 	Initiative Named
 	Rows       []ExplainRow
-	Voices     []Voices // of the last round, for leads and owner
+	Voices     []Voices // of the last round, as far as the asker may read them
 	Share      ShareToken
 	Shared     bool
 	SharedBy   string

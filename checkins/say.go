@@ -314,13 +314,13 @@ func (d *Desk) explainTo(ctx context.Context, who asker, i Initiative, c Command
 		return Help{Text: HelpNotAllowed, Command: string(VerbExplain)}, nil
 	}
 	if c.Topic == "" {
-		return d.explain(ctx, who.org, i)
+		return d.explain(ctx, who.org, i, who.person.ID)
 	}
 	dim := scoring.Dimension(c.Topic)
 	if !slices.Contains(i.Pulse.Dimensions, dim) {
 		return Help{Text: HelpUnknownTopic, Name: c.Topic}, nil
 	}
-	return d.explain(ctx, who.org, i, dim)
+	return d.explain(ctx, who.org, i, who.person.ID, dim)
 }
 
 // snoozeLatest silences the alert opened last that is still open.

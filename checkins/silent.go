@@ -8,12 +8,12 @@ import (
 const quietAfter = 2
 
 // hear counts how many rounds running a side was quiet: it has leads, and fewer
-// of them took part than a result in words needs (SCORING.md 8). "Can't say" is
-// taking part.
+// of them rated anything than a result in words needs (SCORING.md 8). "Can't say"
+// and a guess alone are no rating: whoever gives only those adds to no result.
 func (s *Standing) hear(b Basis, r Round, kept Kept) {
-	part := map[PersonID]bool{}
+	rated := map[PersonID]bool{}
 	for _, a := range kept.Answers {
-		part[a.Person] = part[a.Person] || a.SaidOwn || a.SaidGuess
+		rated[a.Person] = rated[a.Person] || a.Own > 0
 	}
 	for _, side := range scoring.Sides {
 		least := b.Params.KMin
@@ -22,7 +22,7 @@ func (s *Standing) hear(b Basis, r Round, kept Kept) {
 		}
 		heard := 0
 		for _, p := range b.Roster[side] {
-			if part[p] {
+			if rated[p] {
 				heard++
 			}
 		}

@@ -15,22 +15,63 @@ type Voices struct {
 	Lines []string
 }
 
-// voices returns what may be read of a side's lines (SCORING.md 9): those whose
-// author released them, and the others only when at least k_exact people of the
-// side answered and the round was published. A named side never shows a line
-// that was not released: it would have a name to it. Erased people's lines are
+// reader is who asks for sentences. The zero value is somebody who may read
+// results and is no lead: an owner, or a bridge.
+type reader struct {
+	lead    bool
+	side    scoring.Side // of a lead
+	channel bool         // everybody in a channel, whatever they are
+}
+
+// readerOf says what a person is to the sentences of a round. Who has changed
+// sides since belongs to neither: the sentences of both are of colleagues.
+func readerOf(i Initiative, r Round, p PersonID) reader {
+	side, lead := i.Side(p)
+	if was, on := r.Side(p); on && was != side {
+		lead = false
+	}
+	if !lead {
+		return reader{}
+	}
+	return reader{lead: true, side: side}
+}
+
+// writers are the people of a side in one round.
+type writers struct {
+	side      scoring.Side
+	mode      scoring.Mode
+	rated     int  // people who rated something
+	published bool // a result came of the round
+}
+
+// mayRead decides whether a sentence may be read, released by its author or not
+// (SCORING.md 9). Any sentence of a confidential side may when k_exact people rated
+// something and the round was published. Below that a lead of the other side may
+// read what its author released, and nobody else: that is what the author ticked. A
+// channel never reads any.
+func (to reader) mayRead(p scoring.Params, of writers, released bool) bool {
+	switch {
+	case to.channel:
+		return false
+	case of.published && of.mode == scoring.Confidential && of.rated >= p.KExact:
+		return true
+	}
+	return released && to.lead && to.side != of.side
+}
+
+// voices returns what somebody may read of a side's sentences. Erased people's are
 // not in kept any more.
-func voices(b Basis, r Round, kept Kept, side scoring.Side, published bool) Voices {
-	answered := map[PersonID]bool{}
+func voices(b Basis, r Round, kept Kept, side scoring.Side, published bool, to reader) Voices {
+	rated := map[PersonID]bool{}
 	for _, a := range kept.Answers {
 		if a.Own != 0 && slices.Contains(b.Roster[side], a.Person) {
-			answered[a.Person] = true
+			rated[a.Person] = true
 		}
 	}
-	all := published && r.Mode[side] == scoring.Confidential && len(answered) >= b.Params.KExact
+	of := writers{side: side, mode: r.Mode[side], rated: len(rated), published: published}
 	v := Voices{Side: side, Date: r.ID.Date()}
 	for _, l := range kept.Lines {
-		if l.Text != "" && slices.Contains(b.Roster[side], l.Person) && (l.Released || all) {
+		if l.Text != "" && slices.Contains(b.Roster[side], l.Person) && to.mayRead(b.Params, of, l.Released) {
 			v.Lines = append(v.Lines, l.Text)
 		}
 	}
@@ -42,9 +83,9 @@ func voices(b Basis, r Round, kept Kept, side scoring.Side, published bool) Voic
 	return v
 }
 
-// voices reads the voices of these sides in a closed round; those without a line
-// are left out.
-func (d *Desk) voices(ctx context.Context, org OrgID, r Round, sides ...scoring.Side) ([]Voices, error) {
+// voices reads what somebody may read of these sides' sentences in a closed round;
+// sides without one are left out.
+func (d *Desk) voices(ctx context.Context, org OrgID, r Round, to reader, sides ...scoring.Side) ([]Voices, error) {
 	scored, err := d.Standings.Scored(ctx, org, r.ID)
 	if err != nil || len(scored.Records) == 0 {
 		return nil, err
@@ -56,7 +97,7 @@ func (d *Desk) voices(ctx context.Context, org OrgID, r Round, sides ...scoring.
 	published := slices.ContainsFunc(scored.Records, func(rec Record) bool { return rec.Status == scoring.OK })
 	var vs []Voices
 	for _, side := range sides {
-		if v := voices(scored.Basis, r, kept, side, published); len(v.Lines) > 0 {
+		if v := voices(scored.Basis, r, kept, side, published, to); len(v.Lines) > 0 {
 			vs = append(vs, v)
 		}
 	}

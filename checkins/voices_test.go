@@ -29,6 +29,8 @@ func heard(n int, released ...int) (Basis, Round, Kept) {
 	return b, Round{ID: "crm@2026-03-03"}, kept
 }
 
+var ofBiz = reader{lead: true, side: scoring.Biz}
+
 func TestVoices(t *testing.T) {
 	for name, c := range map[string]struct {
 		answered  int
@@ -47,7 +49,7 @@ func TestVoices(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b, r, kept := heard(c.answered, c.released...)
 			r.Mode[scoring.IT] = c.mode
-			got := voices(b, r, kept, scoring.IT, c.published)
+			got := voices(b, r, kept, scoring.IT, c.published, ofBiz)
 			if len(got.Lines) != c.want || got.Date != "2026-03-03" {
 				t.Errorf("%+v, want %d lines", got, c.want)
 			}
@@ -73,17 +75,17 @@ func contains(lines []string, want string) bool {
 // of people nor that of the alphabet, and another one in the next round.
 func TestVoicesAreShuffled(t *testing.T) {
 	b, r, kept := heard(5)
-	first := voices(b, r, kept, scoring.IT, true).Lines
+	first := voices(b, r, kept, scoring.IT, true, ofBiz).Lines
 	for i, j := 0, len(kept.Lines)-1; i < j; i, j = i+1, j-1 {
 		kept.Lines[i], kept.Lines[j] = kept.Lines[j], kept.Lines[i]
 	}
-	if diff := cmp.Diff(first, voices(b, r, kept, scoring.IT, true).Lines); diff != "" {
+	if diff := cmp.Diff(first, voices(b, r, kept, scoring.IT, true, ofBiz).Lines); diff != "" {
 		t.Errorf("the order depends on that of the store: %s", diff)
 	}
 	sorted, other := true, false
 	for week := range 4 {
 		r.ID = RoundIDOf("crm", Date("2026-03-10").AddDays(7*week))
-		next := voices(b, r, kept, scoring.IT, true).Lines
+		next := voices(b, r, kept, scoring.IT, true, ofBiz).Lines
 		other = other || !cmp.Equal(first, next)
 		for i := range next {
 			sorted = sorted && next[i] == fmt.Sprintf("line %d", i)
@@ -103,6 +105,8 @@ func TestHear(t *testing.T) {
 		}
 		return kept
 	}
+	mute := said("a", "b")
+	mute.Answers = append(mute.Answers, Answer{Person: "c", SaidOwn: true}, Answer{Person: "x", Guess: 3, SaidGuess: true})
 	var s Standing
 	for n, step := range []struct {
 		kept Kept
@@ -111,8 +115,10 @@ func TestHear(t *testing.T) {
 		{said("a", "b", "x"), [2]int{1, 0}},
 		{said("a", "a", "a"), [2]int{2, 1}}, // one person, whatever the number of answers
 		{said(), [2]int{3, 2}},
-		{Kept{Answers: append(said("a", "b").Answers, Answer{Person: "c", SaidOwn: true}, Answer{Person: "x", Guess: 3, SaidGuess: true})}, [2]int{0, 0}}, // can't say is taking part
-		{said("gone", "b", "c"), [2]int{1, 1}},
+		{said("a", "b", "c", "x"), [2]int{0, 0}},
+		{mute, [2]int{1, 1}},                                                      // can't say and a guess alone are no rating
+		{Kept{Answers: append(said("c").Answers, mute.Answers...)}, [2]int{0, 2}}, // one rating is enough
+		{said("gone", "b", "c"), [2]int{1, 3}},
 	} {
 		if s.hear(b, r, step.kept); s.Quiet != step.want {
 			t.Errorf("step %d: %v, want %v", n, s.Quiet, step.want)
@@ -128,7 +134,7 @@ func TestHear(t *testing.T) {
 func TestVoicesNeedRatings(t *testing.T) {
 	b, r, kept := heard(5)
 	kept.Answers[2].Own = 0
-	if got := voices(b, r, kept, scoring.IT, true); len(got.Lines) != 0 {
+	if got := voices(b, r, kept, scoring.IT, true, ofBiz); len(got.Lines) != 0 {
 		t.Errorf("four ratings show %v", got.Lines)
 	}
 }

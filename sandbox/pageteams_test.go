@@ -16,6 +16,10 @@ func (s *mixedStage) Players() []Player {
 	return []Player{{User: "U0001", Name: "Ana", Side: "IT"}, {User: anaID, Name: "Tess", Side: "Business", Zone: "Europe/Berlin"}}
 }
 
+func (s *mixedStage) Tips() []string {
+	return []string{"It spoke up, in #crm in Slack and in crm in Teams.", "Answer as Tess."}
+}
+
 type mixed struct {
 	*visit
 	o *office
@@ -34,12 +38,14 @@ func TestTeamsPage(t *testing.T) {
 	o, chat := m.o, m.o.IM(anaID)
 	id := o.sends(t, chat, shows(checkinCard()))
 	html := m.get(t, "/")
-	has(t, html, `data-as="U0001"`, `<i class="plat">Slack</i>`, `<i class="plat">Teams</i>`, `<b class="news">1<span`, "teams.css", "Direct messages")
+	has(t, html, `data-as="U0001"`, `<i class="plat">Slack</i>`, `<i class="plat">Teams</i>`, `<b class="news">1<span`, "teams.css", "Direct messages",
+		"Play Ana in Slack, then Tess in Teams", "in both their channels", ">Play Tess</a>", ">Open #crm</a>")
 	hasNot(t, html, `class="teams"`, "How is it?")
 	html = m.get(t, "/?as="+anaID)
 	has(t, html, `data-as="`+anaID+`" data-in="`+chat+`" class="teams"`, "How is it?", "Personal chat. Nobody else sees it.", "<h2>CRM</h2>", "<span>crm</span>", "<span>General</span>", ">11:00<",
 		`<form class="ac" method="post" action="/act/card"`, `<legend>Choose rate|crm|value <span class="must" title="required">*</span></legend>`,
-		`name="f:rate|crm|value" value="2" required`, `name="f:line" type="text" value="old"`, `maxlength="10"`, `type="checkbox"`, `name="press" value="/actions/0">Do submit</button>`, `placeholder="help"`)
+		`name="f:rate|crm|value" value="2" required`, `name="f:line" type="text" value="old"`, `maxlength="10"`, `type="checkbox"`, `name="press" value="/actions/0">Do submit</button>`, `placeholder="help"`, `in=19%3acrm%40thread.tacv2">Open crm</a>`)
+	hasNot(t, html, "Play Tess")
 	inline := regexp.MustCompile(`(?i)\son[a-z]+\s*=|\sstyle\s*=|javascript:|<style|<script[^>]*>[^<]`)
 	if x := inline.FindString(html); x != "" {
 		t.Errorf("inline %q", x)
@@ -155,6 +161,9 @@ func TestCardShown(t *testing.T) {
 		{adaptive(object{"type": "TextBlock", "text": h, "size": "Large", "weight": "Bolder", "color": "Attention", "isSubtle": true, "separator": true, "spacing": "Small"}),
 			[]string{`<div class="ac-text gap-small rule large bolder attention subtle cut">`, "&lt;img src=x"}},
 		{adaptive(object{"type": "TextBlock", "text": "- a\n- b\n\nc", "wrap": true}), []string{"<ul><li>a</li><li>b</li></ul><p>c</p>"}},
+		{adaptive(object{"type": "RichTextBlock", "inlines": []object{{"type": "TextRun", "text": h, "italic": true, "weight": "Bolder"}}}), []string{`<span class="bolder italic">&lt;img`}},
+		{adaptive(object{"type": "Chart.Line", "title": "Value", "data": []object{{"legend": "IT", "values": []object{{"x": "2026-03-03", "y": 4}, {"x": "2026-03-10", "y": 5}}}}}),
+			[]string{"from 4 (3 Mar) to 5 (10 Mar)", `<th scope="col">3 Mar</th>`}},
 		{adaptive(object{"type": "Container", "style": "emphasis", "items": []object{block("in")}}), []string{`<div class="ac-box emphasis">`, "in"}},
 		{adaptive(object{"type": "ColumnSet", "columns": []object{{"width": "auto", "items": []object{block("l")}}, {"width": 2, "items": []object{block("r")}}, {"items": []object{}}}}),
 			[]string{`<div class="ac-column auto">`, `<div class="ac-column w2">`, `<div class="ac-column stretch">`}},

@@ -348,8 +348,9 @@ func (a *attack) live(t interface{ Fatal(...any) }, p Params, s *State, e event)
 }
 
 // TestNobodyIsIsolated: whatever people do, no lead who knows the own answers
-// can tell from all that was ever disclosed anything about the answers of one
-// other person alone.
+// can solve all the means and shares that were ever disclosed for the answers of
+// one other person alone. What whole numbers and the other figures tell besides is
+// in TestCertainAfterOneRound and TestCertainAfterTwoRounds.
 func TestNobodyIsIsolated(t *testing.T) {
 	p := Defaults()
 	var histories, rounds, numbered int

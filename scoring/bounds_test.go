@@ -198,7 +198,7 @@ func TestWordBounds(t *testing.T) {
 		}
 	}
 	for certainty, want := range map[float64]float64{1: 0.99, 0.9999: 0.99, 0.989999: 0.98, 0.5: 0.5, 0.001: 0} {
-		if n := figures(p, &body{}, [2]summary{}, [2]summary{}, [2]split{}, &Reading{Certainty: certainty}); n.Certainty != want {
+		if n := figures(p, &body{}, [2]summary{}, [2]summary{}, &Reading{Certainty: certainty}); n.Certainty != want {
 			t.Errorf("%v is named as %v, want %v", certainty, n.Certainty, want)
 		}
 	}
@@ -209,8 +209,8 @@ func TestWordBounds(t *testing.T) {
 	}
 }
 
-// TestShareBounds: a share comes from k_exact pairs, k_new+1 of them new, and a
-// spread from k_exact fresh people; all of them as they are.
+// TestShareBounds: a share comes from k_exact pairs, k_new+1 of them new; both of
+// them as they are.
 func TestShareBounds(t *testing.T) {
 	p := Defaults()
 	var x Reading
@@ -218,18 +218,16 @@ func TestShareBounds(t *testing.T) {
 		x.Seen[s] = Some(Seen{ShareSeen: Some(0.256)})
 	}
 	both := func(n int) [2]int { return [2]int{n, n} }
-	for _, c := range []struct{ pairs, new, fresh, share, spread [2]int }{
-		{pairs: both(5), new: both(3), fresh: both(5), share: both(26), spread: both(13)},
-		{pairs: [2]int{4, 5}, new: both(3), fresh: [2]int{5, 4}, share: [2]int{0, 26}, spread: [2]int{13, 0}},
-		{pairs: [2]int{5, 4}, new: both(3), fresh: [2]int{4, 5}, share: [2]int{26, 0}, spread: [2]int{0, 13}},
-		{pairs: both(5), new: [2]int{3, 2}, fresh: both(5), share: [2]int{26, 0}, spread: both(13)},
+	for _, c := range []struct{ pairs, new, share [2]int }{
+		{pairs: both(5), new: both(3), share: both(26)},
+		{pairs: [2]int{4, 5}, new: both(3), share: [2]int{0, 26}},
+		{pairs: [2]int{5, 4}, new: both(3), share: [2]int{26, 0}},
+		{pairs: both(5), new: [2]int{3, 2}, share: [2]int{26, 0}},
 	} {
 		var b body
 		var pair [2]summary
-		var of [2]split
 		for _, s := range Sides {
 			pair[s].c = c.pairs[s]
-			of[s] = split{spread: Some(1.26), fresh: c.fresh[s]}
 			v := &b.Side[s]
 			for i, who := range fresh(1, 3, 3, 3, 3, 3) {
 				who.Pair = track{1, p.WMin}
@@ -239,11 +237,10 @@ func TestShareBounds(t *testing.T) {
 				}
 			}
 		}
-		n := figures(p, &b, [2]summary{}, pair, of, &x)
+		n := figures(p, &b, [2]summary{}, pair, &x)
 		for _, s := range Sides {
-			share, spread := n.ShareSeen[s], n.Spread[s]
-			if share.Value != c.share[s] || share.Known != (c.share[s] > 0) || spread.Value != float64(c.spread[s])/10 || spread.Known != (c.spread[s] > 0) {
-				t.Errorf("%+v, %s: share %v, spread %v", c, s, share, spread)
+			if share := n.ShareSeen[s]; share.Value != c.share[s] || share.Known != (c.share[s] > 0) {
+				t.Errorf("%+v, %s: share %v", c, s, share)
 			}
 		}
 	}

@@ -52,16 +52,28 @@ type Baseline struct {
 // unless said otherwise.
 type Numbers struct {
 	Round     int            `json:"r"`
-	Mean      [2]float64     `json:"m"`           // side means, 1..5
-	Heard     [2]int         `json:"h"`           // people whose view counts
-	Leads     [2]int         `json:"n"`           // people on the roster
-	Gap       float64        `json:"g"`           // points, after shrinking; > 0: IT rates higher
-	SE        float64        `json:"e"`           // its standard error, points
-	Interval  [2]float64     `json:"i"`           // 95% interval of the gap
-	Certainty float64        `json:"c"`           // two decimals, rounded down, at most .99; for explain only
-	ShareSeen [2]Maybe[int]  `json:"s"`           // percent of the gap the side sees; undefined: none, or not allowed
-	Spread    Spread         `json:"sd,omitzero"` // of a side, from k_exact fresh people
-	Change    Maybe[float64] `json:"b"`           // of the gap's width since the baseline; needs numbers in both
+	Mean      [2]float64     `json:"m"` // side means, 1..5
+	Heard     [2]int         `json:"h"` // people whose view counts; 0 of a named side, where it would say who answered
+	Leads     [2]int         `json:"n"` // people on the roster; 0 likewise
+	Gap       float64        `json:"g"` // points, after shrinking; > 0: IT rates higher
+	Interval  [2]float64     `json:"i"` // 95% interval of the gap
+	Certainty float64        `json:"c"` // two decimals, rounded down, at most .99; for explain only
+	Sum       Sum            `json:"x"` // how the certainty comes about; for explain only
+	ShareSeen [2]Maybe[int]  `json:"s"` // percent of the gap the side sees; undefined: none, or not allowed
+	Change    Maybe[float64] `json:"b"` // of the gap's width since the baseline; needs numbers in both
+}
+
+// Sum is how the certainty of a gap comes about (SCORING.md 4), with the digits that
+// somebody needs who follows it by hand: Gap = Raw (1 - SE^2) since s0^2 is 1, T =
+// (abs(Gap) - delta)/SE, and Certainty = T_Nu(T). All are rounded from the exact
+// figures, none from another rounded one. They are of both sides at once; a figure of
+// one side alone keeps its one decimal.
+type Sum struct {
+	Raw float64 `json:"d"` // difference of the side means, IT less business, points, two decimals
+	Gap float64 `json:"g"` // after shrinking, points, two decimals
+	SE  float64 `json:"e"` // its standard error, points, two decimals
+	T   float64 `json:"t"` // standard errors beyond delta, one decimal; negative within
+	Nu  float64 `json:"v"` // degrees of freedom; 0 where a side is named: it counts those who were heard
 }
 
 // words is what a published round says without figures. It is made when the
@@ -116,28 +128,33 @@ const maxCertainty = 0.99
 // figures rounds a published round that may show numbers. The share that a side
 // sees is made from its pairs alone, so it needs k_exact pairs, k_new+1 of them
 // new, on a named side too: who accepted that a rating shows has not shown a
-// guess, and from the share of one person the guess could be worked out. A spread
-// is made from the fresh people alone, and needs k_exact of those.
-func figures(p Params, b *body, own, pair [2]summary, split [2]split, x *Reading) Numbers {
+// guess, and from the share of one person the guess could be worked out. What a side
+// varies is not among them: with it, who tries out all whole-number ratings would often
+// be certain of one (docs/scoring.md 5).
+func figures(p Params, b *body, own, pair [2]summary, x *Reading) Numbers {
 	n := Numbers{
 		Round:     b.Last,
-		Leads:     b.N,
-		Heard:     b.C,
 		Gap:       tenth(x.G),
-		SE:        tenth(x.SE),
 		Interval:  [2]float64{tenth(x.Interval[0]), tenth(x.Interval[1])},
 		Certainty: math.Min(maxCertainty, math.Floor(x.Certainty*100)/100),
+		Sum: Sum{
+			Raw: hundredth(own[IT].mu - own[Biz].mu), Gap: hundredth(x.G), SE: hundredth(x.SE),
+			T: tenth((math.Abs(x.G) - p.Delta) / x.SE),
+		},
+	}
+	if b.Mode == [2]uint8{} {
+		n.Sum.Nu = x.Nu
 	}
 	if x.SinceBaseline.Known && b.Base.Exact {
 		n.Change = Some(tenth(x.SinceBaseline.Value.Change))
 	}
 	for _, s := range Sides {
 		n.Mean[s] = tenth(own[s].mu)
+		if Mode(b.Mode[s]) == Confidential {
+			n.Heard[s], n.Leads[s] = b.C[s], b.N[s]
+		}
 		if seen := x.Seen[s].Value; seen.ShareSeen.Known && pair[s].c >= p.KExact && b.Side[s].renewed(p, pairs) >= p.KNew+1 {
 			n.ShareSeen[s] = Some(int(math.Round(seen.ShareSeen.Value * 100)))
-		}
-		if split[s].spread.Known && split[s].fresh >= p.KExact {
-			n.Spread[s] = Some(tenth(split[s].spread.Value))
 		}
 	}
 	return n
@@ -145,6 +162,9 @@ func figures(p Params, b *body, own, pair [2]summary, split [2]split, x *Reading
 
 // tenth rounds to one decimal. Adding 0 turns a rounded -0 into 0.
 func tenth(x float64) float64 { return math.Round(x*10)/10 + 0 }
+
+// hundredth rounds to two decimals.
+func hundredth(x float64) float64 { return math.Round(x*100)/100 + 0 }
 
 // Disclose returns what people may be told after the last folded round. It is
 // the only way for results to leave (SCORING.md 9). p is used for how many

@@ -245,12 +245,19 @@ func TestReadings(t *testing.T) {
 					}
 				}
 				for _, side := range Sides {
-					if n.Spread[side].Known && (n.Heard[side] < p.KExact || n.Spread[side].Value < 0 || n.Spread[side].Value > 2.5) {
-						t.Fatalf("spread %v of %d people", n.Spread[side], n.Heard[side])
+					c := records[n.Round].C[side]
+					if rosters[n.Round].Mode[side] == Named {
+						c = 0 // nobody learns who of one or two answered
+					}
+					if n.Heard[side] != c || n.Leads[side] < c || c == 0 && (n.Leads[side] != 0 || n.Sum.Nu != 0) {
+						t.Fatalf("heard %v of %v, want %d of %v", n.Heard, n.Leads, c, side)
 					}
 				}
 				if n.Certainty > 0.99 {
 					t.Fatalf("certainty %v", n.Certainty)
+				}
+				if wrong := n.followed(p, records[n.Round].Nu); wrong != "" {
+					t.Fatalf("%s: %+v", wrong, n)
 				}
 			}
 		}

@@ -7,7 +7,6 @@ import "math"
 type split struct {
 	open   bool
 	spread Maybe[float64] // what the people of the side vary beyond answer noise, points; known from split_n fresh people
-	fresh  int            // people it is made of
 }
 
 // divide measures one side of a published round. was is the split before it.
@@ -23,18 +22,19 @@ type split struct {
 // above 0.
 func divide(p Params, was bool, people []person) split {
 	s := split{open: was}
+	var fresh int
 	var sum, inverse float64
 	for i := range people {
 		if t := people[i].Own; t.W >= p.SplitFresh {
-			s.fresh++
+			fresh++
 			sum += t.M
 			inverse += 1 / t.W
 		}
 	}
-	if s.fresh < p.SplitN {
+	if fresh < p.SplitN {
 		return s
 	}
-	k := float64(s.fresh)
+	k := float64(fresh)
 	mean, noise := sum/k, p.SplitNoise*inverse/k
 	var q float64
 	for i := range people {
@@ -47,7 +47,7 @@ func divide(p Params, was bool, people []person) split {
 	if was {
 		s.open = spread >= p.SplitSD
 	} else {
-		s.open = q/(p.SplitSD*p.SplitSD+noise) >= chiSquareQuantile(s.fresh-1, p.SplitP)
+		s.open = q/(p.SplitSD*p.SplitSD+noise) >= chiSquareQuantile(fresh-1, p.SplitP)
 	}
 	return s
 }

@@ -69,22 +69,3 @@ func TestSplitIsSaid(t *testing.T) {
 		t.Errorf("what was said in confidence still speaks: %+v", d)
 	}
 }
-
-// TestSpreadIsANumber: what a side varies needs five fresh people, as any number.
-func TestSpreadIsANumber(t *testing.T) {
-	p := Defaults()
-	x := script{t: t}
-	rec := x.play("a=3 b=3 c=3 d=3 e=3 | v=1 w=1 x=5 y=5 z=5")
-	n := x.s.Disclose(p).Numbers
-	if n == nil || n.Spread != (Spread{Some(0.0), Some(tenth(rec.Spread[Biz].Value))}) {
-		t.Fatalf("%+v of %+v", n, rec.Spread)
-	}
-	x.play("a=3 b=3 c=3 d=3 e | v=1 w=1 x=5 y=5 z")
-	if n = x.s.Disclose(p).Numbers; n.Round != 2 || !n.Spread[IT].Known {
-		t.Fatalf("fresh enough for a week: %+v", n)
-	}
-	rec = x.play("a=3 b=3 c=3 d=3 e | v=1 w=1 x=5 y=5 z") // e and z have 1/4 now
-	if n = x.s.Disclose(p).Numbers; n.Round != 3 || n.Spread != (Spread{}) || !rec.Spread[IT].Known {
-		t.Errorf("the spread of four people: %+v", n)
-	}
-}

@@ -155,13 +155,12 @@ func (b *body) publish(p Params, mode [2]Mode, own, pair [2]summary, into *Readi
 		Tau2: x.tau2, Nu: x.nu, G: x.g, SE: x.se(),
 		Certainty: x.certainty, PAligned: x.aligned, Event: b.Event, Interval: x.interval,
 	}
-	var divided [2]split
 	for _, s := range Sides {
 		if pair[s].c >= p.kMin(mode[s]) {
 			into.Seen[s] = Some(perceive(p, x, pair[s]))
 		}
-		divided[s] = divide(p, b.Split[s], b.Side[s].People)
-		into.Spread[s], into.Split[s], b.Split[s] = divided[s].spread, divided[s].open, divided[s].open
+		divided := divide(p, b.Split[s], b.Side[s].People)
+		into.Spread[s], into.Split[s], b.Split[s] = divided.spread, divided.open, divided.open
 	}
 	into.Label = label(p, b.Alert.Open, x, into.Seen)
 	if b.Base.Words.Round > 0 {
@@ -172,7 +171,7 @@ func (b *body) publish(p Params, mode [2]Mode, own, pair [2]summary, into *Readi
 	b.Latest = latest{G: x.g, Certainty: x.certainty}
 	may := exact(p, mode, b.C, [2]int{b.Side[IT].renewed(p, ratings), b.Side[Biz].renewed(p, ratings)})
 	if may {
-		b.Numbers = figures(p, b, own, pair, divided, into)
+		b.Numbers = figures(p, b, own, pair, into)
 	}
 	if b.Published == p.BaseRounds {
 		b.Base = baseline{G: x.g, V: x.v, Words: b.Words, Exact: may}

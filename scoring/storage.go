@@ -164,16 +164,16 @@ func (n Numbers) check(latest int) error {
 	err := first(
 		claim{n.Round > 0 && n.Round <= latest, "of a round that was not yet"},
 		claim{within(n.Gap, -4, 4) && within(n.Change.Value, -4, 4), "a gap is out of range"},
-		claim{n.SE >= 0 && n.Interval[0] <= n.Gap && n.Gap <= n.Interval[1], "an interval without its gap"},
+		claim{n.Interval[0] <= n.Gap && n.Gap <= n.Interval[1], "an interval without its gap"},
+		claim{within(n.Sum.Raw, -4, 4) && within(n.Sum.Gap, -4, 4) && n.Sum.SE >= 0 && n.Sum.Nu >= 0, "a sum is out of range"},
 		claim{n.Certainty >= 0 && n.Certainty <= maxCertainty, "a certainty is out of range"},
 	)
 	for _, s := range Sides {
 		if err == nil {
 			err = first(
 				claim{within(n.Mean[s], 1, 5), "a mean is out of range"},
-				claim{n.Heard[s] > 0 && n.Heard[s] <= n.Leads[s], "more people heard than there are"},
+				claim{n.Heard[s] >= 0 && n.Heard[s] <= n.Leads[s] && (n.Heard[s] > 0) == (n.Leads[s] > 0), "more people heard than there are"},
 				claim{n.ShareSeen[s].Value >= 0 && n.ShareSeen[s].Value <= 100, "a share is out of range"},
-				claim{within(n.Spread[s].Value, 0, 4), "a spread is out of range"},
 			)
 		}
 	}

@@ -127,12 +127,13 @@ func TestStateRefuses(t *testing.T) {
 		{"nu.h.1", `0`, "numbers: more people"},
 		{"nu.g", `-4.1`, "numbers: a gap"},
 		{"nu.b", `-1e300`, "numbers: a gap"},
-		{"nu.e", `-0.1`, "numbers: an interval"},
+		{"nu.x.e", `-0.1`, "numbers: a sum"},
+		{"nu.x.v", `-1`, "numbers: a sum"},
+		{"nu.x.g", `4.1`, "numbers: a sum"},
 		{"nu.i", `[0,1]`, "numbers: an interval"},
 		{"nu.c", `1`, "numbers: a certainty"},
 		{"nu.s.0", `101`, "numbers: a share"},
 		{"nu.s.1", `-1`, "numbers: a share"},
-		{"nu.sd.it", `4.1`, "numbers: a spread"},
 	} {
 		var doc, value any
 		for text, into := range map[string]any{stored: &doc, c.value: &value} {

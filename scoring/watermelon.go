@@ -43,7 +43,7 @@ func (m Watermelon) Next(p Params, green bool, delivery, value *State) Watermelo
 	if !green {
 		return Watermelon{}
 	}
-	if !value.told() {
+	if !value.Told() {
 		return m
 	}
 	next := m.next(p, green, value.side(p, Biz))
@@ -121,15 +121,17 @@ func alone(p Params, s summary) (v, nu float64) {
 	return (p.Nu0*p.Tau0Sq + s.ss) / nu * s.f, nu
 }
 
-// told reports that the views in the state are those of the last publication:
+// Told reports that the views in the state are those of the last publication:
 // the last round was published, and nobody who counted in it was erased since.
-// Otherwise a word made from them would say something that was not published.
-func (s *State) told() bool {
+// Otherwise a word made from them would say something that was not published
+// (SCORING.md 9), and whatever was said before stays. A nil state, and one
+// without rounds, has told nothing.
+func (s *State) Told() bool {
 	return s != nil && s.b.Status == OK && s.b.Side[IT].New.own()+s.b.Side[Biz].New.own() == 0
 }
 
 // ready reports that a watermelon may be raised from this dimension.
-func (s *State) ready() bool { return s.told() && s.b.Published >= melonPublished }
+func (s *State) ready() bool { return s.Told() && s.b.Published >= melonPublished }
 
 // side sums up one side's own ratings after the last folded round.
 func (s *State) side(p Params, side Side) summary {

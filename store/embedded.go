@@ -69,7 +69,7 @@ func openEmbedded(dir string, o Options) (_ *Store, err error) {
 		}
 	}()
 	if err := snap.put(e.server, time.Now()); err != nil {
-		return nil, err
+		return nil, unusable(dir, fmt.Errorf("%w (%w)", errDamaged, err))
 	}
 	client := redis.NewClient(&redis.Options{
 		Addr: e.server.Addr(), DisableIdentity: true,

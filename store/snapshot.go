@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"time"
 
@@ -156,24 +158,90 @@ func (snap snapshot) save(dir string) (err error) {
 // load reads the snapshot of a folder; an empty one when there is none. A file
 // that is damaged is an error, never an empty store.
 func load(dir string) (snapshot, error) {
-	var snap snapshot
-	name := filepath.Join(dir, snapshotName)
-	data, err := os.ReadFile(name)
+	data, err := os.ReadFile(filepath.Join(dir, snapshotName))
 	if errors.Is(err, fs.ErrNotExist) {
-		return snap, nil
+		return snapshot{}, nil
 	}
 	if err != nil {
-		return snap, err
+		return snapshot{}, err
 	}
-	head := len(magic) + sha256.Size
-	if len(data) < head || string(data[:len(magic)]) != magic {
-		return snap, fmt.Errorf("%s is no snapshot of this version", name)
-	}
-	if sum := sha256.Sum256(data[head:]); !slices.Equal(sum[:], data[len(magic):head]) {
-		return snap, fmt.Errorf("%s is damaged", name)
-	}
-	if err := gob.NewDecoder(bytes.NewReader(data[head:])).Decode(&snap); err != nil {
-		return snap, fmt.Errorf("%s: %w", name, err)
+	snap, err := readSnapshot(data)
+	if err != nil {
+		return snapshot{}, unusable(dir, err)
 	}
 	return snap, nil
 }
+
+// unusable says what is wrong with the snapshot of a folder, and the way out.
+func unusable(dir string, err error) error {
+	return fmt.Errorf("%s %w: put a whole copy in its place, or move it away to begin with an empty store", filepath.Join(dir, snapshotName), err)
+}
+
+var errDamaged = errors.New("is damaged")
+
+// readSnapshot reads the bytes of a snapshot file.
+func readSnapshot(data []byte) (snapshot, error) {
+	head := len(magic) + sha256.Size
+	if len(data) < head || string(data[:len(magic)]) != magic {
+		return snapshot{}, errors.New("is no snapshot of this version")
+	}
+	if sum := sha256.Sum256(data[head:]); !slices.Equal(sum[:], data[len(magic):head]) {
+		return snapshot{}, errDamaged
+	}
+	var snap snapshot
+	if err := gob.NewDecoder(bytes.NewReader(data[head:])).Decode(&snap); err != nil {
+		return snapshot{}, fmt.Errorf("%w (%w)", errDamaged, err)
+	}
+	known := map[string]bool{}
+	for _, e := range snap.Keys {
+		err := e.check()
+		if known[e.Name] {
+			err = errors.New("it is there twice")
+		}
+		if err != nil {
+			return snapshot{}, fmt.Errorf("%w (key %.100q: %w)", errDamaged, e.Name, err)
+		}
+		known[e.Name] = true
+	}
+	return snap, nil
+}
+
+// check reports an entry that no key can have led to. The server takes what it
+// is given, and would fail later, or keep something else.
+func (e entry) check() error {
+	values, step := e.Items, 1
+	if e.Kind == "hash" {
+		step = 2
+	}
+	switch {
+	case !slices.Contains([]string{"string", "hash", "set", "zset", "stream"}, e.Kind):
+		return fmt.Errorf("its kind is %.20q", e.Kind)
+	case e.TTL < 0:
+		return errors.New("it ended before it was saved")
+	case len(values)%step != 0:
+		return errors.New("a field has no value")
+	case (e.Kind == "hash" || e.Kind == "set" || e.Kind == "zset") && len(values) == 0:
+		return errors.New("it is empty")
+	case e.Kind == "zset" && len(e.Scores) != len(values):
+		return fmt.Errorf("%d members have %d scores", len(values), len(e.Scores))
+	case slices.ContainsFunc(e.Scores, math.IsNaN):
+		return errors.New("a score is no number")
+	}
+	seen := map[string]bool{}
+	for i := 0; i < len(values); i += step {
+		if seen[values[i]] {
+			return errors.New("a member is there twice")
+		}
+		seen[values[i]] = true
+	}
+	for _, x := range e.Stream {
+		if len(x.Values)%2 != 0 || !streamID.MatchString(x.ID) {
+			return fmt.Errorf("the entry %.60q is torn", x.ID)
+		}
+	}
+	return nil
+}
+
+// streamID is a whole id of a stream's entry: a part of one would be completed
+// with the time of now.
+var streamID = regexp.MustCompile(`^[0-9]{1,20}-[0-9]{1,20}$`)

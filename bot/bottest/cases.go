@@ -22,11 +22,10 @@ func (w World) states() map[string]checkins.Message {
 	late := w.Due(checkins.DueOpen, three...)
 	late.State = checkins.DueClosed
 	oldNumbers := w.Explain(true)
-	oldNumbers.Rows[0].Said.Numbers = numbers(4, 4.0, 3.2)
-	oldNumbers.Rows[0].Said.Status, oldNumbers.Rows[0].Said.LastRound, oldNumbers.Rows[0].Said.Need = scoring.NotEnough, 7, [2]int{0, 1}
+	old := plays()["old"]
+	oldNumbers.Rows[0].Said, oldNumbers.Rows[0].Track, oldNumbers.Rows[0].Date = old.said, old.track, old.track[len(old.track)-1].Date
 	value := Said(scoring.FalseConsensus, scoring.FarApart, 1)
 	promises := Said(scoring.BizBlind, scoring.Drifting, -1)
-	promises.Level = scoring.Low
 	closedRow := w.Row(checkins.Value, Said(scoring.Consensus, scoring.Aligned, 0), true)
 	closedRow.Ended, closedRow.Said.Open, closedRow.Episode.Closed = true, false, "crm@2026-03-24"
 	reopened := w.Row(checkins.Delivery, value, false)

@@ -84,7 +84,7 @@ var (
 	// that is drawn.
 	skipped = map[string]bool{"data": true, "fallback": true}
 	ends    = regexp.MustCompile(`[.?!:]\s+|\n| · `)
-	marks   = strings.NewReplacer("**", "", "*", "", "`", "", "• ", "", "\\", "", "/align ", "", " ▁", "\n▁")
+	marks   = strings.NewReplacer("**", "", "*", "", "`", "", "• ", "", "\\", "", "/align ", "", " ▁", "\n▁", " ▃", "\n▃", " ▅", "\n▅", " ▇", "\n▇")
 )
 
 // phrases are the pieces of sentences that somebody reads, without any markup.

@@ -6,6 +6,7 @@ package bottest
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"time"
 
@@ -122,40 +123,43 @@ func Ask(due ...checkins.Due) checkins.Ask {
 	return checkins.Ask{Letter: Letter, Lead: "ana", Zone: "Europe/Berlin", Due: due}
 }
 
-// Said is a published result of an open gap; higher as in scoring.Disclosure.
+// Said is a published result without its figures: that of a script in which it comes
+// out, or one of an open gap without a history.
 func Said(label scoring.Label, band scoring.Band, higher int) scoring.Disclosure {
-	return scoring.Disclosure{
+	if p, ok := found(label, band, higher); ok {
+		p.said.Numbers = nil
+		return p.said
+	}
+	d := scoring.Disclosure{
 		Status: scoring.OK, Round: 6, LastRound: 6, Published: 6, Label: label, Band: band, Level: scoring.Good, Higher: higher,
 		Strength: "strong", Views: [2]scoring.View{scoring.ViewBlind, scoring.ViewBlind}, Open: true, Episode: 1,
 	}
-}
-
-func numbers(n int, it, biz float64) *scoring.Numbers {
-	return &scoring.Numbers{Round: n, Mean: [2]float64{it, biz}, Gap: it - biz - 0.2, Heard: [2]int{5, 6}, Leads: [2]int{6, 6}, SE: 0.2, Interval: [2]float64{it - biz - 0.7, it - biz + 0.3}, Certainty: 0.97, ShareSeen: [2]scoring.Maybe[int]{scoring.Some(20)}}
-}
-
-// track is six weeks of drifting apart; with numbers when wanted.
-func track(withNumbers bool) []checkins.Point {
-	means := [][2]float64{{3.8, 3.7}, {3.9, 3.6}, {3.8, 3.6}, {4.0, 3.2}, {4.1, 2.8}, {4.2, 2.6}}
-	var ps []checkins.Point
-	for i, m := range means {
-		p := checkins.Point{Date: checkins.Date("2026-01-27").AddDays(7 * i), Label: scoring.Consensus, Band: scoring.BandOf(m[0] - m[1] - 0.2), Higher: 1}
-		if withNumbers {
-			p.Numbers = numbers(i+1, m[0], m[1])
-		}
-		ps = append(ps, p)
+	if band == scoring.Aligned {
+		d.Strength = ""
 	}
-	return ps
+	return d
 }
 
-// Row is a dimension of an alert.
+// Row is a dimension of an alert. Figures are those of the script in which the result
+// comes out; without one there are none.
 func (w World) Row(dim scoring.Dimension, d scoring.Disclosure, withNumbers bool) checkins.AlertRow {
 	r := checkins.AlertRow{
-		Question: w.Question(dim), Said: d, Date: "2026-03-03", Track: track(withNumbers),
+		Question: w.Question(dim), Said: d, Date: "2026-03-03", Track: trackTo(d),
 		Episode: checkins.Episode{No: 1, Opened: Round},
 	}
+	p, ok := script(d)
+	if !ok && withNumbers {
+		panic("no script ends with " + string(d.Label) + ", " + string(d.Band))
+	}
+	if ok {
+		r.Track = slices.Clone(p.track)
+	}
 	if withNumbers {
-		r.Said.Numbers = numbers(6, 4.2, 2.6)
+		r.Said.Numbers = p.said.Numbers
+		return r
+	}
+	for i := range r.Track {
+		r.Track[i].Numbers = nil
 	}
 	return r
 }

@@ -39,13 +39,13 @@ func (d *draft) explain(e checkins.Explain) {
 		}
 		d.add(sentence(bot.Quote(row.Text)))
 		d.add(newsline(bot.ExplainRow(row)))
-		d.list(bot.ExplainNumbers(row))
+		d.list(bot.ExplainNumbers(e, row))
 		d.picture(row.Question, row.Track)
 	}
 	for _, v := range e.Voices {
 		d.voices(v)
 	}
-	d.add(small(bot.ExplainMethod())...)
+	d.add(small(bot.ExplainMethod(e))...)
 	if e.Shared {
 		d.add(small(bot.SharedBy(e.SharedBy))...)
 		return

@@ -376,10 +376,10 @@ func TestCharts(t *testing.T) {
 	box := drawn["alert"].Body[1].(Container)
 	at := slices.IndexFunc(box.Items, func(e Element) bool { _, is := e.(LineChart); return is })
 	chart := box.Items[at].(LineChart)
-	if len(chart.Fallback.Items) != 1 || len(chart.Data) != 2 || len(chart.Data[0].Values) != 6 || chart.Data[1].Values[5] != (Value{"2026-03-03", 2.6}) {
+	if len(chart.Fallback.Items) != 1 || len(chart.Data) != 2 || len(chart.Data[0].Values) != 6 || chart.Data[1].Values[5] != (Value{"2026-03-03", 2.9}) {
 		t.Errorf("the chart is %+v", chart)
 	}
-	if end := box.Items[at+1].(RichTextBlock).Inlines[0].Text; end != "3 March: IT 4.2, business 2.6, on a scale of 1 to 5." {
+	if end := box.Items[at+1].(RichTextBlock).Inlines[0].Text; end != "3 March: IT 4.3, business 2.9, on a scale of 1 to 5." {
 		t.Errorf("beside the chart: %q", end)
 	}
 }

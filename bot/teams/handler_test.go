@@ -644,9 +644,8 @@ func TestInstalling(t *testing.T) {
 		t.Errorf("after a word: %+v", ref)
 	}
 	// In a team it is quiet.
-	before := len(w.courier.Seen())
 	w.turn()
-	before = len(w.courier.Seen())
+	before := len(w.courier.Seen())
 	w.must(w.activity(ana, true, install))
 	w.turn()
 	if n := len(w.courier.Seen()); n != before {

@@ -117,3 +117,12 @@ func TestPace(t *testing.T) {
 		}
 	})
 }
+
+// A stand-in that counts nothing is written to as fast as it takes it.
+func TestUnpaced(t *testing.T) {
+	s := newSender(t)
+	s.Unpaced = true
+	for range 100 {
+		s.send(letter(checkins.KindThread, inHall))
+	}
+}

@@ -34,13 +34,13 @@ func (d *draft) explain(e checkins.Explain) {
 		news, more := bot.ExplainRow(row)
 		part := paragraph(run(bot.Quote(row.Text)))
 		part = append(part, paragraph(bold(news), run(more))...)
-		part = append(part, bullets(bot.ExplainNumbers(row))...)
+		part = append(part, bullets(bot.ExplainNumbers(e, row))...)
 		d.section(i > 0, append(part, d.picture(row.Question, row.Track, false)...))
 	}
 	for _, v := range e.Voices {
 		d.voices(v)
 	}
-	d.add(small(bot.ExplainMethod())...)
+	d.add(small(bot.ExplainMethod(e))...)
 	if e.Shared {
 		d.add(small(bot.SharedBy(e.SharedBy))...)
 		return

@@ -134,6 +134,9 @@ func (a *answer) decode(line []byte) error {
 }
 
 func malformed(c *cursor) error {
+	if c.half {
+		return flawed("", "%s: write both halves, or the character itself", c.trouble())
+	}
 	return flawed("", "%s: write one answer a line, like %s", c.trouble(), answerExample)
 }
 

@@ -32,6 +32,11 @@ func TestAnswersRefused(t *testing.T) {
 		"not UTF-8":         {with(`"ana"`, "\"an\xe4\""), "answers.jsonl:3: not UTF-8 text: write one answer a line"},
 		"UTF-16":            {"{\x00\"\x00r\x00\n", "answers.jsonl:3: malformed JSON at character 2"},
 		"a wrong escape":    {with(`"ana"`, `"\x"`), "answers.jsonl:3: malformed JSON at character 56"},
+		"half a pair":       {with(`"ana"`, `"a\ud800"`), "answers.jsonl:3: half a surrogate pair in the text at character 56, which is no character: write both halves, or the character itself"},
+		"the other half":    {with(`"crm"`, `"\uDC00m"`), "answers.jsonl:3: half a surrogate pair in the text at character 25"},
+		"two first halves":  {with(`"why"`, `"\ud83d\ud83d\ude00"`), "answers.jsonl:3: half a surrogate pair"},
+		"halves apart":      {with(`"why"`, `"\ud83d \ude00"`), "answers.jsonl:3: half a surrogate pair"},
+		"half, then no u":   {with(`"why"`, `"\ud83d\\ude00"`), "answers.jsonl:3: half a surrogate pair"},
 		"a raw tab":         {with(`"ana"`, "\"a\ta\""), "answers.jsonl:3: malformed JSON at character 59"},
 		"single quotes":     {strings.ReplaceAll(ana, `"`, `'`), "answers.jsonl:3: malformed JSON at character 2"},
 		"two answers":       {ana[:len(ana)-1] + ana, "answers.jsonl:3: something follows the answer at character 98: write one answer a line"},
@@ -80,7 +85,7 @@ func TestAnswersRefused(t *testing.T) {
 
 		"an unknown initiative": {with(`"crm"`, `"pos"`), `answers.jsonl:3: initiative: "pos" has no rosters: add it to the file of rosters, or correct the id`},
 		"a round too far":       {with(`"round":1`, `"round":5`), "answers.jsonl:3: round: 5, but the rosters of crm end with round 4: add the later ones"},
-		"a round far too far":   {with(`"round":1`, `"round":99999999999999999999`), "answers.jsonl:3: round: 1073741824, but the rosters of crm end with round 4"},
+		"a round far too far":   {with(`"round":1`, `"round":99999999999999999999`), "answers.jsonl:3: round: far too large: the rosters of crm end with round 4"},
 		"a round back":          {said(3, "crm", "it", "ana", "why", 4, 2) + said(2, "crm", "it", "ana", "why", 4, 2), "answers.jsonl:4: round: 2 comes after round 3 of crm: sort the lines of an initiative by round"},
 		"an initiative again": {
 			said(1, "erp", "it", "ana", "why", 4, 2) + said(2, "crm", "it", "ana", "why", 4, 2),
@@ -91,10 +96,12 @@ func TestAnswersRefused(t *testing.T) {
 		"not there longer": {said(4, "crm", "it", "dan", "why", 4, 2), `answers.jsonl:3: respondent: "dan" is not on the it side of crm in round 4`},
 		"the other side":   {said(1, "crm", "biz", "ana", "why", 4, 2), `answers.jsonl:3: side: "ana" is on the other side of crm in round 1: write it`},
 		"a bridge":         {said(3, "crm", "biz", "gus", "why", 4, 2), `answers.jsonl:3: respondent: "gus" is on both sides of crm in round 3, and a bridge is not scored: take the person off one side, or the answer out`},
-		"twice":            {ana + said(1, "crm", "it", "dan", "why", 4, 2) + ana, `answers.jsonl:5: respondent: "ana" answered why in round 1 before: keep the last answer only`},
+		"twice":            {ana + said(1, "crm", "it", "dan", "why", 4, 2) + ana, `answers.jsonl:5: respondent: "ana" answered why in round 1 before, in line 3: keep one of the two`},
+		"twice in a row":   {said(2, "crm", "it", "ana", "why", 4, 2) + said(2, "crm", "it", "ana", "why", 4, 2), `answers.jsonl:4: respondent: "ana" answered why in round 2 before, in line 3`},
+		"the same line":    {with(`"ana"`, `"cleo"`), `answers.jsonl:3: respondent: "cleo" answered why in round 1 before, in line 1`},
 		"twice, on no side": {
 			ana + said(1, "crm", "it", "dan", "value", 4, 2) + said(1, "crm", "it", "ana", "why", 0, 0),
-			`answers.jsonl:5: respondent: "ana" answered why in round 1 before`,
+			`answers.jsonl:5: respondent: "ana" answered why in round 1 before, in line 3`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -170,6 +177,9 @@ func decodeSlowly(line []byte) (plainAnswer, bool) {
 		have[name] = true
 		number := 0
 		text, isText := value.(string)
+		if halves(line) {
+			return p, false
+		}
 		if n, ok := value.(json.Number); ok {
 			if !whole.MatchString(n.String()) {
 				return p, false
@@ -220,6 +230,15 @@ func decodeSlowly(line []byte) (plainAnswer, bool) {
 		}
 	}
 	return p, len(have) == len(answerFields)
+}
+
+// halves reports whether a line, which is JSON, escapes half a surrogate pair: each
+// pair is taken away first.
+func halves(line []byte) bool {
+	pair := regexp.MustCompile(`(?i)\\u(d[89ab]..)\\u(d[c-f]..)`)
+	plain := bytes.ReplaceAll(line, []byte(`\\`), []byte("xx"))
+	half := regexp.MustCompile(`(?i)\\ud[89a-f]..`)
+	return half.Match(pair.ReplaceAll(plain, nil))
 }
 
 func pow10(n int) int {

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"parallax/checkins"
-	"parallax/scoring"
 )
 
 // applyStore is what apply needs of a store.
@@ -19,6 +18,7 @@ type applyStore interface {
 	Enrol(ctx context.Context, s checkins.Setup) error
 	Letters(ctx context.Context, org checkins.OrgID, ids ...checkins.LetterID) ([]checkins.Letter, error)
 	Standing(ctx context.Context, org checkins.OrgID, i checkins.InitiativeID) (checkins.Standing, checkins.RoundID, error)
+	Who(ctx context.Context, a checkins.Account) (checkins.OrgID, checkins.PersonID, error)
 }
 
 // apply brings the store to what an org file says and prints what that changes.
@@ -32,6 +32,9 @@ func apply(ctx context.Context, store applyStore, file string, data []byte, now 
 	p := plan{now: now, wanted: wanted, setup: checkins.Setup{Org: wanted.Org, Next: map[checkins.InitiativeID]time.Time{}}}
 	if err := p.read(ctx, store); err != nil {
 		return fmt.Errorf("apply %s: %w", file, err)
+	}
+	if err := foreignTeams(ctx, store, wanted.Org); err != nil {
+		return fmt.Errorf("apply %s: nothing was changed: %w", file, err)
 	}
 	p.org()
 	p.people()
@@ -100,6 +103,28 @@ func (p *plan) read(ctx context.Context, store applyStore) error {
 		}
 	}
 	return nil
+}
+
+// foreignTeams names the workspaces and tenants of an org that belong to another one,
+// as Enrol would, but before anything is written and all at once.
+func foreignTeams(ctx context.Context, store applyStore, o checkins.Org) error {
+	var errs []error
+	for _, of := range []struct {
+		platform checkins.Platform
+		teams    []string
+	}{{checkins.Slack, o.Slack}, {checkins.Teams, o.Teams}} {
+		for _, team := range of.teams {
+			owner, _, err := store.Who(ctx, checkins.Account{Platform: of.platform, Team: team})
+			switch {
+			case errors.Is(err, checkins.ErrNotFound): // nobody's
+			case err != nil && !errors.Is(err, checkins.ErrStranger):
+				return err
+			case owner != o.ID:
+				errs = append(errs, fmt.Errorf("team %s:%s belongs to another org", of.platform, team))
+			}
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // added and changed note what is done; changed reports whether there is anything.
@@ -227,34 +252,6 @@ func (p *plan) next(i checkins.Initiative) (checkins.Planned, bool) {
 	return firstRound(i.Pulse, latest, p.now)
 }
 
-func (p *plan) notes() {
-	for _, i := range p.wanted.Initiatives {
-		for _, id := range i.Bridges() {
-			p.remarks = append(p.remarks, fmt.Sprintf("%s leads %s on both sides and is taken as a bridge: not asked, not scored, asked to facilitate", id, i.ID))
-		}
-		for _, id := range i.Accepted {
-			if said, ok := i.Consents[id]; ok && !said.Given {
-				p.remarks = append(p.remarks, fmt.Sprintf("%s said no to being named on %s in chat on %s; accepted in the file does not overrule it",
-					id, i.ID, checkins.DateOf(said.At.In(i.Pulse.Location()))))
-			}
-		}
-		if len(i.Channels) == 0 {
-			p.remarks = append(p.remarks, fmt.Sprintf("%s has no channel: what a channel would read goes to its owner", i.ID))
-		}
-	}
-	for _, x := range p.wanted.People {
-		lead := slices.ContainsFunc(p.wanted.Initiatives, func(i checkins.Initiative) bool { _, ok := i.Side(x.ID); return ok })
-		onSlack := slices.ContainsFunc(x.Accounts, func(a checkins.Account) bool { return a.Platform == checkins.Slack })
-		switch {
-		case !lead || onSlack:
-		case len(x.Accounts) == 0:
-			p.remarks = append(p.remarks, fmt.Sprintf("%s is a lead without an account and can't be asked: add slack: U0001", x.ID))
-		default:
-			p.remarks = append(p.remarks, fmt.Sprintf("%s has an account on Teams only and can't be asked by this version, which serves Slack", x.ID))
-		}
-	}
-}
-
 // prospects says of each initiative when it asks next, or what it waits for.
 func (p *plan) prospects() {
 	for _, i := range p.wanted.Initiatives {
@@ -283,29 +280,6 @@ func (p *plan) prospects() {
 			p.schedules = append(p.schedules, fmt.Sprintf("%s: next check-in %s (%s), then %s", i.ID, dates[0], i.Pulse.Zone, strings.Join(dates[1:], ", ")))
 		}
 	}
-}
-
-// waitText says what a pulse waits for and how the file ends it.
-func waitText(i checkins.Initiative, w checkins.Wait) string {
-	side := map[scoring.Side]string{scoring.IT: "the IT side", scoring.Biz: "the business side"}[w.Side]
-	leads := i.SideLeads(w.Side)
-	entry := list(leads)
-	if len(leads) > 1 {
-		entry = "one of " + entry
-	}
-	switch w.For {
-	case checkins.WaitPaused:
-		return "its owner, who paused it"
-	case checkins.WaitWhyEmpty:
-		return "a why (why: ...)"
-	case checkins.WaitLeads:
-		return fmt.Sprintf("a lead of %s who is not on both sides (leads: {%s: [..]})", side, w.Side)
-	case checkins.WaitWhy:
-		return fmt.Sprintf("a lead of %s to confirm the why (why_confirmed: %s)", side, entry)
-	case checkins.WaitAccepted:
-		return fmt.Sprintf("a lead of %s to accept that results show by name (in chat, where I ask; or accepted: %s)", side, entry)
-	}
-	return string(w.For)
 }
 
 func (p *plan) report(changed, dryRun bool) string {

@@ -64,7 +64,7 @@ func TestApplyAsks(t *testing.T) {
 	// He took it back: the file does not overrule it.
 	agree("ben", false)
 	accepted := strings.Replace(text, "    why_confirmed", "    accepted: [ana, ben]\n    why_confirmed", 1)
-	note := "note: ben said no to being named on crm in chat on 2026-03-02; accepted in the file does not overrule it\n"
+	note := "note: crm: 1 of 1 lead of the business side said no in chat to being named; accepted in the file does not overrule that, and that side is not shown\n"
 	if got := s.applied(t, accepted, monday, false); strings.Count(got, "note: ") != 1 || !strings.Contains(got, note) || !strings.Contains(got, "accepted none -> [ana, ben]") ||
 		!strings.Contains(got, "crm waits for: a lead of the business side to accept") {
 		t.Errorf("printed:\n%s", got)
@@ -75,6 +75,41 @@ func TestApplyAsks(t *testing.T) {
 	is, err := s.Initiatives(t.Context(), "acme", "crm")
 	if err != nil || len(is) != 1 || is[0].Accepts("ben") || !is[0].Accepts("ana") {
 		t.Errorf("%+v %v", is, err)
+	}
+}
+
+// TestApplyTellsNoRefusal: of two leads nobody learns from apply which one said no,
+// neither from what it prints nor by trying the names under accepted.
+func TestApplyTellsNoRefusal(t *testing.T) {
+	two := strings.NewReplacer("biz: [ben]", "biz: [ben, cat]", "priorities:", "  - {id: cat, name: Cat, slack: U0003, zone: UTC}\npriorities:").Replace(unaccepted())
+	accepting := func(names string) string {
+		return strings.Replace(two, "    why_confirmed", "    accepted: ["+names+"]\n    why_confirmed", 1)
+	}
+	printed := map[string]string{}
+	for _, refuses := range []checkins.PersonID{"ben", "cat"} {
+		s := newSpy()
+		s.applied(t, two, monday, false)
+		if _, err := s.Agree(t.Context(), "acme", checkins.Assent{Initiative: "crm", Person: refuses}, monday); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.applied(t, two, monday, true); strings.Contains(got, "said no") {
+			t.Errorf("the file lets nobody accept, and still:\n%s", got)
+		}
+		for _, names := range []string{"ana, ben", "ana, cat", "ana, ben, cat"} {
+			got := s.applied(t, accepting(names), monday, true)
+			if !strings.Contains(got, "note: crm: 1 of 2 leads of the business side said no in chat to being named; accepted in the file does not overrule that") {
+				t.Errorf("%s under accepted:\n%s", names, got)
+			}
+			for line := range strings.Lines(got) {
+				if !strings.HasPrefix(line, "~ ") && (strings.Contains(line, "ben") || strings.Contains(line, "cat") || strings.Contains(line, "Cat")) {
+					t.Errorf("%s said no, %s under accepted: a name in %q", refuses, names, line)
+				}
+			}
+		}
+		printed[string(refuses)] = s.applied(t, accepting("ana, ben, cat"), monday, true)
+	}
+	if printed["ben"] != printed["cat"] {
+		t.Errorf("who said no can be read:\n%s\n%s", printed["ben"], printed["cat"])
 	}
 }
 

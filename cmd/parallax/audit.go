@@ -27,14 +27,15 @@ func auditCommand(w world) *cobra.Command {
 		Long: `Works out all published results again inside the store and says whether they are as stored.
 
 It prints verdicts only: what differs is named by its fields, never by a value, and no answer is shown. Rounds
-whose answers were erased, and those after them until the next checkpoint, are counted as not checkable, which
-is no difference. Exit code 1 when something differs.`,
+whose answers were erased or are gone altogether, and those after them until the next checkpoint, are counted as
+not checkable, which is no difference. Exit code 0: nothing differs; 1: something differs, or the audit could not
+be done, and then a line says why; 2: the command line or a setting can't be used.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return onStore(c.Context(), w, func(s *store.Store) error { return audit(c.Context(), s, o, w.stdout) })
 		},
 	}
-	c.Flags().StringVar(&o.org, "org", "", "the org")
+	c.Flags().StringVar(&o.org, "org", "", "the org's id, as in the org file")
 	c.Flags().StringVar(&o.initiative, "initiative", "", "one initiative; without it all")
 	c.Flags().BoolVar(&o.json, "json", false, "one JSON object a line: an initiative each")
 	_ = c.MarkFlagRequired("org")

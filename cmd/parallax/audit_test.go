@@ -156,7 +156,6 @@ erp: 5 rounds, 30 results checked, all equal
 		for _, args := range [][]string{
 			{"audit", "--org", "nobody"},
 			{"audit", "--org", "acme", "--initiative", "shop"},
-			{"audit"},
 		} {
 			if out, err := c.run(args...); err == nil || exitCode(err) != 1 || out != "" {
 				t.Errorf("%v: %v %q", args, err, out)
@@ -297,6 +296,39 @@ crm: 4 rounds, 6 results checked, all equal, 3 rounds not checkable
 			})
 		}
 	})
+}
+
+// Answers that are gone altogether, as erasure and the end of their retention leave
+// them, can't be checked; answers that are there and are others differ.
+func TestAuditOfAnswersThatAreGone(t *testing.T) {
+	addr := redistest.Start(t)
+	c := newChronicle(t, map[string]string{"PARALLAX_REDIS_URL": "redis://" + addr}, 4)
+	client := redis.NewClient(&redis.Options{Addr: addr})
+	defer client.Close()
+	const first, third = "px:{acme}:ans:crm@2026-03-03", "px:{acme}:ans:crm@2026-03-17"
+	c.must(client.Del(t.Context(), third).Err())
+	same(t, c.runs("audit", "--org", "acme", "--initiative", "crm"), `
+crm: 4 rounds, 12 results checked, all equal, 2 rounds not checkable
+1 initiative: 4 rounds, 12 results checked, all equal, 2 rounds not checkable
+`)
+	// Only sentences are left in the first: nobody erases that way.
+	fields, err := client.HKeys(t.Context(), first).Result()
+	c.must(err)
+	c.must(client.HDel(t.Context(), first, slices.DeleteFunc(fields, func(f string) bool { return strings.HasSuffix(f, "|line") })...).Err())
+	out, err := c.run("audit", "--org", "acme", "--initiative", "crm")
+	if !errors.Is(err, errFound) || exitCode(err) != 1 {
+		t.Error(err)
+	}
+	same(t, out, `
+crm@2026-03-03: differs (answers)
+crm: 4 rounds, 0 results checked, 1 differs, 4 rounds not checkable
+1 initiative: 4 rounds, 0 results checked, 1 differs, 4 rounds not checkable
+`)
+	c.must(client.Del(t.Context(), first).Err())
+	same(t, c.runs("audit", "--org", "acme", "--initiative", "crm"), `
+crm: 4 rounds, 0 results checked, 4 rounds not checkable
+1 initiative: 4 rounds, 0 results checked, 4 rounds not checkable
+`)
 }
 
 // A record that does not open is a difference, and does not hide the rest.

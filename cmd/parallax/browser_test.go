@@ -189,7 +189,8 @@ func (b *browserTab) nextRound() {
 	was, err := time.Parse(time.RFC3339, before)
 	is, nowErr := time.Parse(time.RFC3339, now)
 	if err != nil || nowErr != nil || is.Sub(was).Round(24*time.Hour) != 7*24*time.Hour {
-		b.t.Fatalf("the clock went from %s to %s, want a week", before, now)
+		note := browserGet(b, "read the note", chromedp.Evaluate[string](`document.querySelector('#part-note').innerText`))
+		b.t.Fatalf("the clock went from %s to %s, want a week; the page notes: %s", before, now, note)
 	}
 }
 

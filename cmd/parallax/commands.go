@@ -79,7 +79,14 @@ func applyCommand(w world) *cobra.Command {
 }
 
 func manifestCommand(w world) *cobra.Command {
-	c := &cobra.Command{Use: "manifest", Short: "Prints an app manifest for this deployment."}
+	c := &cobra.Command{
+		Use:   "manifest",
+		Short: "Prints an app manifest for this deployment.",
+		Args:  cobra.NoArgs, // one that is not listed is misspelt, or of a later version
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+
+		DisableFlagsInUseLine: true,
+	}
 	c.AddCommand(&cobra.Command{
 		Use:   "slack",
 		Short: "The Slack app manifest, YAML.",

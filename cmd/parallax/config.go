@@ -61,8 +61,9 @@ type Config struct {
 	TeamsServiceHosts []string `env:"TEAMS_SERVICE_HOSTS"` // host:port, besides Microsoft's
 }
 
-// configError is a configuration that cannot be used: one line that names the
-// variable and the way out, without any secret. The program exits with 2.
+// configError is a configuration or a command line that cannot be used: one line
+// that names the variable or the flag and the way out, without any secret. The
+// program exits with 2.
 type configError struct{ text string }
 
 func (e configError) Error() string { return e.text }

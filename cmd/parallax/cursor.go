@@ -4,16 +4,19 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
 // cursor reads a JSON text from left to right, without a copy. It knows what the
 // files of replay are made of: objects and lists that the caller walks, texts,
-// whole numbers and null. Whatever it accepts is JSON by RFC 8259; on a false the
-// cursor stands at the byte that is wrong.
+// whole numbers and null. Whatever it accepts is JSON by RFC 8259, less texts with
+// half a surrogate pair; on a false the cursor stands at the byte that is wrong.
 type cursor struct {
 	data []byte
 	at   int
+	half bool // it stands at a text that escapes half a surrogate pair
 }
 
 // space skips white space.
@@ -121,7 +124,41 @@ func (c *cursor) unquoted(from int, plain, ascii bool) ([]byte, bool) {
 		c.at = from
 		return nil, false
 	}
+	if c.half = halved(inner); c.half {
+		c.at = from
+		return nil, false
+	}
 	return []byte(s), true
+}
+
+// halved reports whether a text, which is JSON, escapes half of a surrogate pair.
+// That is no character, and encoding/json would take each for the same one: two
+// ids could become one.
+func halved(inner []byte) bool {
+	unit := func(at int) rune {
+		if len(inner) < at+6 || inner[at] != '\\' || inner[at+1] != 'u' {
+			return 0
+		}
+		n, err := strconv.ParseUint(string(inner[at+2:at+6]), 16, 16)
+		if err != nil {
+			return 0
+		}
+		return rune(n)
+	}
+	for n := 0; n < len(inner); n++ {
+		if inner[n] != '\\' {
+			continue
+		}
+		switch r := unit(n); {
+		case utf16.IsSurrogate(r) && utf16.DecodeRune(r, unit(n+6)) == utf8.RuneError:
+			return true
+		case utf16.IsSurrogate(r):
+			n += 11 // both
+		default:
+			n++ // whatever is escaped, it begins no escape
+		}
+	}
+	return false
 }
 
 // trouble says that the cursor stands at something that can't be read, counting
@@ -132,6 +169,8 @@ func (c *cursor) trouble() string {
 	switch {
 	case c.at == len(c.data):
 		return "malformed JSON: it ends too early"
+	case c.half:
+		return fmt.Sprintf("half a surrogate pair in the text at character %d, which is no character", utf8.RuneCount(line)+1)
 	case !utf8.Valid(c.data):
 		return "not UTF-8 text"
 	}

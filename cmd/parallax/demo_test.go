@@ -162,6 +162,7 @@ func TestDemoHalfYear(t *testing.T) {
 	}
 	for _, seed := range seeds {
 		lines := demoLines(t, demoWeeks(t, 26, seed))
+		quietSides(t, seed, lines)
 		opened := demoOpened(lines)
 		t.Logf("seed %d: first alerts in weeks %v", seed, opened)
 		for _, lost := range demoOneSided(lines) {

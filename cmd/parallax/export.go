@@ -38,16 +38,16 @@ func exportCommand(w world) *cobra.Command {
 
 A line says what people could be told after that round, and nothing else: words where words were allowed, numbers
 where numbers were. A round that was held, or had not enough answers, has its status only. In CSV, text that a
-spreadsheet would take for a formula begins with an apostrophe.`,
+spreadsheet would take for a formula begins with an apostrophe. docs/privacy.md says what each field holds.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if o.format != formatJSONL && o.format != formatCSV {
-				return fmt.Errorf("--format %.40q: write %s or %s", o.format, formatJSONL, formatCSV)
+				return configError{fmt.Sprintf("export: --format %.40q: write %s or %s", o.format, formatJSONL, formatCSV)}
 			}
 			return onStore(c.Context(), w, func(s *store.Store) error { return export(c.Context(), s, o, w.stdout) })
 		},
 	}
-	c.Flags().StringVar(&o.org, "org", "", "the org")
+	c.Flags().StringVar(&o.org, "org", "", "the org's id, as in the org file")
 	c.Flags().StringVar(&o.format, "format", formatJSONL, "jsonl or csv")
 	_ = c.MarkFlagRequired("org")
 	return c
@@ -121,12 +121,14 @@ func figure[T float64 | int](name string, of func(scoring.Numbers) scoring.Maybe
 	}}
 }
 
-// exported are the fields of a line, in their order.
+// exported are the fields of a line, in their order. docs/privacy.md says of each what
+// it holds.
 var exported = []field{
 	{"org", func(r published) any { return string(r.org) }},
 	{"initiative", func(r published) any { return string(r.round.ID.Initiative()) }},
 	{"name", func(r published) any { return r.round.Name }},
 	{"round", func(r published) any { return string(r.round.ID) }},
+	{"date", func(r published) any { return string(r.round.ID.Date()) }},
 	{"dimension", func(r published) any { return r.dimension }},
 	{"version", func(r published) any { return r.version }},
 	{"status", func(r published) any { return string(r.said.Status) }},
@@ -149,8 +151,6 @@ var exported = []field{
 	figure("certainty", func(n scoring.Numbers) scoring.Maybe[float64] { return scoring.Some(n.Certainty) }),
 	figure("share_seen_it", func(n scoring.Numbers) scoring.Maybe[int] { return n.ShareSeen[scoring.IT] }),
 	figure("share_seen_biz", func(n scoring.Numbers) scoring.Maybe[int] { return n.ShareSeen[scoring.Biz] }),
-	figure("spread_it", func(n scoring.Numbers) scoring.Maybe[float64] { return n.Spread[scoring.IT] }),
-	figure("spread_biz", func(n scoring.Numbers) scoring.Maybe[float64] { return n.Spread[scoring.Biz] }),
 	figure("change", func(n scoring.Numbers) scoring.Maybe[float64] { return n.Change }),
 }
 

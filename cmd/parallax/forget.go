@@ -44,7 +44,7 @@ stay where they are. When it breaks off, run it again: it goes on where it ended
 			})
 		},
 	}
-	c.Flags().StringVar(&o.org, "org", "", "the org")
+	c.Flags().StringVar(&o.org, "org", "", "the org's id, as in the org file")
 	c.Flags().StringVar(&o.person, "person", "", "the person's id, as in the org file")
 	c.Flags().BoolVar(&o.yes, "yes", false, "do not ask on a terminal")
 	_ = c.MarkFlagRequired("org")

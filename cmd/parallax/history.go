@@ -31,9 +31,12 @@ type track struct {
 	state     scoring.State
 	sheet     scoring.Sheet // of the round at hand
 	asked     int           // latest round in which somebody answered
-	answered  [2][]int      // by seat: the latest round with an answer of it
+	answered  [2][]stand    // by seat: the latest answer of it
 	records   []scoring.Record
 }
+
+// stand is where an answer stands.
+type stand struct{ round, line int }
 
 func newHistory(id string, rounds []*lineup) *history {
 	h := &history{id: id, rounds: rounds, byName: map[string]*track{}}
@@ -48,6 +51,8 @@ func (h *history) turn(round int) error {
 	switch {
 	case round < h.round:
 		return flawed("round", "%d comes after round %d of %s: sort the lines of an initiative by round", round, h.round, h.id)
+	case round == mostWhole:
+		return flawed("round", "far too large: the rosters of %s end with round %d", h.id, len(h.rounds))
 	case round > len(h.rounds):
 		return flawed("round", "%d, but the rosters of %s end with round %d: add the later ones", round, h.id, len(h.rounds))
 	}
@@ -71,13 +76,13 @@ func (h *history) turn(round int) error {
 // arrange makes room for the answers of a lineup.
 func (t *track) arrange(l *lineup) {
 	for _, s := range scoring.Sides {
-		t.answered[s] = make([]int, len(l.people[s]))
+		t.answered[s] = make([]stand, len(l.people[s]))
 		t.sheet[s] = slices.Grow(t.sheet[s][:0], len(l.people[s]))
 	}
 }
 
-// add puts an answer of the round at hand on its sheet.
-func (h *history) add(a *answer) error {
+// add puts an answer of the round at hand, from the given line, on its sheet.
+func (h *history) add(a *answer, line int) error {
 	seat, ok := h.seats[string(a.respondent)]
 	if !ok || seat.side != a.side {
 		return h.stranger(a, ok)
@@ -97,10 +102,10 @@ func (h *history) add(a *answer) error {
 		t.asked = h.round
 		t.sheet[scoring.IT], t.sheet[scoring.Biz] = t.sheet[scoring.IT][:0], t.sheet[scoring.Biz][:0]
 	}
-	if t.answered[a.side][seat.at] == h.round {
-		return flawed("respondent", "%.64q answered %s in round %d before: keep the last answer only", a.respondent, t.dimension, h.round)
+	if before := t.answered[a.side][seat.at]; before.round == h.round {
+		return flawed("respondent", "%.64q answered %s in round %d before, in line %d: keep one of the two", a.respondent, t.dimension, h.round, before.line)
 	}
-	t.answered[a.side][seat.at] = h.round
+	t.answered[a.side][seat.at] = stand{h.round, line}
 	t.sheet[a.side] = append(t.sheet[a.side], scoring.Answer{Person: h.lineup.people[a.side][seat.at], Own: a.own, Guess: a.guess})
 	return nil
 }

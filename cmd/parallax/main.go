@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"time"
 	_ "time/tzdata" // the released image has no zone files
+
+	"github.com/spf13/cobra"
 )
 
 func main() {
@@ -55,7 +57,8 @@ func environ(pairs []string) map[string]string {
 // without a further word.
 var errFound = errors.New("problems found")
 
-// exitCode is 0 for success, 2 for a configuration that can't be used, else 1.
+// exitCode is 0 for success; 2 for a command line or a configuration that can't be
+// used, and then nothing was begun; else 1.
 func exitCode(err error) int {
 	var bad configError
 	switch {
@@ -69,22 +72,59 @@ func exitCode(err error) int {
 
 // run is the whole program.
 func run(ctx context.Context, args []string, w world) error {
-	root := commands(w)
+	root, begun := commands(w), false
+	watch(root, &begun)
 	root.SetArgs(args)
 	root.SetOut(w.stdout)
 	root.SetErr(w.stderr)
-	return unknown(root.ExecuteContext(ctx))
-}
-
-// unknown puts what the command library says of a misspelt command on one line,
-// with the way out.
-func unknown(err error) error {
-	if err == nil || !strings.HasPrefix(err.Error(), "unknown command ") {
+	err := root.ExecuteContext(ctx)
+	if err == nil || begun {
 		return err
 	}
+	return mistyped(err)
+}
+
+// texts are the flags that may not be empty where they are needed.
+var texts = []string{"org", "person", "file", "answers", "rosters"}
+
+// watch notes when a command begins its work. One whose needed flags are empty does
+// not: a variable of a script that is not set is as good as no flag.
+func watch(root *cobra.Command, begun *bool) {
+	for _, c := range root.Commands() {
+		watch(c, begun)
+	}
+	if root.RunE == nil {
+		return
+	}
+	work := root.RunE
+	root.RunE = func(c *cobra.Command, args []string) error {
+		var empty []string
+		for _, name := range texts {
+			f := c.Flag(name)
+			if f == nil || strings.TrimSpace(f.Value.String()) != "" {
+				continue
+			}
+			if _, needed := f.Annotations[cobra.BashCompOneRequiredFlag]; needed {
+				empty = append(empty, fmt.Sprintf("--%s is empty: it takes %s", name, f.Usage))
+			}
+		}
+		if len(empty) > 0 {
+			return errors.New(c.Name() + ": " + strings.Join(empty, "; "))
+		}
+		*begun = true
+		return work(c, args)
+	}
+}
+
+// mistyped is what is wrong with a command line. What the command library says of a
+// misspelt command it puts on one line, with the way out.
+func mistyped(err error) error {
 	said, near, _ := strings.Cut(err.Error(), "\n\nDid you mean this?")
 	if words := strings.Fields(near); len(words) > 0 {
 		said += ", did you mean " + strings.Join(words, " or ") + "?"
 	}
-	return errors.New(said + "; see `parallax --help`")
+	if strings.HasPrefix(said, "unknown command ") {
+		said += "; see `parallax --help`"
+	}
+	return configError{said}
 }

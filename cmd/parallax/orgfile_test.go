@@ -2,6 +2,7 @@ package main
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -225,6 +226,41 @@ func TestAllFaults(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestAllFaultsOfAPulse: every field of a pulse has its say, once, whoever reads it.
+func TestAllFaultsOfAPulse(t *testing.T) {
+	pulse := func(text string) string {
+		before, _, _ := strings.Cut(string(orgExample), "    pulse:")
+		return before + "    pulse: " + text + "\n"
+	}
+	for name, c := range map[string]struct {
+		pulse string
+		want  []string // fields
+	}{
+		"unreadable and unfit": {
+			`{cadence: "0 10 * * 7", every: two, anchor: 2026-02-30, zone: Mars, window: 3d, items: some, guesses: some, preset: loud, dimensions: [vaule, own]}`,
+			[]string{"anchor", "cadence", "dimensions", "dimensions", "every", "guesses", "items", "preset", "window", "zone"},
+		},
+		"unfit":             {`{cadence: x, every: 60, anchor: x, zone: "", window: -1h, preset: x, dimensions: []}`, []string{"anchor", "cadence", "dimensions", "every", "preset", "window", "zone"}},
+		"no interval":       {`{every: [], zone: UTC, window: 200h, preset: x}`, []string{"every", "preset"}},
+		"no interval, zero": {`{every: 0, zone: UTC, window: 200h}`, []string{"every"}},
+		"empty every":       {`{every: , zone: UTC}`, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			if _, err := parseOrg("f.yaml", []byte(pulse(c.pulse))); err != nil {
+				for _, line := range strings.Split(err.Error(), "\n") {
+					field, _, _ := strings.Cut(strings.TrimPrefix(line, "f.yaml:26: initiatives.crm.pulse."), ":")
+					got = append(got, field)
+				}
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 

@@ -147,10 +147,14 @@ func (o *orgFile) pulse(parent fields, own string) checkins.Pulse {
 	if f.by["cadence"] != nil {
 		p.Cadence = f.text("cadence", 1000)
 	}
-	if text := f.text("every", 1000); text != "" {
+	if f.by["every"] != nil {
+		text := f.text("every", 1000)
 		every, err := strconv.Atoi(text)
 		if err != nil || every < 1 {
-			f.wrong("every", "%.20q: write a number of weeks such as 2", text)
+			every = -1 // no number of weeks: the window is not held against an interval that nobody wrote
+			if text != "" {
+				f.wrong("every", "%.20q: write a number of weeks such as 2", text)
+			}
 		}
 		p.Every = every
 	}
@@ -179,9 +183,7 @@ func (o *orgFile) pulse(parent fields, own string) checkins.Pulse {
 		f.wrong("dimensions", "own asks the owner's own statement: write it under the initiative as own: ..., or remove own here")
 	}
 	f.unknownDimensions(p.Dimensions, nodes)
-	if len(f.faults) == before {
-		f.check(p)
-	}
+	f.check(p, f.faults[before:])
 	return p
 }
 
@@ -199,11 +201,15 @@ func (f fields) unknownDimensions(ds []scoring.Dimension, nodes []ast.Node) {
 	}
 }
 
-// check holds the pulse against Pulse.Check, whose errors begin with the field.
-func (f fields) check(p checkins.Pulse) {
+// check holds the pulse against Pulse.Check, whose errors begin with the field. Of
+// a field of which something was said already nothing more is.
+func (f fields) check(p checkins.Pulse, said []fault) {
 	for _, err := range flat(p.Check()) {
 		key, text, _ := strings.Cut(err.Error(), " ")
-		f.wrong(strings.TrimSuffix(key, ":"), "%s", text)
+		key = strings.TrimSuffix(key, ":")
+		if !slices.ContainsFunc(said, func(x fault) bool { return strings.HasPrefix(x.text, f.path(key)+": ") }) {
+			f.wrong(key, "%s", text)
+		}
 	}
 }
 

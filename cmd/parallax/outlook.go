@@ -52,19 +52,35 @@ func within(weeks float64) string {
 	return ""
 }
 
-// String says it to a person: the one sentence of QUESTIONS.md.
+// String says it to a person, as QUESTIONS.md has it but in short sentences.
 func (o outlook) String() string {
-	with := fmt.Sprintf("With %d and %d leads, ", o.leads[scoring.IT], o.leads[scoring.Biz])
+	with := "With " + o.roster() + ", "
+	point, half := "differences of 1 point usually show within ", "differences of 1.5 points usually show within "
+	const smaller = ". Smaller ones may not."
 	one, more := within(o.weeks[0]), within(o.weeks[1])
 	switch {
 	case more == "" && one == "":
-		return with + "even a difference of a point and a half may not show within a year."
+		return with + "even differences of 1.5 points may not show all year."
 	case more == "" || one == more:
-		return with + "a difference of a point would usually show within " + one + "; smaller ones may not."
+		return with + point + one + smaller
 	case one == "":
-		return with + "a difference of a point and a half would usually show within " + more + "; smaller ones may not."
+		return with + half + more + smaller
 	}
-	return with + "a difference of a point and a half would usually show within " + more + ", one of a point within " + one + "; smaller ones may not."
+	return with + half + more + ". D" + point[1:] + one + smaller
+}
+
+// roster is how many leads there are, with IT first.
+func (o outlook) roster() string {
+	it, biz := o.leads[scoring.IT], o.leads[scoring.Biz]
+	switch {
+	case it == 1 && biz == 1:
+		return "one lead a side"
+	case it == 1:
+		return fmt.Sprintf("1 lead and %d", biz)
+	case biz == 1:
+		return fmt.Sprintf("%d leads and 1", it)
+	}
+	return fmt.Sprintf("%d and %d leads", it, biz)
 }
 
 // outlooks says of each initiative that is new, or whose leads change, what they will

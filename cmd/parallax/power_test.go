@@ -115,7 +115,7 @@ func TestPower(t *testing.T) {
 		"a side without leads": {[2]int{0, 3}, func(*checkins.Pulse) {}, ""},
 		"no rounds":            {[2]int{3, 3}, func(p *checkins.Pulse) { p.Cadence = "0 10 30 2 *" }, ""},
 		"another preset":       {[2]int{3, 4}, func(p *checkins.Pulse) { p.Preset = "calm" }, "`parallax simulate --it 3 --biz 4 --preset calm` says what its leads can see, and how soon."},
-		"once a year":          {[2]int{12, 12}, func(p *checkins.Pulse) { p.Every = 52 }, "With 12 and 12 leads, even a difference of a point and a half may not show within a year."},
+		"once a year":          {[2]int{12, 12}, func(p *checkins.Pulse) { p.Every = 52 }, "With 12 and 12 leads, even differences of 1.5 points may not show all year."},
 	} {
 		p := pulse
 		c.change(&p)

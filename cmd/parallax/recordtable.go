@@ -64,8 +64,10 @@ func tableRow(r *scoring.Record) string {
 }
 
 func (t *recordTables) end(c tally) error {
-	fmt.Fprintf(t.out, "%s, %s, %s; %s of %s published; %s opened, %s closed\n", count(c.initiatives, "initiative"), count(c.answers, "answer"),
-		count(c.rounds, "round"), grouped(c.published), count(c.records, "result"), count(c.opened, "alert"), grouped(c.closed))
+	if c.answers > 0 {
+		fmt.Fprintf(t.out, "%s, %s, %s; %s of %s published; %s opened, %s closed\n", count(c.initiatives, "initiative"), count(c.answers, "answer"),
+			count(c.rounds, "round"), grouped(c.published), count(c.records, "result"), count(c.opened, "alert"), grouped(c.closed))
+	}
 	if len(c.silent) > 0 {
 		fmt.Fprintf(t.out, "no answers: %s\n", strings.Join(c.silent, ", "))
 	}

@@ -8,9 +8,11 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"parallax/checkins"
 	"parallax/scoring"
 )
 
@@ -29,7 +31,9 @@ func replayCommand(w world) *cobra.Command {
 
 answers.jsonl holds one answer a line, the lines of an initiative together and its rounds ascending:
   ` + answerExample + `
-null means can't say, or not asked. A round in which no line names a dimension did not ask it.
+null means can't say, or not asked. A round in which no line names a dimension did not ask it. Somebody answers
+a dimension once a round: a second line is refused, also when it says the same. A dimension that is not in the
+question bank is scored, with a note.
 rosters.json holds, by initiative, the leads of each side with an entry a round from round 1:
   ` + rostersExample + `
 Somebody on both sides is a bridge and not scored. With under three leads on a side in round 1, both
@@ -71,7 +75,7 @@ func replay(ctx context.Context, w world, o replayOptions, stdin io.Reader) erro
 			size, endless = info.Size(), false
 		}
 	}
-	r := &replayer{rosters: rosters, done: map[string]int{}, out: newRecordTables(w.stdout)}
+	r := &replayer{rosters: rosters, done: map[string]int{}, out: newRecordTables(w.stdout), notes: w.stderr}
 	if o.json {
 		r.out = newRecordJSON(w.stdout)
 	}
@@ -114,6 +118,9 @@ type replayer struct {
 	rosters  map[string][]*lineup // of the initiatives to come
 	done     map[string]int       // last line by initiative
 	out      recordPrinter
+	file     string    // of the answers
+	notes    io.Writer // nil: nobody looks
+	strange  []string  // dimensions that were remarked on
 	progress *progress // nil: nobody looks
 	now      *history  // nil before the first answer
 	last     int       // line of the latest answer
@@ -124,6 +131,7 @@ const replayStep = 1 << 20 // bytes between two looks at the outside
 
 func (r *replayer) run(ctx context.Context, in *answersFile) error {
 	defer r.progress.clear()
+	r.file = in.name
 	var a answer
 	for looked := int64(0); ; {
 		err := in.next(&a)
@@ -149,6 +157,9 @@ func (r *replayer) run(ctx context.Context, in *answersFile) error {
 	}
 	if err := r.finish(); err != nil {
 		return fmt.Errorf("replay: %w", err)
+	}
+	if r.tally.answers == 0 && r.notes != nil {
+		_, _ = fmt.Fprintf(r.notes, "%s: note: holds no answer, and there is nothing to score: write one a line, like %s\n", r.file, answerExample)
 	}
 	r.tally.silent = slices.Sorted(maps.Keys(r.rosters))
 	r.progress.clear()
@@ -179,7 +190,33 @@ func (r *replayer) add(a *answer, line int) error {
 	}
 	r.last = line
 	r.tally.answers++
-	return r.now.add(a)
+	asked := len(r.now.tracks)
+	if err := r.now.add(a, line); err != nil {
+		return err
+	}
+	if len(r.now.tracks) > asked {
+		r.remark(r.now.tracks[asked].dimension, line)
+	}
+	return nil
+}
+
+// mostRemarks is on how many dimensions a replay remarks.
+const mostRemarks = 20
+
+// remark notes a dimension, at its first line, that the question bank does not have:
+// it may be misspelt, and then half of its answers are missing elsewhere.
+func (r *replayer) remark(d scoring.Dimension, line int) {
+	if r.notes == nil || checkins.KnownDimension(d) || slices.Contains(r.strange, string(d)) || len(r.strange) == mostRemarks {
+		return
+	}
+	r.strange = append(r.strange, string(d))
+	var known []string
+	for _, k := range checkins.Dimensions() {
+		known = append(known, string(k))
+	}
+	r.progress.clear()
+	_, _ = fmt.Fprintf(r.notes, "%s:%d: note: dimension: %.64q is not in the question bank: %s; it is scored as it stands\n", r.file, line, string(d),
+		instead(string(d), known, "choose from "+strings.Join(known, ", ")))
 }
 
 // begin starts an initiative.

@@ -113,8 +113,13 @@ func TestReplayGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, errs, err := runReplay(t, nil, "--json", "--answers", filepath.Join(dir, "answers.jsonl"), "--rosters", filepath.Join(dir, "rosters.json"))
-	if err != nil || errs != "" {
+	if err != nil {
 		t.Fatal(err, errs)
+	}
+	for line := range strings.Lines(errs) { // the streams ask what the question bank does not
+		if !strings.Contains(line, "is not in the question bank") {
+			t.Error(line)
+		}
 	}
 	if err := json.Unmarshal([]byte(out), &got); err != nil {
 		t.Fatal(err)
@@ -321,12 +326,37 @@ func TestReplayTableCertainty(t *testing.T) {
 }
 
 func TestReplayOfNothing(t *testing.T) {
-	args := replayFiles(t, "\n", `{}`)
-	if got, _, err := runReplay(t, nil, append(args, "--json")...); err != nil || got != "{}\n" {
-		t.Errorf("%v: %q", err, got)
+	for _, nothing := range []string{"", "\n"} {
+		args := replayFiles(t, nothing, `{"crm":[]}`)
+		note := args[1] + ": note: holds no answer, and there is nothing to score: write one a line, like {"
+		if got, errs, err := runReplay(t, nil, append(args, "--json")...); err != nil || got != "{}\n" || !strings.HasPrefix(errs, note) {
+			t.Errorf("%v: %q %q", err, got, errs)
+		}
+		if got, errs, err := runReplay(t, nil, args...); err != nil || got != "no answers: crm\n" || !strings.HasPrefix(errs, note) || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%v: %q %q", err, got, errs)
+		}
 	}
-	if got, _, err := runReplay(t, nil, args...); err != nil || !strings.HasPrefix(got, "0 initiatives, 0 answers, 0 rounds;") {
-		t.Errorf("%v: %q", err, got)
+}
+
+// A dimension that may be misspelt is remarked on once, at its first line, and scored.
+func TestReplayOfStrangeDimensions(t *testing.T) {
+	answers := everybody(1, "why", 4, 2) + everybody(1, "vaule", 4, 2) + everybody(2, "vaule", 4, 2) +
+		said(1, "erp", "it", "ana", "vaule", 4, 2) + said(1, "erp", "it", "ana", "own", 4, 2)
+	for n := range mostRemarks + 5 {
+		answers += said(1, "erp", "it", "ana", fmt.Sprint("strange", n), 4, 2)
+	}
+	args := replayFiles(t, answers, crmRosters)
+	got, errs, err := runReplay(t, nil, args...)
+	if err != nil || !strings.Contains(got, "\n  vaule\n") {
+		t.Errorf("%v\n%s", err, got)
+	}
+	lines := strings.Split(strings.TrimSuffix(errs, "\n"), "\n")
+	want := args[1] + `:7: note: dimension: "vaule" is not in the question bank: write value or choose from value, priority, `
+	if !strings.HasPrefix(lines[0], want) || !strings.HasSuffix(lines[0], "; it is scored as it stands") || len(lines) != mostRemarks {
+		t.Errorf("%d remarks:\n%s\nwant\n%s", len(lines), errs, want)
+	}
+	if strings.Contains(errs, `"why"`) || strings.Contains(errs, `"own"`) || strings.Count(errs, `"vaule"`) != 1 {
+		t.Error(errs)
 	}
 }
 

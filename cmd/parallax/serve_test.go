@@ -352,8 +352,8 @@ func TestBuiltExitCodes(t *testing.T) {
 	}{
 		{"version", []string{"version"}, nil, 0, runtime.Version()},
 		{"help", []string{"--help"}, nil, 0, "demo"},
-		{"an unknown command", []string{"sevre"}, nil, 1, "did you mean serve?; see `parallax --help`\n"},
-		{"a command of nothing", []string{"frobnicate"}, nil, 1, "\"parallax\"; see `parallax --help`\n"},
+		{"an unknown command", []string{"sevre"}, nil, 2, "did you mean serve?; see `parallax --help`"},
+		{"a command of nothing", []string{"frobnicate"}, nil, 2, "\"parallax\"; see `parallax --help`"},
 		{"a wrong address", []string{"serve"}, []string{"PARALLAX_ADDR=here"}, 2, "PARALLAX_ADDR"},
 		{"a misspelt variable", []string{"serve"}, []string{"PARALLAX_REDIS_ULR=redis://localhost"}, 2, "PARALLAX_REDIS_URL"},
 		{"a file that is not there", []string{"apply", "-f", "nowhere.yaml"}, nil, 1, "nowhere.yaml"},

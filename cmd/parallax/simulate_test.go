@@ -250,15 +250,25 @@ func TestBar(t *testing.T) {
 
 func TestOutlook(t *testing.T) {
 	for want, weeks := range map[string][2]float64{
-		"With 3 and 4 leads, a difference of a point and a half would usually show within two months; smaller ones may not.":                                 {0, 8},
-		"With 3 and 4 leads, a difference of a point and a half would usually show within three months, one of a point within a year; smaller ones may not.": {39, 10},
-		"With 3 and 4 leads, a difference of a point would usually show within a month; smaller ones may not.":                                               {4, 3},
-		"With 3 and 4 leads, even a difference of a point and a half may not show within a year.":                                                            {0, 60},
-		"With 3 and 4 leads, a difference of a point and a half would usually show within half a year; smaller ones may not.":                                {53, 13.5},
-		"With 3 and 4 leads, a difference of a point and a half would usually show within two months, one of a point within a year; smaller ones may not.":   {52, 52.0 / 6},
+		"With 3 and 4 leads, differences of 1.5 points usually show within two months. Smaller ones may not.":                                                      {0, 8},
+		"With 3 and 4 leads, differences of 1.5 points usually show within three months. Differences of 1 point usually show within a year. Smaller ones may not.": {39, 10},
+		"With 3 and 4 leads, differences of 1 point usually show within a month. Smaller ones may not.":                                                            {4, 3},
+		"With 3 and 4 leads, even differences of 1.5 points may not show all year.":                                                                                {0, 60},
+		"With 3 and 4 leads, differences of 1.5 points usually show within half a year. Smaller ones may not.":                                                     {53, 13.5},
+		"With 3 and 4 leads, differences of 1.5 points usually show within two months. Differences of 1 point usually show within a year. Smaller ones may not.":   {52, 52.0 / 6},
 	} {
 		if got := (outlook{leads: [2]int{3, 4}, weeks: weeks}).String(); got != want {
 			t.Errorf("%v:\n%s\nwant\n%s", weeks, got, want)
+		}
+		for s := range strings.SplitSeq(want, ". ") {
+			if n := len(strings.Fields(s)); n > 15 {
+				t.Errorf("%d words: %s", n, s)
+			}
+		}
+	}
+	for leads, want := range map[[2]int]string{{1, 1}: "With one lead a side, ", {1, 3}: "With 1 lead and 3, ", {4, 1}: "With 4 leads and 1, ", {2, 2}: "With 2 and 2 leads, "} {
+		if got := (outlook{leads: leads}).String(); !strings.HasPrefix(got, want) {
+			t.Errorf("%v: %s", leads, got)
 		}
 	}
 }

@@ -37,7 +37,7 @@ var mutants = []mutant{
 	{"label.go", "x.aligned >= p.PAligned:", "x.aligned > p.PAligned:"},
 
 	// 7: a side divided in itself.
-	{"split.go", "t.W >= p.SplitFresh {\n\t\t\ts.", "t.W > p.SplitFresh {\n\t\t\ts."},
+	{"split.go", "t.W >= p.SplitFresh {\n\t\t\tfresh", "t.W > p.SplitFresh {\n\t\t\tfresh"},
 	{"split.go", "q/(k-1)-noise", "q/(k-0)-noise"},
 	{"split.go", "spread >= p.SplitSD", "spread > p.SplitSD"},
 	{"split.go", "+noise) >= chiSquare", "+noise) > chiSquare"},

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// On a machine so busy that the bot answers too late a lead presses the button
+// again, and the clock of the practice workspace gets where it was sent.
+func TestPracticeOnABusyMachine(t *testing.T) {
+	w := world{stdout: io.Discard, stderr: io.Discard, environ: map[string]string{}, now: time.Now}
+	p, stop, err := newPractice(t.Context(), w, 1, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	var seen, late atomic.Int64
+	busy := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if n := seen.Add(1); n%5 < 2 {
+			late.Add(1)
+			http.Error(rw, "too late", http.StatusServiceUnavailable)
+			return
+		}
+		p.svc.handler.ServeHTTP(rw, r)
+	}))
+	defer busy.Close()
+	api, closeAPI, err := listen(p.space.Handler())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeAPI()
+	p.space.Connect(busy.URL, api)
+	want := p.nextRound().AddDate(0, 0, 7)
+	for range 2 {
+		if err := p.NextRound(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if now := p.Now(); !now.Equal(want) || late.Load() == 0 || seen.Load() < 5 {
+		t.Errorf("the clock stands at %s, want %s; %d of %d were late", now, want, late.Load(), seen.Load())
+	}
+}
