@@ -85,10 +85,21 @@ func newBrowserTab(t *testing.T, home string) *browserTab {
 	return b
 }
 
+// do takes the steps one by one. The page draws itself anew whenever something
+// happens: a step that found what was gone a moment later looks again.
 func (b *browserTab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	if err := chromedp.Do(b.ctx, steps...); err != nil {
-		b.fail(what, err)
+	for _, step := range steps {
+		err := chromedp.Do(b.ctx, step)
+		for range 5 {
+			if err == nil || !strings.Contains(err.Error(), "Could not find node") {
+				break
+			}
+			err = chromedp.Do(b.ctx, step)
+		}
+		if err != nil {
+			b.fail(what, err)
+		}
 	}
 }
 
