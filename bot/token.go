@@ -26,10 +26,10 @@ type Claim struct {
 	Rounds     []Asked
 	Initiative checkins.InitiativeID
 	Dimension  scoring.Dimension
-	Guess      bool   // with Value: the guess, not the own rating
-	Value      int    // 1..5, 0 for "can't say" or "no idea"
-	What       string // of a share: "status", "explain"; of a choice: the command
-	Receipt    checkins.Receipt
+	Guess      bool             // with Value: the guess, not the own rating
+	Value      int              // 1..5, 0 for "can't say" or "no idea"
+	What       string           // of a share: "status", "explain"; of a choice: the command
+	Receipt    checkins.Receipt // of a form: the message that it was opened from; of a share: the channel alone
 }
 
 // Asked names a round and the letter that asked it.

@@ -202,6 +202,7 @@ type ShareToken struct {
 	Initiative InitiativeID
 	Dimension  scoring.Dimension // of an explanation of one dimension
 	Alert      LetterID          // of an explanation of an alert: its dimensions
+	Channel    string            // id of the channel in which it was asked, where it is answered elsewhere
 }
 
 // Explain answers the explain command: how a result came about.

@@ -58,7 +58,27 @@ func (d *Desk) composeReply(ctx context.Context, l Letter) (Message, error) {
 	case l.To != r.From:
 		r.Channel = l.To
 	}
-	return d.Command(ctx, r)
+	m, err := d.Command(ctx, r)
+	if l.About.Place != nil {
+		m = askedIn(m, l.About.Place.ID)
+	}
+	return m, err
+}
+
+// askedIn has what is shared of an answer go to the channel in which it was asked.
+func askedIn(m Message, channel string) Message {
+	switch m := m.(type) {
+	case Status:
+		m.Share.Channel = channel
+		return m
+	case Explain:
+		m.Share.Channel = channel
+		return m
+	case Gaps:
+		m.Share.Channel = channel
+		return m
+	}
+	return m
 }
 
 // Command answers what somebody typed. The answer is for the asker alone; Share

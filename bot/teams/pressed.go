@@ -87,7 +87,11 @@ func (h *Handler) ask(ctx context.Context, a Activity, p Press, c bot.Claim) (re
 		m, err = h.Desk.Snooze(ctx, from, c.Letter, checkins.Date(p.Inputs[InputDate]))
 	case VerbShare:
 		token := checkins.ShareToken{What: c.What, Initiative: c.Initiative, Dimension: c.Dimension, Alert: c.Letter}
-		m, err = h.Desk.Share(ctx, from, a.Where(), token, id)
+		where := a.Where()
+		if where.IsZero() && c.Receipt.Channel != "" { // asked in a channel, answered here
+			where = checkins.Account{Platform: checkins.Teams, Team: from.Team, ID: c.Receipt.Channel}
+		}
+		m, err = h.Desk.Share(ctx, from, where, token, id)
 	case VerbAccept, VerbDecline:
 		assent := checkins.Assent{Initiative: c.Initiative, Person: c.Person, Given: p.Act == VerbAccept, Proof: a.proof(c)}
 		if m, err = h.Desk.Consent(ctx, from, assent); err == nil && m == nil {

@@ -93,7 +93,9 @@ func (d *draft) troubles(letters []checkins.Trouble) {
 // if there is anything, and that it is private.
 func (d *draft) closing(s checkins.ShareToken) {
 	if s.What != "" {
-		d.offer(d.button(VerbShare, bot.ButtonShare(), bot.Claim{What: s.What, Initiative: s.Initiative, Dimension: s.Dimension, Letter: s.Alert}))
+		c := bot.Claim{What: s.What, Initiative: s.Initiative, Dimension: s.Dimension, Letter: s.Alert}
+		c.Receipt.Channel = s.Channel
+		d.offer(d.button(VerbShare, bot.ButtonShare(), c))
 	}
 	d.add(small(bot.OnlyYou())...)
 }
