@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -34,6 +35,7 @@ func TestPracticeOnABusyMachine(t *testing.T) {
 	}
 	defer closeAPI()
 	p.space.Connect(busy.URL, api)
+	p.tenant.Connect(busy.URL, strings.TrimSuffix(p.tenant.ServiceURL(), "/teams/"))
 	want := p.nextRound().AddDate(0, 0, 7)
 	for range 2 {
 		if err := p.NextRound(t.Context()); err != nil {
