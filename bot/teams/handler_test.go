@@ -670,6 +670,7 @@ func TestStrangeButtons(t *testing.T) {
 		"no token":       {ana, teams.VerbHour, "", checkins.HelpOldButton},
 		"another button": {ana, teams.VerbTomorrow, good[teams.VerbHour], checkins.HelpOldButton},
 		"another org":    {ana, teams.VerbHour, foreign, checkins.HelpForeign},
+		"nobody":         {checkins.Account{ID: "no!id"}, teams.VerbHour, good[teams.VerbHour], checkins.HelpForeign},
 		"another person": {objectOf("ben"), teams.VerbHour, good[teams.VerbHour], checkins.HelpNotYours},
 	} {
 		if got := w.must(w.execute(c.from, false, ask.Receipt.TS, c.verb, c.token, nil)); got.word() != sentence(c.want) {

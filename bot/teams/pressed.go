@@ -207,8 +207,12 @@ func (h *Handler) record(ctx context.Context, a Activity, c bot.Claim, parts []c
 // on, or a word. Only who pressed sees either; a card that others see too is edited
 // by its letter.
 func (h *Handler) invoked(ctx context.Context, a Activity, p Press) Response {
-	if a.Person().IsZero() {
-		return Response{}
+	if a.Person().IsZero() { // Teams did not say who
+		answer, err := h.said("", checkins.Help{Text: checkins.HelpForeign})
+		if err != nil {
+			answer = fault(p.Act)
+		}
+		return Response{Body: answer}
 	}
 	var told sync.WaitGroup
 	told.Go(func() { h.refer(ctx, a) }) // beside the work: the client waits
