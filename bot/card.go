@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"strings"
+
 	"slices"
 
 	"parallax/checkins"
@@ -135,7 +137,11 @@ func Trouble(t checkins.Trouble) Text {
 	case checkins.LetterDropped:
 		state = "was not sent any more"
 	}
-	line := Join(Trusted(upper(letterName(t.Kind))+" to "), User(t.To), Trusted(" "+state))
+	to := User(t.To)
+	if where := platform(t.To); where != "" { // a channel, by the id that nobody reads
+		to = Trusted("the" + strings.TrimPrefix(where, " in") + " channel")
+	}
+	line := Join(Trusted(upper(letterName(t.Kind))+" to "), to, Trusted(" "+state))
 	if t.Reason != "" {
 		line = Join(line, Trusted(": "), reason(t.Reason))
 	}

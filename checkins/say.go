@@ -311,7 +311,8 @@ func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, s Standing
 	}
 	var ts []Trouble
 	for _, l := range letters {
-		if l.State != LetterUnknown && l.State != LetterUnreachable {
+		waits := l.State == LetterPending && l.Receipt.IsZero() && l.Reason != "" && !held[Reason(l.Reason)]
+		if l.State != LetterUnknown && l.State != LetterUnreachable && !waits {
 			continue
 		}
 		to := l.To.String()
@@ -324,6 +325,9 @@ func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, s Standing
 	}
 	return ts, nil
 }
+
+// held are the reasons for which a letter waits that are nobody's trouble.
+var held = map[Reason]bool{ReasonAway: true, ReasonDayOff: true, ReasonAskedToday: true}
 
 func (d *Desk) explainTo(ctx context.Context, who asker, i Initiative, c Command) (Message, error) {
 	o, err := d.Roster.Org(ctx, who.org)

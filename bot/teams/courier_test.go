@@ -230,8 +230,13 @@ func TestEachAnswer(t *testing.T) {
 		{coded(413, "MessageSizeTooBig"), verdict{"final", "MessageSizeTooBig"}, verdict{"final", ""}, verdict{"final", ""}},
 		{fault{status: 403}, verdict{"final", "403"}, verdict{"final", "403"}, verdict{"final", "403"}},
 	}
+	waits := verdict{"waits", "BotDisabledByAdmin"}
+	table = append(table, struct {
+		fault            fault
+		post, edit, open verdict
+	}{coded(403, "BotDisabledByAdmin"), waits, waits, waits})
 	for _, code := range []string{
-		"BotDisabledByAdmin", "BotNotInConversationRoster", "ConversationBlockedByUser", "MessageWritesBlocked", "InvalidBotApiHost", "NotEnoughPermissions", "ForbiddenOperationException",
+		"BotNotInConversationRoster", "ConversationBlockedByUser", "MessageWritesBlocked", "InvalidBotApiHost", "NotEnoughPermissions", "ForbiddenOperationException",
 	} {
 		no := verdict{"final", code}
 		table = append(table, struct {
@@ -461,7 +466,7 @@ func TestRefusalsThatNobodyTakesBack(t *testing.T) {
 	s.fault(asked.posts, coded(403, "BotDisabledByAdmin"))
 	for range 100 {
 		_, err := s.Send(t.Context(), letter(checkins.KindAsk, anaThere))
-		verdict{"final", "BotDisabledByAdmin"}.check(t, err)
+		verdict{"waits", "BotDisabledByAdmin"}.check(t, err)
 	}
 	if n := len(s.requests(asked.posts)); n != 1 {
 		t.Errorf("%d calls, want one", n)

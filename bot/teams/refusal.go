@@ -73,6 +73,11 @@ func classify(err error, p purpose) error {
 		return no
 	case s == http.StatusPreconditionFailed:
 		return no
+	case s == http.StatusForbidden && d.Code == codeAdmin:
+		// Nobody tells when it is turned on again, so what there is to say waits: an
+		// alert is not lost by it, and a check-in ends with its round.
+		no.After = adminHeld
+		return no
 	case s == http.StatusUnauthorized:
 		// The token, not the letter: it waits, as it does for a token that does not come.
 		if no.After = 0; d.Code == codeStranger {
