@@ -164,7 +164,7 @@ func openStore(ctx context.Context, cfg Config, w world) (*store.Store, error) {
 		return nil, err
 	}
 	if cfg.RedisURL != "" {
-		s, err := store.Dial(ctx, cfg.RedisURL.Reveal(), store.Options{Key: key, Lease: w.lease})
+		s, err := store.Dial(ctx, cfg.RedisURL.Reveal(), store.Options{Key: key, Lease: w.lease, Replicas: cfg.WaitReplicas})
 		if errors.Is(err, store.ErrOtherKey) {
 			hosts, _ := redisParts(cfg.RedisURL.Reveal())
 			return nil, cfg.otherKey(hosts)
