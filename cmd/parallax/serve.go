@@ -33,6 +33,7 @@ type service struct {
 	desk     *checkins.Desk
 	engine   *engine
 	watcher  *watcher
+	guard    guard
 	handler  http.Handler
 	slack    *slack.Handler // nil without Slack
 	sockets  bool           // Slack delivers over Socket Mode
@@ -62,6 +63,11 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 	}
 	s.engine = newEngine(s.desk, turnEvery)
 	s.engine.ended = s.watcher.turned
+	s.guard.log = log
+	if !cfg.embedded() && cfg.Durability == Strict {
+		s.guard.check = s.store.Check
+	}
+	s.engine.held = func() bool { return len(s.guard.why()) > 0 }
 	mux := http.NewServeMux()
 	s.health(mux)
 	signer, err := bot.NewSigner(key[:])
@@ -238,6 +244,7 @@ func serve(ctx context.Context, w world) error {
 			s.engine.run(ctx, work)
 		}
 	}()
+	go s.guard.run(ctx)
 	listening := make(chan struct{})
 	go func() {
 		defer close(listening)
