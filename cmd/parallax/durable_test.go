@@ -42,7 +42,7 @@ func TestGuard(t *testing.T) {
 	}
 	for _, c := range []struct {
 		setting, value, mended string
-	}{{"maxmemory-policy", "allkeys-lru", "noeviction"}, {"appendfsync", "everysec", "always"}, {"appendonly", "no", "yes"}} {
+	}{{"maxmemory-policy", "allkeys-lru", "noeviction"}, {"appendfsync", "everysec", "always"}} {
 		if ok, why := ready(); !ok {
 			t.Fatalf("before %s: %s", c.setting, why)
 		}
