@@ -60,7 +60,7 @@ func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 	var mu sync.Mutex
 	var all []Finding
 	node := func(ctx context.Context, c *redis.Client) error {
-		found, err := checkNode(ctx, c)
+		found, err := checkNode(ctx, c, s.replicas)
 		mu.Lock()
 		defer mu.Unlock()
 		all = append(all, found...)
@@ -81,8 +81,8 @@ func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 	return all, nil
 }
 
-// checkNode checks one server.
-func checkNode(ctx context.Context, c *redis.Client) ([]Finding, error) {
+// checkNode checks one server, of which so many replicas must hold a change.
+func checkNode(ctx context.Context, c *redis.Client, replicas int) ([]Finding, error) {
 	addr := c.Options().Addr
 	var found []Finding
 	add := func(f Finding) { f.Node = addr; found = append(found, f) }
@@ -110,6 +110,12 @@ func checkNode(ctx context.Context, c *redis.Client) ([]Finding, error) {
 	if role := info["role"]; role != "master" {
 		add(Finding{Setting: "role", Value: role, Want: "master", Mend: "point PARALLAX_REDIS_URL at the primary"})
 	}
+	if n, _ := strconv.Atoi(info["connected_slaves"]); n < replicas { // absent: none
+		add(Finding{
+			Setting: "connected_slaves", Value: strconv.Itoa(n), Want: strconv.Itoa(replicas) + " or more",
+			Mend: "start replicas of it (REPLICAOF), or lower PARALLAX_WAIT_REPLICAS",
+		})
+	}
 	wants := []struct{ name, want string }{
 		{"appendonly", "yes"}, {"appendfsync", "always"}, {"maxmemory-policy", "noeviction"},
 	}
@@ -122,6 +128,8 @@ func checkNode(ctx context.Context, c *redis.Client) ([]Finding, error) {
 		switch {
 		case !known:
 			add(Finding{Setting: w.name, Value: "hidden (CONFIG GET is not allowed)", Want: w.want, Mend: "attest it: PARALLAX_DURABILITY=attested"})
+		case w.name == "appendfsync" && value == "everysec" && replicas > 0:
+			// What the primary has not written to disk yet a replica holds.
 		case value != w.want:
 			add(Finding{Setting: w.name, Value: value, Want: w.want, Mend: redisCLI(addr) + " CONFIG SET " + w.name + " " + w.want + ", and put it into redis.conf"})
 		}

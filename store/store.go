@@ -51,7 +51,10 @@ var (
 type Options struct {
 	Key   Key           // the app key; required
 	Lease time.Duration // how long a claimed letter may be under way; 0: DefaultLease
-	Save  time.Duration // embedded only: between two snapshots; 0: DefaultSave
+	// Replicas is how many replicas must hold a change before it counts as made; 0:
+	// the primary's word is enough, for it writes to disk before it answers.
+	Replicas int
+	Save     time.Duration // embedded only: between two snapshots; 0: DefaultSave
 }
 
 // Store keeps orgs, rounds, answers and letters. It is safe for concurrent use,
@@ -61,6 +64,7 @@ type Store struct {
 	vault    *vault
 	lease    time.Duration
 	patience time.Duration
+	replicas int
 	teams    teams
 	founded  atomic.Bool // Init found or wrote the schema key
 	embedded *embedded   // nil with a Redis of its own
@@ -88,7 +92,7 @@ func New(client redis.UniversalClient, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		rdb: client, vault: v, lease: o.Lease, patience: patience,
+		rdb: client, vault: v, lease: o.Lease, patience: patience, replicas: o.Replicas,
 		process: hex.EncodeToString(process), teams: teams{now: time.Now},
 	}
 	if s.lease <= 0 {
@@ -201,6 +205,9 @@ func (s *Store) run(ctx context.Context, sc *redis.Script, org checkins.OrgID, k
 	s.gate.RLock()
 	defer s.gate.RUnlock()
 	s.dirty.Store(true)
+	if s.replicas > 0 {
+		return s.hold(ctx, sc, org, keys, args...)
+	}
 	return s.look(ctx, sc, org, keys, args...)
 }
 

@@ -290,8 +290,8 @@ func (c *Config) notes() []string {
 	} else if c.Durability == Relaxed {
 		notes = append(notes, "PARALLAX_DURABILITY=relaxed: a crash or a failover may lose answers that were acknowledged")
 	}
-	if !c.embedded() && c.Durability != Strict && c.copies() {
-		notes = append(notes, "PARALLAX_DURABILITY="+string(c.Durability)+": answers are not waited for on replicas")
+	if !c.embedded() && c.copies() && c.WaitReplicas == 0 {
+		notes = append(notes, "PARALLAX_WAIT_REPLICAS=0: a failover may lose answers that were acknowledged")
 	}
 	if !c.slack() {
 		notes = append(notes, "Slack is not served: SLACK_BOT_TOKEN is not set")

@@ -114,8 +114,8 @@ func storeCheck(c Config, findings func(context.Context) ([]store.Finding, error
 		v := Verdict{Good: "keeps what it acknowledges"}
 		if err := c.checkCopies(); err != nil {
 			v.Problems = append(v.Problems, err.Error())
-		} else if c.copies() {
-			v.Warnings = append(v.Warnings, "answers are not waited for on replicas: a failover may lose the newest")
+		} else if c.copies() && c.WaitReplicas == 0 {
+			v.Warnings = append(v.Warnings, "PARALLAX_WAIT_REPLICAS is 0: a failover may lose the newest answers")
 		}
 		if c.Durability != Strict {
 			v.Good = "PARALLAX_DURABILITY=" + string(c.Durability)

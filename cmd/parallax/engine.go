@@ -14,6 +14,7 @@ type engine struct {
 	every time.Duration // between turns when nobody wakes it
 	wake  chan struct{} // has room for one
 	ended func(error)   // told how each turn of run ended; may be nil
+	held  func() bool   // reports that nothing may be sent now; nil: it may
 }
 
 func newEngine(d *checkins.Desk, every time.Duration) *engine {
@@ -60,7 +61,7 @@ func (e *engine) turn(ctx context.Context, now time.Time) error { return e.until
 func (e *engine) until(stop, work context.Context, now time.Time) error {
 	err := e.desk.Tick(work, now)
 	for range batchesATurn {
-		if stop.Err() != nil {
+		if stop.Err() != nil || e.held != nil && e.held() {
 			break
 		}
 		n, deliverErr := e.desk.Deliver(work, now)

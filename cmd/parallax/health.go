@@ -43,6 +43,9 @@ func (s *service) readiness(ctx context.Context) readiness {
 	if err := s.store.Ping(ctx); err != nil {
 		return readiness{Reasons: append(state.Reasons, "store: "+err.Error())}
 	}
+	if why := s.guard.why(); len(why) > 0 {
+		return readiness{Reasons: append(append(state.Reasons, why...), "nothing is sent until this is mended")}
+	}
 	if s.sockets && s.slack.Connected() == 0 {
 		return readiness{Reasons: append(state.Reasons, "Slack: Socket Mode is not connected")}
 	}

@@ -209,13 +209,14 @@ func TestOtherKey(t *testing.T) {
 }
 
 func TestNotesOnReplicas(t *testing.T) {
-	const note = "answers are not waited for on replicas"
+	const note = "a failover may lose answers"
 	for _, c := range []struct {
 		cfg  Config
 		says bool
 	}{
 		{Config{RedisURL: "redis://a,b", Durability: Attested}, true},
 		{Config{RedisURL: "redis://a?master_name=m", Durability: Relaxed}, true},
+		{Config{RedisURL: "redis://a?master_name=m", Durability: Strict, WaitReplicas: 1}, false},
 		{Config{RedisURL: "redis://u:p,q@a", Durability: Attested}, false},
 		{Config{Durability: Relaxed}, false},
 	} {

@@ -75,13 +75,13 @@ func (c *Config) copies() bool {
 	return c.WaitReplicas > 0 || strings.Contains(hosts, ",") || strings.Contains(query, "master_name=")
 }
 
-// checkCopies refuses a promise that this version does not keep: an answer that
-// only the primary has is lost in a failover.
+// checkCopies refuses a promise that would not be kept: an answer that only the
+// primary has is lost in a failover.
 func (c *Config) checkCopies() error {
-	if c.embedded() || c.Durability != Strict || !c.copies() {
+	if c.embedded() || c.Durability != Strict || !c.copies() || c.WaitReplicas > 0 {
 		return nil
 	}
-	return wrong("PARALLAX_WAIT_REPLICAS", "answers are not waited for on replicas in this version: use one Redis without replicas, or set PARALLAX_DURABILITY=attested or relaxed, which say so at every start")
+	return wrong("PARALLAX_WAIT_REPLICAS", "is 0, and a failover would lose what only the primary has: remove it, so that one replica must hold each answer, or set PARALLAX_DURABILITY=relaxed")
 }
 
 // hostPort says what is wrong with host or host:port, "" for nothing.

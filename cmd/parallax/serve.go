@@ -35,6 +35,7 @@ type service struct {
 	desk     *checkins.Desk
 	engine   *engine
 	watcher  *watcher
+	guard    guard
 	handler  http.Handler
 	slack    *slack.Handler // nil without Slack
 	sockets  bool           // Slack delivers over Socket Mode
@@ -64,6 +65,11 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 	}
 	s.engine = newEngine(s.desk, turnEvery)
 	s.engine.ended = s.watcher.turned
+	s.guard.log = log
+	if !cfg.embedded() && cfg.Durability == Strict {
+		s.guard.check = s.store.Check
+	}
+	s.engine.held = func() bool { return len(s.guard.why()) > 0 }
 	mux := http.NewServeMux()
 	s.health(mux)
 	signer, err := bot.NewSigner(key[:])
@@ -167,7 +173,7 @@ func openStore(ctx context.Context, cfg Config, w world) (*store.Store, error) {
 		return nil, err
 	}
 	if cfg.RedisURL != "" {
-		s, err := store.Dial(ctx, cfg.RedisURL.Reveal(), store.Options{Key: key, Lease: w.lease})
+		s, err := store.Dial(ctx, cfg.RedisURL.Reveal(), store.Options{Key: key, Lease: w.lease, Replicas: cfg.WaitReplicas})
 		if errors.Is(err, store.ErrOtherKey) {
 			hosts, _ := redisParts(cfg.RedisURL.Reveal())
 			return nil, cfg.otherKey(hosts)
@@ -241,6 +247,7 @@ func serve(ctx context.Context, w world) error {
 			s.engine.run(ctx, work)
 		}
 	}()
+	go s.guard.run(ctx)
 	listening := make(chan struct{})
 	go func() {
 		defer close(listening)

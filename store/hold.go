@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"parallax/checkins"
+)
+
+// ErrUnheld: the primary has made a change that fewer replicas hold than are asked
+// for, so a failover may undo it. It is as good as not made: made again it changes
+// nothing.
+var ErrUnheld = errors.New("not enough replicas hold it")
+
+// holdLimit is how long replicas have for a change. Healthy ones on one network need
+// a fraction of a millisecond.
+const holdLimit = 500 * time.Millisecond
+
+// A slot may move, and its new primary may not know the script.
+const (
+	holdTries = 10
+	holdAgain = 20 * time.Millisecond
+)
+
+// hold runs a script that changes keys of one org, and waits until replicas hold what
+// it changed. Script and WAIT go in one pipeline on one connection, for WAIT speaks of
+// what its own connection wrote; in a Cluster it is one to the primary of the keys,
+// for WAIT has none by which a client could find it (RELIABILITY.md, E4).
+//
+// A script that runs for the second time writes nothing, and of a connection that
+// wrote nothing WAIT says at once that every replica holds it. So something is
+// written in any case: replicas that hold that hold all that came before it.
+func (s *Store) hold(ctx context.Context, sc *redis.Script, org checkins.OrgID, keys []string, args ...any) (any, error) {
+	if !checkins.ValidID(string(org)) {
+		return nil, fmt.Errorf("org %q: %w", org, checkins.ErrNotFound)
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
+	defer cancel()
+	eval := sc.EvalSha
+	for tries := 0; ; tries++ {
+		node, err := s.primary(ctx, keys[0])
+		if err != nil {
+			return nil, err
+		}
+		pipe := node.Pipeline()
+		reply := eval(ctx, pipe, keys, args...)
+		wrote := pipe.Set(ctx, of(org).held(), 1, 0)
+		held := pipe.Do(ctx, "WAIT", s.replicas, holdLimit.Milliseconds())
+		_, _ = pipe.Exec(ctx) // each command has its own error
+		v, err := reply.Result()
+		switch {
+		case err == nil || errors.Is(err, redis.Nil):
+			n, waited := held.Int()
+			if waited = errors.Join(wrote.Err(), waited); waited != nil {
+				return nil, fmt.Errorf("wait for replicas: %w", waited)
+			}
+			if n < s.replicas {
+				return nil, fmt.Errorf("%d of %d: %w", n, s.replicas, ErrUnheld)
+			}
+			return v, err
+		case tries == holdTries:
+			return nil, err
+		case redis.HasErrorPrefix(err, "NOSCRIPT"):
+			eval = sc.Eval
+		case strings.HasPrefix(err.Error(), "MOVED "):
+			s.rdb.(*redis.ClusterClient).ReloadState(ctx) // nobody else says MOVED
+			again := time.NewTimer(holdAgain)             // the client learns of it in its own time
+			select {
+			case <-again.C:
+			case <-ctx.Done():
+				again.Stop()
+				return nil, err
+			}
+		default:
+			return nil, err
+		}
+	}
+}
+
+// primary is the server that holds a key.
+func (s *Store) primary(ctx context.Context, key string) (redis.UniversalClient, error) {
+	if c, cluster := s.rdb.(*redis.ClusterClient); cluster {
+		return c.MasterForKey(ctx, key)
+	}
+	return s.rdb, nil
+}
