@@ -146,7 +146,7 @@ func Over(a checkins.Ask) Text {
 // WhoSees says who can see what of an answer.
 func WhoSees(s checkins.Sees) Text {
 	if s.Mode == scoring.Confidential {
-		return Trusted("Nobody is shown your answer. Results come in words from three answers a side, in numbers from five.")
+		return Trusted("Nobody is shown your ratings. Results come in words from three answers a side, in numbers from five.")
 	}
 	who := "You alone speak for your side, so the channel sees its view as yours."
 	if s.Leads > 1 {
@@ -185,7 +185,7 @@ func LineHint(s checkins.Sees) Text {
 	if s.Mode == scoring.Named {
 		return Trusted("Nobody reads it unless you share it.")
 	}
-	return Trusted("From five answers of your side, leads read it without your name. With fewer, only if you share it.")
+	return Trusted("From five answers of your side, leads and the owner read it without your name. With fewer, only if you share it.")
 }
 
 // GuessHint says who sees the guess.

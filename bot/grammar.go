@@ -51,6 +51,9 @@ const maxCommand = 1000
 // keyword. Names and dates are returned as typed.
 func Parse(text string) checkins.Command {
 	words := split(text)
+	if len(words) > 0 && words[0].is("/align") { // what the command is called in Slack
+		words = words[1:]
+	}
 	if len(words) == 0 {
 		return checkins.Command{Verb: checkins.VerbHelp}
 	}

@@ -21,6 +21,8 @@ func TestParse(t *testing.T) {
 		{"HELP me", checkins.Command{Verb: "help"}},
 		{"status", checkins.Command{Verb: "status"}},
 		{"Status CRM migration", checkins.Command{Verb: "status", Name: "CRM migration"}},
+		{"/align help", checkins.Command{Verb: "help"}},
+		{"/align status crm", checkins.Command{Verb: "status", Name: "crm"}},
 		{"status?", checkins.Command{Verb: "status"}},
 		{"Gaps, please!", checkins.Command{Verb: "gaps", Name: "please!"}},
 		{`status "CRM migration"`, checkins.Command{Verb: "status", Name: "CRM migration"}},

@@ -77,6 +77,8 @@ func HelpHeadline(h checkins.Help) Text {
 		return Trusted("This was made for somebody else. Nothing was saved.")
 	case checkins.HelpWithdrawn:
 		return Trusted("You do not accept to be named there. Nothing was saved.")
+	case checkins.HelpHello:
+		return Trusted("I am Parallax. I ask leads how they see an initiative, a minute a week.")
 	case checkins.HelpOldButton:
 		return Trusted("This button no longer works. Ask me for “checkin” or “status” instead.")
 	case checkins.HelpOldForm:
@@ -116,7 +118,7 @@ func HelpNearest(h checkins.Help) (ask Text, verb checkins.Verb) {
 // HelpLists reports whether the list of commands helps with this.
 func HelpLists(h checkins.Help) bool {
 	switch h.Text {
-	case checkins.HelpAsked, checkins.HelpUnknown, "":
+	case checkins.HelpAsked, checkins.HelpHello, checkins.HelpUnknown, "":
 		return true
 	}
 	return false
@@ -149,7 +151,7 @@ func DoneLine(d checkins.Done) Text {
 	case checkins.DoneSnoozed:
 		return Join(Trusted("The alert of "), doneName(d), Trusted(" is quiet until "), Weekday(d.Until), Trusted(", that day included."))
 	case checkins.DoneShared:
-		return Join(Trusted("I will post it in the channel: "), doneName(d), Trusted("."))
+		return Join(Trusted("It goes to the channel"+platform(string(d.Where)+":")+": "), doneName(d), Trusted("."))
 	case checkins.DoneApart:
 		return Trusted("I answered you in our chat.")
 	case checkins.DoneNotApart:

@@ -368,7 +368,7 @@ func TestVoices(t *testing.T) {
 
 func TestWhoSees(t *testing.T) {
 	for s, want := range map[checkins.Sees]string{
-		{Mode: scoring.Confidential, Leads: 4}: "Nobody is shown your answer. Results come in words from three answers a side, in numbers from five.",
+		{Mode: scoring.Confidential, Leads: 4}: "Nobody is shown your ratings. Results come in words from three answers a side, in numbers from five.",
 		{Mode: scoring.Named, Leads: 1}:        "You alone speak for your side, so the channel sees its view as yours. Your guesses stay yours. You accepted that; the status lets you take it back.",
 		{Mode: scoring.Named, Leads: 2}:        "Two of you speak for your side, so the channel sees its view. Your guesses stay yours. You accepted that; the status lets you take it back.",
 	} {
@@ -416,7 +416,7 @@ func TestNothingIsLeftWithoutWords(t *testing.T) {
 	for _, h := range []checkins.HelpText{
 		checkins.HelpUnknown, checkins.HelpNoInitiative, checkins.HelpChoose, checkins.HelpNoSuchName, checkins.HelpBadDate, checkins.HelpStranger,
 		checkins.HelpForeign, checkins.HelpNothingDue, checkins.HelpUnknownTopic, checkins.HelpNotAllowed, checkins.HelpAllClosed, checkins.HelpNoLongerAsked,
-		checkins.HelpNotYours, checkins.HelpNotYetOn, checkins.HelpTooLate, checkins.HelpNotHere, checkins.HelpSnoozeWho, checkins.HelpWithdrawn, checkins.HelpOldButton, checkins.HelpOldForm, checkins.HelpNoChoice, checkins.HelpLongLine, checkins.HelpNotSaved,
+		checkins.HelpNotYours, checkins.HelpNotYetOn, checkins.HelpTooLate, checkins.HelpNotHere, checkins.HelpSnoozeWho, checkins.HelpWithdrawn, checkins.HelpHello, checkins.HelpOldButton, checkins.HelpOldForm, checkins.HelpNoChoice, checkins.HelpLongLine, checkins.HelpNotSaved,
 	} {
 		if got := HelpHeadline(checkins.Help{Text: h}).Plain(); got == asked {
 			t.Errorf("help %q has no words of its own", h)

@@ -138,8 +138,9 @@ func (d *Desk) Explain(ctx context.Context, from Account, letter LetterID) (Mess
 
 // Share posts an answer that somebody got in private to the channel where it was
 // asked. What the channel may not see is not in it. Without a channel it goes to that
-// of the alert, else to the initiative's only one on the asker's platform.
-func (d *Desk) Share(ctx context.Context, from, channel Account, token ShareToken, delivery string) (Message, error) {
+// of the alert, else to the initiative's only one on the asker's platform. It is posted
+// once a day.
+func (d *Desk) Share(ctx context.Context, from, channel Account, token ShareToken, _ string) (Message, error) {
 	who, help, err := d.who(ctx, from)
 	if err != nil || help != nil {
 		return orHelp(help), err
@@ -172,15 +173,18 @@ func (d *Desk) Share(ctx context.Context, from, channel Account, token ShareToke
 		return Help{Text: HelpNotHere}, nil
 	}
 	now := d.Now()
+	// Pressed again on the same day it is the same wish.
+	today := DateOf(now.In(i.Pulse.Location()))
 	l := Letter{
-		ID:   LetterIDOf(who.org, KindShare, delivery),
+		ID: LetterIDOf(who.org, KindShare, channel.String(), string(who.person.ID), token.What, string(i.ID),
+			string(token.Dimension), string(token.Alert), string(today)),
 		Kind: KindShare, To: channel, Due: now, Until: now.Add(time.Hour),
 		About: About{Initiative: i.ID, Dimensions: about, Text: Says{What: token.What, Where: string(who.person.ID), Detail: string(token.Dimension)}},
 	}
 	if err := d.Outbox.Post(ctx, who.org, l); err != nil {
 		return nil, fmt.Errorf("share: %w", err)
 	}
-	return Done{What: DoneShared, Name: i.Name}, nil
+	return Done{What: DoneShared, Name: i.Name, Where: channel.Platform}, nil
 }
 
 // onlyChannel is the one channel of an initiative on a platform, zero when there is
@@ -211,8 +215,8 @@ func (d *Desk) composeShare(ctx context.Context, org OrgID, l Letter, now time.T
 	}
 	if l.About.Text.What == string(VerbExplain) {
 		dims := l.About.Dimensions
-		if l.About.Text.Detail != "" {
-			dims = append(dims, scoring.Dimension(l.About.Text.Detail))
+		if one := scoring.Dimension(l.About.Text.Detail); one != "" && !slices.Contains(dims, one) {
+			dims = append(dims, one)
 		}
 		e, err := d.explain(ctx, org, i, "", dims...)
 		e.Share, e.Shared, e.SharedBy = ShareToken{}, true, p.Name

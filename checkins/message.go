@@ -251,6 +251,7 @@ type HelpText string
 // The reasons for help.
 const (
 	HelpAsked         HelpText = "asked"
+	HelpHello         HelpText = "hello"          // the first word to somebody who installed the bot
 	HelpUnknown       HelpText = "unknown"        // no such command
 	HelpNoInitiative  HelpText = "no_initiative"  // the org has none, or none in this channel: the way to make one
 	HelpChoose        HelpText = "choose"         // a name fits several, or the channel has several
