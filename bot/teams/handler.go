@@ -140,7 +140,7 @@ func (h *Handler) installed(ctx context.Context, a Activity) error {
 	if err := h.Desk.Reached(ctx, from); err != nil {
 		return err
 	}
-	return h.Desk.Tell(ctx, from, checkins.Help{Text: checkins.HelpAsked}, "hello|"+from.String())
+	return h.Desk.Tell(ctx, from, checkins.Help{Text: checkins.HelpHello}, "hello|"+from.String())
 }
 
 // removed: the app was taken away. Nothing goes to that person until it is back; a
