@@ -31,6 +31,19 @@ const InputDate = "date"
 
 const released = "true"
 
+// whatApart is the Claim.What of a button that stands in another message than the
+// letter which its claim names, such as a check-in that was opened from a status.
+const whatApart = "apart"
+
+// inLetter reports whether a button stands in the letter that its claim names.
+func inLetter(c bot.Claim) bool {
+	switch c.Act {
+	case VerbCheckin, VerbShare: // of a status or an explanation, about what is elsewhere
+		return false
+	}
+	return c.Letter != "" && c.What != whatApart
+}
+
 // button makes a button that carries the signed claim, whose Act and Org are
 // filled in here. It sends no inputs, so that none has to be filled in for it.
 func (d *draft) button(verb string, label bot.Text, c bot.Claim) Action {
@@ -42,6 +55,9 @@ func (d *draft) button(verb string, label bot.Text, c bot.Claim) Action {
 // submit makes a button that sends the inputs of its card with the claim.
 func (d *draft) submit(verb string, label bot.Text, c bot.Claim) Action {
 	c.Act, c.Org = verb, d.org
+	if d.apart && c.What == "" {
+		c.What = whatApart
+	}
 	token, title := d.Signer.Sign(c), label.Fit(maxButton, literal)
 	return Action{
 		Type: "Action.Execute", Title: title, Verb: verb, Data: map[string]string{dataToken: token},

@@ -18,8 +18,9 @@ type Directory interface {
 	Who(ctx context.Context, a checkins.Account) (checkins.OrgID, checkins.PersonID, error)
 	// Reached sends what could not reach somebody who can be reached again.
 	Reached(ctx context.Context, a checkins.Account) error
-	// Prove settles a letter of which nobody knew whether it arrived.
-	Prove(ctx context.Context, org checkins.OrgID, p checkins.Proof) error
+	// Prove settles a letter of which nobody knew whether it arrived, when it is one to
+	// that person, or to the channel where; zero: pressed in the personal chat.
+	Prove(ctx context.Context, from, where checkins.Account, p checkins.Proof) error
 }
 
 // Checkins opens check-ins and stores what is answered.

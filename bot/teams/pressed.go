@@ -15,7 +15,8 @@ import (
 // reply is what a press leads to; one of its fields is set, or none when the message
 // in which it was pressed says it anyhow.
 type reply struct {
-	fresh  checkins.Message  // the letter that was pressed on, as it stands now
+	fresh  checkins.Message  // a letter as it stands now
+	other  bool              // it is not the one that was pressed on
 	form   *checkins.Form    // to fill in
 	word   checkins.Message  // a Done or Help for who pressed
 	ask    *checkins.Command // what was asked: too much for a word
@@ -56,7 +57,7 @@ func (h *Handler) act(ctx context.Context, a Activity, p Press) (reply, error) {
 		return say(checkins.HelpForeign), nil
 	}
 	if proof := a.proof(claim); proof.Letter != "" {
-		if err := h.Desk.Prove(ctx, org, proof); err != nil {
+		if err := h.Desk.Prove(ctx, from, a.Where(), proof); err != nil {
 			return reply{}, err
 		}
 	}
@@ -113,10 +114,19 @@ func (h *Handler) ask(ctx context.Context, a Activity, p Press, c bot.Claim) (re
 	return reply{fresh: m}, err
 }
 
-// proof is the message in which a button of a letter was pressed: it arrived.
+// proof is the message in which a button of a letter was pressed: it arrived. What
+// stands in another message proves nothing, nor what is somebody's own elsewhere than
+// in the personal chat; whose it is, and which channel's, the domain looks up.
 func (a Activity) proof(c bot.Claim) checkins.Proof {
-	if c.Letter == "" || a.ReplyToID == "" || a.Conversation.ID == "" {
+	if !inLetter(c) || a.ReplyToID == "" || a.Conversation.ID == "" {
 		return checkins.Proof{}
+	}
+	switch c.Act {
+	case VerbAck, VerbSnooze, VerbExplain: // on alerts, which channels and people get
+	default:
+		if !a.Personal() {
+			return checkins.Proof{}
+		}
 	}
 	conversation, _, _ := strings.Cut(a.Conversation.ID, ";")
 	return checkins.Proof{Letter: c.Letter, Receipt: checkins.Receipt{Channel: conversation, TS: a.ReplyToID}}
@@ -160,6 +170,7 @@ func (h *Handler) save(ctx context.Context, a Activity, p Press, c bot.Claim) (r
 	m, err := h.Desk.Reread(ctx, a.Person(), c.Letter)
 	if m == nil && err == nil { // the form stood in no letter, or in one that nobody sent
 		m, err = h.Desk.Reread(ctx, a.Person(), c.Rounds[0].Ask)
+		return reply{fresh: m, other: true}, err
 	}
 	return reply{fresh: m}, err
 }
@@ -270,15 +281,17 @@ func fault(act string) invokeAnswer {
 // shown makes the answer of a reply.
 func (h *Handler) shown(ctx context.Context, a Activity, p Press, r reply) (invokeAnswer, error) {
 	claim, _ := h.Renderer.Signer.Open(p.Token) // of no org when it is not ours
+	render := h.Renderer
+	render.apart = r.other || !inLetter(claim)
 	var c Card
 	var err error
 	switch {
 	case r.failed != nil:
-		c, err = h.Renderer.Refused(claim.Org, r.failed.form, strings.Join(r.failed.lines, " "), p.Inputs)
+		c, err = render.Refused(claim.Org, r.failed.form, strings.Join(r.failed.lines, " "), p.Inputs)
 	case r.form != nil:
-		c, err = h.Renderer.Message(claim.Org, *r.form)
+		c, err = render.Message(claim.Org, *r.form)
 	case r.fresh != nil:
-		c, err = h.Renderer.Message(claim.Org, r.fresh)
+		c, err = render.Message(claim.Org, r.fresh)
 	case r.ask != nil:
 		// One whom nothing reaches is not told that it was answered.
 		if ref, refErr := h.References.Reference(ctx, a.Person()); refErr == nil && ref.Refused != "" {

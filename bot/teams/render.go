@@ -15,6 +15,8 @@ var ErrUnknownMessage = errors.New("unknown message")
 // the sentences are package bot's.
 type Renderer struct {
 	Signer bot.Signer
+
+	apart bool // what is drawn stands in another message than the letter that it names
 }
 
 // Message renders any message. The card it returns is within Teams' limit of size;
