@@ -69,7 +69,13 @@ func applyCommand(w world) *cobra.Command {
 				return err
 			}
 			defer s.Stop() //nolint:errcheck // nothing is left to lose: writes were acknowledged
-			return apply(c.Context(), s, file, data, w.now(), dry, w.stdout)
+			if err := apply(c.Context(), s, file, data, w.now(), dry, w.stdout); err != nil {
+				return err
+			}
+			for _, remark := range unserved(cfg, data) {
+				fmt.Fprintln(w.stdout, "note: "+remark)
+			}
+			return nil
 		},
 	}
 	c.Flags().StringVarP(&file, "file", "f", "", "the org file")

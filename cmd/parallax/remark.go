@@ -77,3 +77,26 @@ func waitText(i checkins.Initiative, w checkins.Wait) string {
 	}
 	return string(w.For)
 }
+
+// unserved remarks on a platform of an org file that this deployment does not serve. A
+// machine on which no platform is set is one from which files are applied, and knows
+// nothing of it.
+func unserved(cfg Config, data []byte) []string {
+	setup, err := parseOrg("", data)
+	if err != nil || !cfg.slack() && !cfg.teams() {
+		return nil // it was applied, so there is no error
+	}
+	var remarks []string
+	if len(setup.Org.Slack) > 0 && !cfg.slack() {
+		remarks = append(remarks, "the org has Slack workspaces, and Slack is not served here: SLACK_BOT_TOKEN is not set")
+	}
+	if len(setup.Org.Teams) > 0 && !cfg.teams() {
+		remarks = append(remarks, "the org has Teams tenants, and Teams is not served here: TEAMS_APP_ID is not set")
+	}
+	for _, t := range setup.Org.Teams {
+		if cfg.teams() && t != cfg.TeamsTenant {
+			remarks = append(remarks, "tenant "+t+" is not served here: TEAMS_TENANT_ID is "+cfg.TeamsTenant)
+		}
+	}
+	return remarks
+}
