@@ -13,7 +13,8 @@ import (
 // date when they are older than the words. Where one dimension is explained they come
 // step by step, so that a reader can work them out again, a short line each: people
 // read them on phones. Where several are, one line a dimension has to do. The certainty
-// stands here and nowhere else. Empty where no figures may be shown.
+// stands here and nowhere else. Empty where no figures may be shown, and only the means
+// where no others may.
 func ExplainNumbers(e checkins.Explain, r checkins.ExplainRow) []Text {
 	n := r.Said.Numbers
 	if n == nil {
@@ -27,6 +28,13 @@ func ExplainNumbers(e checkins.Explain, r checkins.ExplainRow) []Text {
 			lines = append(lines, Trusted("Numbers of an earlier check-in:"))
 		}
 	}
+	if n.Bare {
+		lines = append(lines, Figures(*n))
+		if len(e.Rows) > 1 {
+			return lines // ExplainMethod says why, once
+		}
+		return append(lines, onlyMeans)
+	}
 	if len(e.Rows) > 1 {
 		return append(lines, Trusted(fmt.Sprintf("IT %.1f, business %.1f. Certainty of more than half a point: %s.", n.Mean[scoring.IT], n.Mean[scoring.Biz], percent(*n))))
 	}
@@ -37,6 +45,9 @@ func ExplainNumbers(e checkins.Explain, r checkins.ExplainRow) []Text {
 	lines = append(lines, more(*n, r.Said)...)
 	return append(lines, Trusted("All rounded: your own sum may differ in the last digit."))
 }
+
+// onlyMeans says why there is no more.
+var onlyMeans = Trusted("Beside a named side more figures would tell single answers.")
 
 // mean is what a side rates. Of how many is not told of a named side.
 func mean(n scoring.Numbers, s scoring.Side) Text {
@@ -134,16 +145,25 @@ func dateOf(n scoring.Numbers, r checkins.ExplainRow) (checkins.Date, bool) {
 }
 
 // ExplainMethod says in three sentences how every result comes about, and how to see
-// the steps where there are several results.
+// the steps where there are several results, or why there are none.
 func ExplainMethod(e checkins.Explain) Text {
 	method := Trusted("We take each lead's recent answers; older ones count half as much each time. " +
 		"We average each side, and allow for chance and for leads we did not hear. " +
 		"We speak up when strong evidence shows more than half a point between the sides.")
-	steps := slices.ContainsFunc(e.Rows, func(r checkins.ExplainRow) bool { return r.Said.Numbers != nil })
-	if len(e.Rows) > 1 && steps {
-		return Join(method, Trusted(" Explain one topic alone, and it shows each step."))
+	if len(e.Rows) < 2 {
+		return method
 	}
-	return method
+	with := func(bare bool) bool {
+		return slices.ContainsFunc(e.Rows, func(r checkins.ExplainRow) bool { return r.Said.Numbers != nil && r.Said.Numbers.Bare == bare })
+	}
+	var hint, why Text
+	if with(false) {
+		hint = Trusted("Explain one topic alone, and it shows each step.")
+	}
+	if with(true) {
+		why = onlyMeans
+	}
+	return JoinWith(" ", method, hint, why)
 }
 
 // ExplainNothing is said when there is nothing to explain.

@@ -175,13 +175,13 @@ func TestExplainNumbers(t *testing.T) {
 
 // How many leads of a named side were heard would tell who answered, and the degrees of
 // freedom count them.
-func TestExplainNumbersOfANamedSide(t *testing.T) {
+func TestExplainNumbersOfNamedSides(t *testing.T) {
 	n := scoring.Numbers{
-		Round: 4, Mean: [2]float64{4.5, 2}, Heard: [2]int{5}, Leads: [2]int{6}, Gap: 2, Interval: [2]float64{1.1, 2.9}, Certainty: 0.99,
+		Round: 4, Mean: [2]float64{4.5, 2}, Gap: 2, Interval: [2]float64{1.1, 2.9}, Certainty: 0.99,
 		Sum: scoring.Sum{Raw: 2.5, Gap: 2.03, SE: 0.43, T: 3.6},
 	}
 	e := checkins.Explain{Rows: []checkins.ExplainRow{{Said: scoring.Disclosure{Round: 4, Numbers: &n}}}}
-	want := "IT 4.5, from 5 of 6 leads.\n" +
+	want := "IT 4.5, on a scale of 1 to 5.\n" +
 		"Business 2.0, on a scale of 1 to 5.\n" +
 		"Difference before rounding: 2.50 points.\n" +
 		"Allowing for chance: 2.50 × (1 − 0.43²) = 2.03.\n" +
@@ -191,6 +191,37 @@ func TestExplainNumbersOfANamedSide(t *testing.T) {
 		"All rounded: your own sum may differ in the last digit."
 	if diff := cmp.Diff(want, lines(ExplainNumbers(e, e.Rows[0]))); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Beside a named side there are the means, and why there is nothing else: no figure is
+// printed as nought.
+func TestExplainNumbersBesideANamedSide(t *testing.T) {
+	n := scoring.Numbers{Round: 4, Mean: [2]float64{4.5, 2}, Bare: true}
+	r := checkins.ExplainRow{Said: scoring.Disclosure{Round: 4, Numbers: &n, Baseline: scoring.Baseline{Round: 3, Higher: 1}}}
+	means, why := "IT 4.5, business 2.0, on a scale of 1 to 5.", "Beside a named side more figures would tell single answers."
+	one, two := checkins.Explain{Rows: []checkins.ExplainRow{r}}, checkins.Explain{Rows: []checkins.ExplainRow{r, r}}
+	if got := lines(ExplainNumbers(one, r)); got != means+"\n"+why {
+		t.Errorf("%q", got)
+	}
+	if got := lines(ExplainNumbers(two, r)); got != means {
+		t.Errorf("among several: %q", got)
+	}
+	if got := ExplainMethod(two).Plain(); !strings.HasSuffix(got, "between the sides. "+why) {
+		t.Errorf("%q", got)
+	}
+	if got := ExplainMethod(one).Plain(); strings.Contains(got, why) {
+		t.Errorf("said twice: %q", got)
+	}
+	full := n
+	full.Bare = false
+	two.Rows[0].Said.Numbers = &full
+	if got := ExplainMethod(two).Plain(); !strings.HasSuffix(got, "shows each step. "+why) {
+		t.Errorf("some with steps: %q", got)
+	}
+	r.Said.Round = 6
+	if got := lines(ExplainNumbers(one, r)); got != "Numbers of an earlier check-in:\n"+means+"\n"+why {
+		t.Errorf("older: %q", got)
 	}
 }
 

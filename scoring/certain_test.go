@@ -63,11 +63,14 @@ func unanimous(ratings []int) int {
 	return ratings[0]
 }
 
-// dealt rates by hand in one round.
+// dealt rates by hand in one round. A side of one or two is named.
 func dealt(t *testing.T, hands [2][]int) (*State, Record) {
 	t.Helper()
 	x := turn{round: 1}
 	for _, side := range Sides {
+		if len(hands[side]) < 3 {
+			x.roster.Mode[side] = Named
+		}
 		for i, own := range hands[side] {
 			id := string(rune('a' + i))
 			if side == Biz {
@@ -169,24 +172,29 @@ func TestCertainAfterOneRound(t *testing.T) {
 // of them finds more than who solves equations (TestNobodyIsIsolated). Five leads
 // answer, and in the next round again, all of them or three. It holds what
 // docs/scoring.md, "Limits", tells of the means, and of all that is disclosed, for
-// somebody who knows every answer of the other side too. And it holds the reason why
-// the spread of a side is not disclosed (docs/scoring.md 5): what it would tell.
+// somebody who knows every answer of the other side too; beside one named lead that is
+// everybody. And it holds the reason why the spread of a side is not disclosed
+// (docs/scoring.md 5): what it would tell.
 func TestCertainAfterTwoRounds(t *testing.T) {
 	p := Defaults()
 	usual := [6]float64{0, .05, .15, .30, .35, .15} // how often each rating is given
+	five, one := []int{3, 3, 3, 3, 3}, []int{3}
 	for _, c := range []struct {
 		name   string
 		again  int     // who answer in the second round, the lead who tries is one of them
 		least  int     // ratings used: so many worlds are enough where all answer twice
+		biz    []int   // what the other side rates, both times
 		sight  sight   // what the lead goes by
 		some   float64 // share of histories in which somebody's answer is certain
 		odd    float64 // the same, other than by agreement
 		within float64
 	}{
-		{"all again, means", 5, 2, means, .002, 0, .001},
-		{"three again, means", 3, 1, means, .011, .004, .001},
-		{"three again, means and spread", 3, 1, meansAndSpread, .36, .28, .01},
-		{"three again, all and the other side", 3, 1, everything, .48, .37, .01},
+		{"all again, means", 5, 2, five, means, .002, 0, .001},
+		{"three again, means", 3, 1, five, means, .011, .004, .001},
+		{"three again, means and spread", 3, 1, five, meansAndSpread, .36, .28, .01},
+		{"three again, all and the other side", 3, 1, five, everything, .48, .37, .01},
+		{"three again, beside a named side, means", 3, 1, one, means, .011, .004, .001},
+		{"three again, beside a named side, all", 3, 1, one, everything, .038, .027, .001},
 	} {
 		var some, odd, total float64
 		for _, own := range [][2]int{{4, 4}, {3, 4}} {
@@ -197,12 +205,13 @@ func TestCertainAfterTwoRounds(t *testing.T) {
 			}
 			groups := map[[2]told][]world{}
 			deal(4, c.least, func(first []int) {
-				s, rec := dealt(t, [2][]int{append([]int{own[0]}, first...), {3, 3, 3, 3, 3}})
+				s, rec := dealt(t, [2][]int{append([]int{own[0]}, first...), c.biz})
 				before := c.sight(toldBy(p, s), rec)
 				deal(c.again-1, c.least, func(second []int) {
 					next := s.Clone()
 					x := turn{round: 2}
-					x.roster.People = [2][]string{{"a", "b", "c", "d", "e"}, {"n", "o", "p", "q", "r"}}
+					x.roster.Mode = [2]Mode{Mode(s.b.Mode[IT]), Mode(s.b.Mode[Biz])}
+					x.roster.People = [2][]string{{"a", "b", "c", "d", "e"}, []string{"n", "o", "p", "q", "r"}[:len(c.biz)]}
 					for i, rating := range append([]int{own[1]}, second...) {
 						x.sheet[IT] = append(x.sheet[IT], Answer{Person: x.roster.People[IT][i], Own: rating})
 					}

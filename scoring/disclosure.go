@@ -49,16 +49,18 @@ type Baseline struct {
 }
 
 // Numbers are the figures of one published round, rounded to one decimal
-// unless said otherwise.
+// unless said otherwise. Where one side is named and the other is not they are Bare:
+// the two means, and all else is zero and says nothing.
 type Numbers struct {
 	Round     int            `json:"r"`
 	Mean      [2]float64     `json:"m"` // side means, 1..5
+	Bare      bool           `json:"y,omitzero"`
 	Heard     [2]int         `json:"h"` // people whose view counts; 0 of a named side, where it would say who answered
 	Leads     [2]int         `json:"n"` // people on the roster; 0 likewise
 	Gap       float64        `json:"g"` // points, after shrinking; > 0: IT rates higher
 	Interval  [2]float64     `json:"i"` // 95% interval of the gap
-	Certainty float64        `json:"c"` // two decimals, rounded down, at most .99; for explain only
-	Sum       Sum            `json:"x"` // how the certainty comes about; for explain only
+	Certainty float64        `json:"c"` // two decimals, rounded down, at most .99; explain shows it, nothing else does
+	Sum       Sum            `json:"x"` // how the certainty comes about; likewise
 	ShareSeen [2]Maybe[int]  `json:"s"` // percent of the gap the side sees; undefined: none, or not allowed
 	Change    Maybe[float64] `json:"b"` // of the gap's width since the baseline; needs numbers in both
 }
@@ -73,7 +75,7 @@ type Sum struct {
 	Gap float64 `json:"g"` // after shrinking, points, two decimals
 	SE  float64 `json:"e"` // its standard error, points, two decimals
 	T   float64 `json:"t"` // standard errors beyond delta, one decimal; negative within
-	Nu  float64 `json:"v"` // degrees of freedom; 0 where a side is named: it counts those who were heard
+	Nu  float64 `json:"v"` // degrees of freedom; 0 where both sides are named: it counts those who were heard
 }
 
 // words is what a published round says without figures. It is made when the
@@ -130,17 +132,20 @@ const maxCertainty = 0.99
 // new, on a named side too: who accepted that a rating shows has not shown a
 // guess, and from the share of one person the guess could be worked out. What a side
 // varies is not among them: with it, who tries out all whole-number ratings would often
-// be certain of one (docs/scoring.md 5).
+// be certain of one (docs/scoring.md 5). Nor is there anything but the means where one
+// side is named: its ratings are no secret, and what is made of both sides would then
+// tell as much of the other one alone.
 func figures(p Params, b *body, own, pair [2]summary, x *Reading) Numbers {
-	n := Numbers{
-		Round:     b.Last,
-		Gap:       tenth(x.G),
-		Interval:  [2]float64{tenth(x.Interval[0]), tenth(x.Interval[1])},
-		Certainty: math.Min(maxCertainty, math.Floor(x.Certainty*100)/100),
-		Sum: Sum{
-			Raw: hundredth(own[IT].mu - own[Biz].mu), Gap: hundredth(x.G), SE: hundredth(x.SE),
-			T: tenth((math.Abs(x.G) - p.Delta) / x.SE),
-		},
+	n := Numbers{Round: b.Last, Mean: [2]float64{tenth(own[IT].mu), tenth(own[Biz].mu)}, Bare: b.Mode[IT] != b.Mode[Biz]}
+	if n.Bare {
+		return n
+	}
+	n.Gap = tenth(x.G)
+	n.Interval = [2]float64{tenth(x.Interval[0]), tenth(x.Interval[1])}
+	n.Certainty = math.Min(maxCertainty, math.Floor(x.Certainty*100)/100)
+	n.Sum = Sum{
+		Raw: hundredth(own[IT].mu - own[Biz].mu), Gap: hundredth(x.G), SE: hundredth(x.SE),
+		T: tenth((math.Abs(x.G) - p.Delta) / x.SE),
 	}
 	if b.Mode == [2]uint8{} {
 		n.Sum.Nu = x.Nu
@@ -149,7 +154,6 @@ func figures(p Params, b *body, own, pair [2]summary, x *Reading) Numbers {
 		n.Change = Some(tenth(x.SinceBaseline.Value.Change))
 	}
 	for _, s := range Sides {
-		n.Mean[s] = tenth(own[s].mu)
 		if Mode(b.Mode[s]) == Confidential {
 			n.Heard[s], n.Leads[s] = b.C[s], b.N[s]
 		}

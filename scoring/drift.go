@@ -27,7 +27,7 @@ type baseline struct {
 	G     float64 `json:"g"` // its gap and variance, both shrunk
 	V     float64 `json:"v"`
 	Words words   `json:"w"`           // its round is 0 while there is no baseline
-	Exact bool    `json:"x,omitempty"` // numbers were allowed in it
+	Exact bool    `json:"x,omitempty"` // numbers were allowed in it, more than the means
 }
 
 // drift compares a published gap with the baseline. The two are treated as

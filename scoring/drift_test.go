@@ -91,6 +91,16 @@ func TestChangeNeedsNumbersTwice(t *testing.T) {
 	if d.Numbers == nil || !rec.SinceBaseline.Known || d.Numbers.Change.Known || d.Change != Steady {
 		t.Errorf("%+v, %+v", d, d.Numbers)
 	}
+	// The means of a baseline beside a named side do not tell its gap either.
+	x = script{t: t}
+	for range 3 {
+		x.play("a=4 b=4 c=4 d=4 e=4 | !v=2")
+	}
+	rec = x.play("a=4 b=4 c=4 d=4 e=4 | v=2 w=2 x=2 y=2 z=2")
+	n := x.s.Disclose(p).Numbers
+	if n.Round != 4 || n.Bare || !rec.SinceBaseline.Known || n.Change.Known {
+		t.Errorf("%+v", n)
+	}
 }
 
 func TestCourse(t *testing.T) {

@@ -192,6 +192,7 @@ func TestRefoldAndStorage(t *testing.T) {
 }
 
 func TestReadings(t *testing.T) {
+	beside := 0 // publications with numbers beside a named side
 	rapid.Check(t, func(t *rapid.T) {
 		p := Defaults()
 		var s State
@@ -244,6 +245,17 @@ func TestReadings(t *testing.T) {
 						t.Fatalf("numbers from %d contributors", of.C[side])
 					}
 				}
+				if mode := rosters[n.Round].Mode; mode[IT] != mode[Biz] {
+					mu := records[n.Round].Mu
+					if want := (Numbers{Round: n.Round, Mean: [2]float64{tenth(mu[IT]), tenth(mu[Biz])}, Bare: true}); *n != want {
+						t.Fatalf("beside a named side: %+v", n)
+					}
+					beside++
+					continue
+				}
+				if n.Bare {
+					t.Fatalf("only the means: %+v", n)
+				}
 				for _, side := range Sides {
 					c := records[n.Round].C[side]
 					if rosters[n.Round].Mode[side] == Named {
@@ -262,6 +274,9 @@ func TestReadings(t *testing.T) {
 			}
 		}
 	})
+	if beside == 0 {
+		t.Error("no numbers beside a named side: this says nothing of them")
+	}
 }
 
 // TestSilentPersonWidens: somebody who never answers says nothing about where

@@ -174,7 +174,7 @@ func (b *body) publish(p Params, mode [2]Mode, own, pair [2]summary, into *Readi
 		b.Numbers = figures(p, b, own, pair, into)
 	}
 	if b.Published == p.BaseRounds {
-		b.Base = baseline{G: x.g, V: x.v, Words: b.Words, Exact: may}
+		b.Base = baseline{G: x.g, V: x.v, Words: b.Words, Exact: may && !b.Numbers.Bare}
 	}
 	for _, s := range Sides {
 		b.Side[s].New = b.Side[s].New.emptied()

@@ -162,6 +162,7 @@ func (n Numbers) check(latest int) error {
 		return first(claim{n == Numbers{}, "numbers of no round"})
 	}
 	err := first(
+		claim{!n.Bare || n == Numbers{Round: n.Round, Mean: n.Mean, Bare: true}, "more than the means"},
 		claim{n.Round > 0 && n.Round <= latest, "of a round that was not yet"},
 		claim{within(n.Gap, -4, 4) && within(n.Change.Value, -4, 4), "a gap is out of range"},
 		claim{n.Interval[0] <= n.Gap && n.Gap <= n.Interval[1], "an interval without its gap"},

@@ -123,6 +123,7 @@ func TestStateRefuses(t *testing.T) {
 		{"nu.r", `0`, "numbers: numbers of no round"},
 		{"nu.r", `5`, "numbers: of a round"},
 		{"nu.m.0", `5.1`, "numbers: a mean"},
+		{"nu.y", `true`, "numbers: more than the means"},
 		{"nu.h.0", `6`, "numbers: more people"},
 		{"nu.h.1", `0`, "numbers: more people"},
 		{"nu.g", `-4.1`, "numbers: a gap"},

@@ -107,11 +107,21 @@ func yes(name string, of func(scoring.Disclosure) bool) field {
 	}}
 }
 
-// figure is a field of rounds that might show numbers.
+// mean is a field of rounds that might show numbers.
+func mean(name string, s scoring.Side) field {
+	return field{name, func(r published) any {
+		if n := r.numbers(); n != nil {
+			return n.Mean[s]
+		}
+		return nil
+	}}
+}
+
+// figure is a field of rounds that might show more numbers than the means.
 func figure[T float64 | int](name string, of func(scoring.Numbers) scoring.Maybe[T]) field {
 	return field{name, func(r published) any {
 		n := r.numbers()
-		if n == nil {
+		if n == nil || n.Bare {
 			return nil
 		}
 		if v := of(*n); v.Known {
@@ -143,12 +153,11 @@ var exported = []field{
 	yes("split_biz", func(d scoring.Disclosure) bool { return d.Split[scoring.Biz] }),
 	word("since_baseline", func(d scoring.Disclosure) scoring.Change { return d.Change }),
 	word("trend", func(d scoring.Disclosure) string { return [...]string{"falling", "", "rising"}[d.Trend+1] }),
-	figure("mean_it", func(n scoring.Numbers) scoring.Maybe[float64] { return scoring.Some(n.Mean[scoring.IT]) }),
-	figure("mean_biz", func(n scoring.Numbers) scoring.Maybe[float64] { return scoring.Some(n.Mean[scoring.Biz]) }),
+	mean("mean_it", scoring.IT),
+	mean("mean_biz", scoring.Biz),
 	figure("gap", func(n scoring.Numbers) scoring.Maybe[float64] { return scoring.Some(n.Gap) }),
 	figure("gap_low", func(n scoring.Numbers) scoring.Maybe[float64] { return scoring.Some(n.Interval[0]) }),
 	figure("gap_high", func(n scoring.Numbers) scoring.Maybe[float64] { return scoring.Some(n.Interval[1]) }),
-	figure("certainty", func(n scoring.Numbers) scoring.Maybe[float64] { return scoring.Some(n.Certainty) }),
 	figure("share_seen_it", func(n scoring.Numbers) scoring.Maybe[int] { return n.ShareSeen[scoring.IT] }),
 	figure("share_seen_biz", func(n scoring.Numbers) scoring.Maybe[int] { return n.ShareSeen[scoring.Biz] }),
 	figure("change", func(n scoring.Numbers) scoring.Maybe[float64] { return n.Change }),

@@ -92,6 +92,21 @@ func TestExport(t *testing.T) {
 	}
 }
 
+// Beside a named side there are the means and no other figure: a nought would be one.
+func TestExportBesideNamed(t *testing.T) {
+	r := published{said: scoring.Disclosure{Status: scoring.OK, LastRound: 2, Numbers: &scoring.Numbers{Round: 2, Mean: [2]float64{4.5, 2.1}, Bare: true}}}
+	from := slices.IndexFunc(exported, func(f field) bool { return f.name == "mean_it" })
+	var got []any
+	for _, f := range exported[from:] {
+		got = append(got, f.of(r))
+	}
+	want := make([]any, len(got))
+	want[0], want[1] = 4.5, 2.1
+	if diff := cmp.Diff(want, got); diff != "" || len(got) < 5 {
+		t.Error(diff)
+	}
+}
+
 // The date is the planned one on the wall clock of the pulse, wherever the program
 // runs and whatever the date in UTC is then.
 func TestExportDate(t *testing.T) {

@@ -61,6 +61,8 @@ var mutants = []mutant{
 	{"pending.go", "found || contributes", "found && contributes"},
 	{"disclosure.go", "pair[s].c >= p.KExact", "pair[s].c > p.KExact"},
 	{"disclosure.go", "SinceBaseline.Known && b", "SinceBaseline.Known || b"},
+	{"state.go", "may && !b", "may || !b"},
+	{"disclosure.go", "b.Mode[IT] != b", "b.Mode[IT] == b"},
 	{"disclosure.go", "if open || w.Band", "if open && w.Band"},
 	{"disclosure.go", "maxCertainty = 0.99", "maxCertainty = 0.999"},
 }
