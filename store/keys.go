@@ -22,7 +22,7 @@ import (
 //	px:{T}:leads:<initiative>       set     people on a side of it, bridges too
 //	px:{T}:idx:ident:<platform>:<team>:<id>    string  person of an account
 //	px:{T}:idx:channel:<platform>:<team>:<id>  set     initiatives that name the channel
-//	px:{T}:ref:<platform>:<team>:<id>          hash    where to write to an account: service, bot, conversation, user, refused, rev, call that counted it
+//	px:{T}:ref:<platform>:<team>:<id>          hash    where to write to an account: service, bot, conversation, user, refused, rev, call that counted it, removal (its delivery)
 //	px:{T}:teams                    hash    service|<tenant>, bot|<tenant>: as last heard from a Microsoft tenant
 //	px:{T}:sched                    zset    open:<initiative>, close:<round> by time (UTC ms)
 //	px:{T}:round:<round>            hash    doc, state, closes (UTC ms), put:<person>; records (sealed) once closed; erased

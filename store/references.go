@@ -63,15 +63,27 @@ func (s *Store) Refer(ctx context.Context, r checkins.Reference) error {
 }
 
 // Unrefer implements teams.References.
-func (s *Store) Unrefer(ctx context.Context, r checkins.Reference, reason string) error {
-	org, err := s.whose(ctx, r.Account)
-	if err == nil {
-		k := of(org)
-		keys := []string{k.ref(r.Account), k.ident(r.Account), k.channel(r.Account)}
-		_, err = s.run(ctx, unreferScript, org, keys, strconv.Itoa(r.Rev), reason)
-	}
+func (s *Store) Unrefer(ctx context.Context, r checkins.Reference, reason string) (bool, error) {
+	did, err := s.refuse(ctx, r.Account, strconv.Itoa(r.Rev), reason, "")
 	if err != nil {
-		return fmt.Errorf("unrefer %s: %w", r.Account, err)
+		return false, fmt.Errorf("unrefer %s: %w", r.Account, err)
+	}
+	return did != int64(0), nil
+}
+
+// Remove implements teams.References.
+func (s *Store) Remove(ctx context.Context, a checkins.Account, reason, delivery string) error {
+	if _, err := s.refuse(ctx, a, "", reason, delivery); err != nil {
+		return fmt.Errorf("remove %s: %w", a, err)
 	}
 	return nil
+}
+
+func (s *Store) refuse(ctx context.Context, a checkins.Account, rev, reason, delivery string) (any, error) {
+	org, err := s.whose(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	k := of(org)
+	return s.run(ctx, unreferScript, org, []string{k.ref(a), k.ident(a), k.channel(a)}, rev, reason, delivery)
 }

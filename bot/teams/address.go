@@ -12,7 +12,8 @@ import (
 // address is where a letter goes.
 type address struct {
 	Spot
-	ref checkins.Reference // as it was read
+	ref    checkins.Reference // as it was read
+	opened bool               // Teams named this chat just now
 }
 
 // address finds out where a letter goes. Nothing was sent when it refuses.
@@ -22,7 +23,7 @@ func (c *Courier) address(ctx context.Context, p checkins.Parcel) (address, *che
 	if no != nil {
 		return address{}, no
 	}
-	at := address{Spot{ref.ServiceURL, to.ID}, ref}
+	at := address{Spot: Spot{ref.ServiceURL, to.ID}, ref: ref}
 	switch {
 	case untilHeard[ref.Refused]:
 		return address{}, &checkins.Refusal{Reason: ref.Refused, Final: true}
@@ -75,12 +76,12 @@ func under(r checkins.Receipt) string {
 func (c *Courier) chat(ctx context.Context, l checkins.Letter, ref checkins.Reference) (address, *checkins.Refusal) {
 	to := l.To
 	if ref.Conversation != "" && ref.Refused == "" {
-		return address{Spot{ref.ServiceURL, ref.Conversation}, ref}, nil
+		return address{Spot: Spot{ref.ServiceURL, ref.Conversation}, ref: ref}, nil
 	}
 	if no := c.turn(ctx, to.Team, to.ID); no != nil {
 		return address{}, no
 	}
-	made := address{Spot{ServiceURL: ref.ServiceURL}, ref}
+	made := address{Spot: Spot{ServiceURL: ref.ServiceURL}, ref: ref, opened: true}
 	id, err := c.Connector.Open(ctx, ref.ServiceURL, to.Team, c.bot(ref), or(ref.User, to.ID))
 	if err != nil {
 		no, is := errors.AsType[*checkins.Refusal](c.refused(ctx, opening, l, made, err))
@@ -103,11 +104,14 @@ func (c *Courier) bot(ref checkins.Reference) string { return or(ref.Bot, "28:"+
 // forgetLimit is for storing a refusal after the attempt's own time may be over.
 const forgetLimit = 2 * time.Second
 
-// unrefer keeps a refusal. When it is not kept the next letter finds out anew.
-func (c *Courier) unrefer(ctx context.Context, ref checkins.Reference, reason string) {
+// unrefer keeps a refusal, and reports whether the account was heard of since ref was
+// read. When it is not kept the next letter finds out anew.
+func (c *Courier) unrefer(ctx context.Context, ref checkins.Reference, reason string) (overtaken bool) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), forgetLimit)
 	defer cancel()
-	if err := c.References.Unrefer(ctx, ref, reason); err != nil && !errors.Is(err, checkins.ErrNotFound) {
+	stands, err := c.References.Unrefer(ctx, ref, reason)
+	if err != nil && !errors.Is(err, checkins.ErrNotFound) {
 		c.log().Warn("refusal not kept", "reason", reason, "err", err)
 	}
+	return err == nil && !stands
 }

@@ -160,7 +160,12 @@ func (c *Courier) refused(ctx context.Context, p purpose, l checkins.Letter, at 
 	case no.Reason == codeAdmin:
 		c.holds.note(tenant, *no, adminHeld, now)
 	case no.Final && person(l.To) && (untilHeard[no.Reason] || no.Reason == codeNoChat):
-		c.unrefer(ctx, at.ref, no.Reason)
+		// A chat that is gone may have been made anew, and who was heard of meanwhile
+		// has the app: then what was refused goes to where they are now.
+		gone := no.Reason == codeNoChat && p == posting && !at.opened && at.ref.Refused == ""
+		if c.unrefer(ctx, at.ref, no.Reason) || gone {
+			no.After, no.Final = overtakenWait, false
+		}
 	case !no.Final && no.After == 0 && whole:
 		no.After = c.holds.wait(tenant)
 	case !no.Final && no.After == 0:
@@ -175,7 +180,11 @@ func (c *Courier) refused(ctx context.Context, p purpose, l checkins.Letter, at 
 	return no
 }
 
-// Resume forgets refusals of a tenant: the app was installed again.
+// overtakenWait is how long a letter waits that was refused where nobody is any more.
+const overtakenWait = time.Second
+
+// Resume forgets that an administrator turned the app off in a tenant: it was
+// installed again. For how long Teams asked to wait stands.
 func (c *Courier) Resume(tenant string) { c.holds.lift(tenant) }
 
 func (c *Courier) log() *slog.Logger {

@@ -455,8 +455,30 @@ func TestHeardOfMeanwhile(t *testing.T) {
 		close(f.hang)
 	}()
 	_, err := s.Send(t.Context(), letter(checkins.KindAsk, anaThere))
-	verdict{"final", "BotNotInConversationRoster"}.check(t, err)
-	s.send(letter(checkins.KindNudge, anaThere))
+	verdict{"waits", "BotNotInConversationRoster"}.check(t, err)
+	s.send(letter(checkins.KindAsk, anaThere))
+}
+
+// Likewise when the bot had never heard of the person before.
+func TestFirstHeardOfMeanwhile(t *testing.T) {
+	s := newSender(t)
+	f := coded(403, "ForbiddenOperationException")
+	f.hang = make(chan struct{})
+	s.fault(asked.creates, f)
+	go func() {
+		for len(s.requests(asked.creates)) == 0 && t.Context().Err() == nil {
+			continue
+		}
+		if err := s.refs.Refer(context.Background(), checkins.Reference{Account: benThere, Conversation: freshChat}); err != nil {
+			t.Error(err)
+		}
+		close(f.hang)
+	}()
+	_, err := s.Send(t.Context(), letter(checkins.KindAsk, benThere))
+	verdict{"waits", "ForbiddenOperationException"}.check(t, err)
+	if r := s.send(letter(checkins.KindAsk, benThere)); r.Channel != freshChat {
+		t.Errorf("%+v", r)
+	}
 }
 
 // Nobody tells when the app is on again, so it is tried now and then; a channel is
@@ -483,11 +505,15 @@ func TestRefusalsThatNobodyTakesBack(t *testing.T) {
 	s.send(letter(checkins.KindAlert, inHall))
 }
 
-// A chat that is not there any more is asked for again, by the next letter.
+// A chat that is not there any more is asked for again by the next attempt; one that
+// is not there just after that is no chat.
 func TestLostChat(t *testing.T) {
 	s := newSender(t)
 	s.fault(asked.posts, coded(404, "ConversationNotFound"))
 	_, err := s.Send(t.Context(), letter(checkins.KindAsk, anaThere))
+	verdict{"waits", "ConversationNotFound"}.check(t, err)
+	s.fault(asked.posts, coded(404, "ConversationNotFound"))
+	_, err = s.Send(t.Context(), letter(checkins.KindAsk, anaThere))
 	verdict{"final", "ConversationNotFound"}.check(t, err)
 	for range 2 {
 		if r := s.send(letter(checkins.KindNudge, anaThere)); r.Channel != freshChat {
@@ -495,7 +521,7 @@ func TestLostChat(t *testing.T) {
 		}
 	}
 	made := s.requests(asked.creates)
-	if len(made) != 1 || made[0].field(t, "members", "0", "id") != "29:ana" {
+	if len(made) != 2 || made[0].field(t, "members", "0", "id") != "29:ana" {
 		t.Errorf("%+v", made)
 	}
 }

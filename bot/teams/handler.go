@@ -133,6 +133,9 @@ func (h *Handler) installed(ctx context.Context, a Activity) error {
 	if h.Resume != nil {
 		h.Resume(a.Tenant())
 	}
+	if where := a.Where(); where.ID != "" {
+		return h.Desk.Reached(ctx, where)
+	}
 	from := a.Person()
 	if from.IsZero() || !a.Personal() {
 		return nil
@@ -150,7 +153,7 @@ func (h *Handler) removed(ctx context.Context, a Activity) error {
 	if from.IsZero() || !a.Personal() {
 		return nil
 	}
-	err := h.References.Unrefer(ctx, checkins.Reference{Account: from}, codeRemoved)
+	err := h.References.Remove(ctx, from, codeRemoved, a.Delivery())
 	if errors.Is(err, checkins.ErrNotFound) {
 		return nil
 	}

@@ -14,8 +14,15 @@ import (
 // going out twice is elsewhere.
 type holds struct {
 	mu    sync.Mutex
-	until map[string]held
+	until map[hold]held
 	again map[string]int // refusals in a row that named no time, by tenant or conversation
+}
+
+// hold is what is held of a tenant: what an administrator forbade ends with an
+// installation, what Teams asked to wait for does not.
+type hold struct {
+	tenant string
+	admin  bool
 }
 
 type held struct {
@@ -28,17 +35,20 @@ func (h *holds) note(tenant string, no checkins.Refusal, span time.Duration, now
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.until == nil {
-		h.until = map[string]held{}
+		h.until = map[hold]held{}
 	}
-	h.until[tenant] = held{now.Add(span), no}
+	h.until[hold{tenant, no.Reason == codeAdmin}] = held{now.Add(span), no}
 }
 
 // check returns the refusal that still holds, nil when calls are welcome.
 func (h *holds) check(tenant string, now time.Time) *checkins.Refusal {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	was, is := h.until[tenant]
-	if !is || !now.Before(was.at) {
+	was := h.until[hold{tenant, false}]
+	if forbidden := h.until[hold{tenant, true}]; forbidden.at.After(was.at) {
+		was = forbidden
+	}
+	if !now.Before(was.at) {
 		return nil
 	}
 	no := was.no
@@ -48,11 +58,11 @@ func (h *holds) check(tenant string, now time.Time) *checkins.Refusal {
 	return &no
 }
 
-// lift forgets what is held of a tenant.
+// lift forgets what an administrator forbade.
 func (h *holds) lift(tenant string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.until, tenant)
+	delete(h.until, hold{tenant, true})
 }
 
 // Waits after refusals that name no time: twice as long each time, and up to half as

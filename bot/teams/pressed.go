@@ -226,7 +226,14 @@ func (h *Handler) invoked(ctx context.Context, a Activity, p Press) Response {
 		return Response{Body: answer}
 	}
 	var told sync.WaitGroup
-	told.Go(func() { h.refer(ctx, a) }) // beside the work: the client waits
+	told.Go(func() { // beside the work: the client waits
+		defer func() { // nothing above it here would keep the process alive
+			if v := recover(); v != nil {
+				h.Log.Error("reference not kept", "type", a.Type, "panic", fmt.Sprintf("%T", v))
+			}
+		}()
+		h.refer(ctx, a)
+	})
 	defer told.Wait()
 	r, err := h.act(ctx, a, p)
 	var answer invokeAnswer

@@ -45,6 +45,7 @@ type space struct {
 	people      map[checkins.PersonID]checkins.Person
 	accounts    map[checkins.Account]checkins.PersonID
 	refs        map[checkins.Account]checkins.Reference // of a team: an account without an ID
+	removals    map[checkins.Account]string             // the delivery of the last one
 	initiatives map[checkins.InitiativeID]checkins.Initiative
 	next        map[checkins.InitiativeID]time.Time // absent: no opening is planned
 	sheets      map[checkins.RoundID]*sheet
@@ -68,6 +69,7 @@ func newSpace() *space {
 		people:      map[checkins.PersonID]checkins.Person{},
 		accounts:    map[checkins.Account]checkins.PersonID{},
 		refs:        map[checkins.Account]checkins.Reference{},
+		removals:    map[checkins.Account]string{},
 		initiatives: map[checkins.InitiativeID]checkins.Initiative{},
 		next:        map[checkins.InitiativeID]time.Time{},
 		sheets:      map[checkins.RoundID]*sheet{},

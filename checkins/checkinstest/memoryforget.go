@@ -58,6 +58,7 @@ func (m *Memory) EraseRoles(_ context.Context, org checkins.OrgID, p checkins.Pe
 		}
 	}
 	maps.DeleteFunc(s.refs, func(a checkins.Account, _ checkins.Reference) bool { return s.accounts[a] == p })
+	maps.DeleteFunc(s.removals, func(a checkins.Account, _ string) bool { return s.accounts[a] == p })
 	maps.DeleteFunc(s.accounts, func(_ checkins.Account, who checkins.PersonID) bool { return who == p })
 	return roles, nil
 }

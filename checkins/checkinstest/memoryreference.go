@@ -11,7 +11,8 @@ import (
 type References interface {
 	Reference(ctx context.Context, a checkins.Account) (checkins.Reference, error)
 	Refer(ctx context.Context, r checkins.Reference) error
-	Unrefer(ctx context.Context, r checkins.Reference, reason string) error
+	Unrefer(ctx context.Context, r checkins.Reference, reason string) (bool, error)
+	Remove(ctx context.Context, a checkins.Account, reason, delivery string) error
 }
 
 // whose returns the space of the org of an account's team, locked, and its unlocking.
@@ -99,17 +100,38 @@ func heard(was, r checkins.Reference) checkins.Reference {
 }
 
 // Unrefer implements teams.References.
-func (m *Memory) Unrefer(_ context.Context, r checkins.Reference, reason string) error {
+func (m *Memory) Unrefer(_ context.Context, r checkins.Reference, reason string) (bool, error) {
 	s, unlock, err := m.whose(r.Account)
+	if err != nil {
+		return false, err
+	}
+	defer unlock()
+	if s.knows(r.Account) {
+		if s.refs[r.Account].Rev != r.Rev {
+			return false, nil
+		}
+		s.refuse(r.Account, reason)
+	}
+	return true, nil
+}
+
+// Remove implements teams.References.
+func (m *Memory) Remove(_ context.Context, a checkins.Account, reason, delivery string) error {
+	s, unlock, err := m.whose(a)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	was := s.refs[r.Account]
-	if !s.knows(r.Account) || r.Rev != 0 && r.Rev != was.Rev {
+	if !s.knows(a) || delivery != "" && s.removals[a] == delivery {
 		return nil
 	}
-	was.Account, was.Refused = r.Account, reason
-	s.refs[r.Account] = was
+	s.removals[a] = delivery
+	s.refuse(a, reason)
 	return nil
+}
+
+func (s *space) refuse(a checkins.Account, reason string) {
+	was := s.refs[a]
+	was.Account, was.Refused = a, reason
+	s.refs[a] = was
 }

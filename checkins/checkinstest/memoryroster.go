@@ -131,6 +131,7 @@ func (m *Memory) Enrol(_ context.Context, setup checkins.Setup) error {
 	for a := range s.accounts {
 		if _, still := accounts[a]; !still {
 			delete(s.refs, a)
+			delete(s.removals, a)
 		}
 	}
 	m.teams, s.accounts = teams, accounts

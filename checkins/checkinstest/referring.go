@@ -35,6 +35,14 @@ func (b *bench) refer(r checkins.Reference) {
 	b.must(b.Refer(b.ctx, r))
 }
 
+// unrefer wants a refusal to stand, or to be overtaken.
+func (b *bench) unrefer(r checkins.Reference, reason string, stands bool) {
+	b.Helper()
+	got, err := b.Unrefer(b.ctx, r, reason)
+	b.must(err)
+	b.same("a refusal of "+r.Account.String()+" stands", got, stands)
+}
+
 // referred wants the reference of an account to be r.
 func (b *bench) referred(a checkins.Account, r checkins.Reference) {
 	b.Helper()
@@ -59,7 +67,8 @@ func heardOf() checkins.Reference {
 var referencePromises = []promise{
 	{"a tenant of no org is not found", func(b *bench) {
 		b.unreferred(benThere)
-		for _, err := range []error{b.Refer(b.ctx, heardOf()), b.Unrefer(b.ctx, heardOf(), "gone")} {
+		_, refused := b.Unrefer(b.ctx, heardOf(), "gone")
+		for _, err := range []error{b.Refer(b.ctx, heardOf()), refused, b.Remove(b.ctx, benThere, "gone", "d")} {
 			if !errors.Is(err, checkins.ErrNotFound) {
 				b.Fatalf("error %v, want ErrNotFound", err)
 			}
@@ -100,7 +109,9 @@ var referencePromises = []promise{
 		r := heardOf()
 		r.Account = nobody
 		b.refer(r)
-		b.must(b.Unrefer(b.ctx, checkins.Reference{Account: nobody}, "gone"))
+		b.unrefer(checkins.Reference{Account: nobody}, "gone", true)
+		b.unrefer(checkins.Reference{Account: nobody, Rev: 3}, "gone", true)
+		b.must(b.Remove(b.ctx, nobody, "gone", "d"))
 		b.referred(nobody, checkins.Reference{ServiceURL: r.ServiceURL, Bot: r.Bot})
 	}},
 	{"a refusal lasts until the account is heard of in its own conversation", func(b *bench) {
@@ -108,7 +119,7 @@ var referencePromises = []promise{
 		b.refer(heardOf())
 		want := heardOf()
 		want.Rev = 1
-		b.must(b.Unrefer(b.ctx, want, "ConversationBlockedByUser"))
+		b.unrefer(want, "ConversationBlockedByUser", true)
 		want.Refused = "ConversationBlockedByUser"
 		b.referred(benThere, want)
 		b.refer(checkins.Reference{Account: benThere, ServiceURL: want.ServiceURL, User: want.User}) // seen in a channel
@@ -123,17 +134,45 @@ var referencePromises = []promise{
 		read, err := b.Reference(b.ctx, benThere)
 		b.must(err)
 		b.refer(heardOf())
-		b.must(b.Unrefer(b.ctx, read, "BotNotInConversationRoster"))
+		b.unrefer(read, "BotNotInConversationRoster", false)
 		want := heardOf()
 		want.Rev = 2
 		b.referred(benThere, want)
-		b.must(b.Unrefer(b.ctx, checkins.Reference{Account: benThere}, "BotNotInConversationRoster"))
+		b.unrefer(want, "BotNotInConversationRoster", true)
 		want.Refused = "BotNotInConversationRoster"
 		b.referred(benThere, want)
 	}},
+	{"a refusal of one never heard of is overtaken by the first that is heard", func(b *bench) {
+		b.moved()
+		b.refer(checkins.Reference{Account: hall, ServiceURL: heardOf().ServiceURL, Bot: heardOf().Bot})
+		read, err := b.Reference(b.ctx, benThere)
+		b.must(err)
+		b.refer(heardOf())
+		b.unrefer(read, "ForbiddenOperationException", false)
+		want := heardOf()
+		want.Rev = 1
+		b.referred(benThere, want)
+	}},
+	{"a removal holds whatever was heard before, once for its delivery", func(b *bench) {
+		b.moved()
+		b.refer(heardOf())
+		want := heardOf()
+		want.Rev = 1
+		for _, delivery := range []string{"first", "second"} {
+			b.must(b.Remove(b.ctx, benThere, "BotNotInConversationRoster", delivery))
+			want.Refused = "BotNotInConversationRoster"
+			b.referred(benThere, want)
+			b.refer(heardOf()) // installed again
+			want.Refused = ""
+			want.Rev++
+			b.referred(benThere, want)
+			b.must(b.Remove(b.ctx, benThere, "BotNotInConversationRoster", delivery))
+			b.referred(benThere, want)
+		}
+	}},
 	{"a refusal may come first", func(b *bench) {
 		b.moved()
-		b.must(b.Unrefer(b.ctx, checkins.Reference{Account: benThere}, "ForbiddenOperationException"))
+		b.unrefer(checkins.Reference{Account: benThere}, "ForbiddenOperationException", true)
 		b.referred(benThere, checkins.Reference{Refused: "ForbiddenOperationException"})
 	}},
 	{"a reference goes with the account", func(b *bench) {

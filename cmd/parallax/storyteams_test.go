@@ -203,7 +203,7 @@ func (s *story) installation(do string, words []string) error {
 			return err
 		}
 		for range deliveries {
-			s.tells("install")
+			s.tells(strings.TrimSuffix(do, "s"))
 		}
 		if err := s.taken(ack, nil); err != nil {
 			return err
