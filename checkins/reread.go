@@ -3,11 +3,13 @@ package checkins
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Reread returns what a letter to somebody says now, for a platform that shows a card
-// anew in answer to a press on it. It is nil when the letter is not to that account,
-// or of a kind that no press changes.
+// anew in answer to a press on it. It is nil when the letter is not to the person of
+// that account, or of a kind that no press changes. The account at which a letter was
+// planned may not be the one to which it went.
 func (d *Desk) Reread(ctx context.Context, from Account, letter LetterID) (Message, error) {
 	m, err := d.reread(ctx, from, letter)
 	if err != nil {
@@ -22,7 +24,7 @@ func (d *Desk) reread(ctx context.Context, from Account, letter LetterID) (Messa
 		return nil, err
 	}
 	ls, err := d.Shelf.Letters(ctx, who.org, letter)
-	if err != nil || len(ls) == 0 || ls[0].Lead != who.person.ID || ls[0].To != from {
+	if err != nil || len(ls) == 0 || ls[0].Lead != who.person.ID || !slices.Contains(who.person.Accounts, from) {
 		return nil, err
 	}
 	l := ls[0]

@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"regexp"
 	"strings"
 
 	"parallax/bot"
@@ -56,11 +57,16 @@ const actingSigns = "\\`*_{}[]<>#|~&"
 // unmarked reports whether a whole text means nothing in Markdown, so that a
 // TextBlock shows it as it is. It errs on the safe side.
 func unmarked(s string) bool {
-	if s == "" || strings.ContainsAny(s, actingSigns+"@\n") || strings.Contains(s, "://") || strings.Contains(s, "www.") {
+	if s == "" || strings.ContainsAny(s, actingSigns+"@\n") || addressed.MatchString(s) {
 		return false
 	}
 	return !strings.ContainsAny(s[:1], "+-=0123456789")
 }
+
+// addressed is what clients may make a link of by themselves: a dot within a word, as
+// in names of hosts (with the dots that browsers take for one), and a colon after a
+// letter that a space does not follow, as in "mailto:". A time of day is neither.
+var addressed = regexp.MustCompile(`[.。．｡][^\s.)]|\pL[:：]\S|//`)
 
 // heading is the first line of a card or of a part of it.
 func heading(t bot.Text, size string) Element {

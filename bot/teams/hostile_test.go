@@ -112,8 +112,11 @@ func markup(s string) string {
 			return s[i : i+1]
 		}
 	}
-	return ""
+	return linked.FindString(s)
 }
+
+// linked are addresses of which a client makes a link although nothing marks them.
+var linked = regexp.MustCompile(`(?i)[\pL\pN][.。．｡]\pL|\d(\.\d+){3}|(mailto|tel|sip|callto|javascript|data|file|msteams):\S|(^|\s)//\S`)
 
 var listed = regexp.MustCompile(`^([-+=]|\d+[.)])`)
 
@@ -121,14 +124,19 @@ var listed = regexp.MustCompile(`^([-+=]|\d+[.)])`)
 func TestMarkupBites(t *testing.T) {
 	for _, a := range bottest.Attacks {
 		s := bot.User(a).Plain()
-		if s == ":tada:" || s == "gnp" || s == "www.evil.example" {
+		if s == ":tada:" || s == "gnp" {
 			continue
 		}
 		if markup(s) == "" {
 			t.Errorf("nothing found in %q", s)
 		}
 	}
-	if got := markup(`a \[b\](c) \\ d`); got != "" {
+	for _, s := range []string{"evil.com", "evil.example/login", "Pay at evil。com", "mailto:x", "TEL:112", "//evil", "at 10.0.0.1/x"} {
+		if markup(s) == "" {
+			t.Errorf("nothing found in %q", s)
+		}
+	}
+	if got := markup(`a \[b\](c) \\ d. Until 10:00`); got != "" {
 		t.Errorf("%q found where all is escaped", got)
 	}
 }
@@ -171,6 +179,8 @@ func TestHeading(t *testing.T) {
 	for name, want := range map[string]bool{
 		"CRM migration": true, "CRM (phase two), R2-D2": true, "Größe & Maß": false, "1. item": false, "- item": false,
 		"see www.evil.example": false, "a_b": false, "[x](y)": false, "https://a.example": false, "": false,
+		"evil.example/login": false, "Pay at evil.com": false, "evil.com/?q": false, "evil。com": false, "mailto:x": false, "tel:112": false,
+		"a: mailto:x": false, "//evil": false, "Phase 2.1": false, "CRM: phase two, etc.": true, "Until Friday 10:00.": true, "And so on...": true,
 	} {
 		e, is := heading(bot.User(name), sizeTitle).(TextBlock)
 		if is != want || is && e.Style != "heading" {
