@@ -29,24 +29,21 @@ const NameCardAction = "adaptiveCard/action"
 // vary, so a field of another type than expected counts as absent. What it says is
 // true only after a Validator has judged it.
 type Activity struct {
-	Type           string          `json:"type"`
-	ID             string          `json:"id"`        // unique in its conversation; the same when delivered again
-	Name           string          `json:"name"`      // of an invoke or event
-	Timestamp      string          `json:"timestamp"` // ISO 8601, UTC
-	ServiceURL     string          `json:"serviceUrl"`
-	ChannelID      string          `json:"channelId"` // "msteams"
-	From           Party           `json:"from"`
-	Recipient      Party           `json:"recipient"` // the bot
-	Conversation   Conversation    `json:"conversation"`
-	ChannelData    json.RawMessage `json:"channelData"`
-	Text           string          `json:"text"`  // plain, with mentions as <at>Name</at>; see Said
-	Value          json.RawMessage `json:"value"` // anything; see Press
-	ReplyToID      string          `json:"replyToId"`
-	Action         string          `json:"action"` // of an installationUpdate: add, remove, add-upgrade, remove-upgrade
-	MembersAdded   []Party         `json:"membersAdded"`
-	MembersRemoved []Party         `json:"membersRemoved"`
-	Entities       []Entity        `json:"entities"`
-	Locale         string          `json:"locale"` // such as "de-DE"
+	Type         string          `json:"type"`
+	ID           string          `json:"id"`   // unique in its conversation; the same when delivered again
+	Name         string          `json:"name"` // of an invoke or event
+	ServiceURL   string          `json:"serviceUrl"`
+	ChannelID    string          `json:"channelId"` // "msteams"
+	From         Party           `json:"from"`
+	Recipient    Party           `json:"recipient"` // the bot
+	Conversation Conversation    `json:"conversation"`
+	ChannelData  json.RawMessage `json:"channelData"`
+	Text         string          `json:"text"`  // plain, with mentions as <at>Name</at>; see Said
+	Value        json.RawMessage `json:"value"` // anything; see Press
+	ReplyToID    string          `json:"replyToId"`
+	Action       string          `json:"action"` // of an installationUpdate: add, remove, add-upgrade, remove-upgrade
+	MembersAdded []Party         `json:"membersAdded"`
+	Entities     []Entity        `json:"entities"`
 
 	digest string // of the body
 }
@@ -67,20 +64,16 @@ type Conversation struct {
 	IsGroup bool   `json:"isGroup"`
 }
 
-// Entity is something said about an Activity: a mention of somebody (Text,
-// Mentioned) or what the client knows of the sender (Timezone).
+// Entity is something said about an Activity, for example a mention of somebody.
 type Entity struct {
 	Type      string `json:"type"`
 	Text      string `json:"text"`
 	Mentioned Party  `json:"mentioned"`
-	Timezone  string `json:"timezone"` // IANA name
 }
 
 // channelData is what Teams adds of its own.
 type channelData struct {
-	Tenant  struct{ ID string } `json:"tenant"`
-	Team    struct{ ID string } `json:"team"`
-	Channel struct{ ID string } `json:"channel"`
+	Tenant struct{ ID string } `json:"tenant"`
 }
 
 var errNoActivity = errors.New("body is not an activity")
@@ -148,11 +141,8 @@ func (a Activity) Tenant() string {
 // Person returns the account of who wrote, pressed or installed: the object id of
 // the directory, the same for every bot and team. Zero when Teams did not say,
 // as for a bot.
-func (a Activity) Person() checkins.Account { return a.AccountOf(a.From) }
-
-// AccountOf returns the account of somebody in this conversation; zero for a bot.
-func (a Activity) AccountOf(p Party) checkins.Account {
-	id, tenant := strings.ToLower(p.AADObject), a.Tenant()
+func (a Activity) Person() checkins.Account {
+	id, tenant := strings.ToLower(a.From.AADObject), a.Tenant()
 	if tenant == "" || !plainID.MatchString(id) {
 		return checkins.Account{}
 	}
@@ -194,26 +184,8 @@ func (a Activity) Thread() string {
 	return ""
 }
 
-// Team returns the id of the team to which the channel belongs; empty elsewhere.
-func (a Activity) Team() string { return a.data().Team.ID }
-
-// Channel returns the id of the channel that an Activity is about: not where it
-// happened when a channel was made or renamed. Empty outside a team.
-func (a Activity) Channel() string { return a.data().Channel.ID }
-
 // Self reports whether a party is the bot.
 func (a Activity) Self(p Party) bool { return p.ID != "" && p.ID == a.Recipient.ID }
-
-// Zone returns the IANA name of the sender's time zone, as their client says;
-// empty when it does not.
-func (a Activity) Zone() string {
-	for _, e := range a.Entities {
-		if e.Type == "clientInfo" && e.Timezone != "" {
-			return e.Timezone
-		}
-	}
-	return ""
-}
 
 // Delivery is the id of this delivery as it goes into a key: the same when Teams
 // delivers again, another for another message, press or conversation.

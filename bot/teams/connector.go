@@ -16,7 +16,7 @@ import (
 
 const (
 	callLimit  = 10 * time.Second // one call of the Connector
-	answerSize = 1 << 20          // bytes of an answer; a page of members is the longest
+	answerSize = 1 << 20          // bytes of an answer
 	threadMark = ";messageid="    // between a channel's id and that of the message which began a thread
 )
 
@@ -147,56 +147,6 @@ func (c *Connector) Edit(ctx context.Context, at Spot, activity string, m Outgoi
 		return err
 	}
 	return c.call(ctx, http.MethodPut, at.ServiceURL, path, m, nil)
-}
-
-// Member is somebody in a conversation.
-type Member struct {
-	ID        string `json:"id"` // "29:...", as this bot knows them
-	Name      string `json:"name"`
-	AADObject string `json:"aadObjectId"`
-	Role      string `json:"userRole"` // "user", "guest", "anonymous"
-}
-
-// Member returns one member, by "29:..." or by the object id of the directory.
-func (c *Connector) Member(ctx context.Context, in Spot, user string) (Member, error) {
-	path, err := in.path("members", user)
-	if err != nil {
-		return Member{}, err
-	}
-	var m Member
-	return m, c.call(ctx, http.MethodGet, in.ServiceURL, path, nil, &m)
-}
-
-// memberPages is how many pages of members are read, of 500 each.
-const memberPages = 20
-
-// Members lists the members of a conversation; of more than 10,000 the first.
-func (c *Connector) Members(ctx context.Context, in Spot) ([]Member, error) {
-	path, err := in.path("pagedmembers")
-	if err != nil {
-		return nil, err
-	}
-	var all []Member
-	next := ""
-	for range memberPages {
-		var page struct {
-			Members []Member `json:"members"`
-			Next    string   `json:"continuationToken"`
-		}
-		query := "?pageSize=500"
-		if next != "" {
-			query += "&continuationToken=" + url.QueryEscape(next)
-		}
-		if err := c.call(ctx, http.MethodGet, in.ServiceURL, path+query, nil, &page); err != nil {
-			return nil, err
-		}
-		all = append(all, page.Members...)
-		if page.Next == "" || page.Next == next {
-			break
-		}
-		next = page.Next
-	}
-	return all, nil
 }
 
 // path is the address of something in the conversation, below that of the service.

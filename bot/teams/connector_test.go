@@ -2,7 +2,6 @@ package teams_test
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -74,37 +73,6 @@ func TestAddresses(t *testing.T) {
 	}
 	if n := len(s.requests(asked.token)); n != 1 {
 		t.Errorf("%d calls of the token endpoint", n)
-	}
-}
-
-func TestMembers(t *testing.T) {
-	s := newSender(t)
-	paged := func(a asked) bool { return strings.HasSuffix(a.path, "/pagedmembers") }
-	s.fault(paged, fault{status: 200, body: `{"continuationToken":"a&b","members":[{"id":"29:1","aadObjectId":"x","name":"Ana","userRole":"user"}]}`})
-	s.fault(paged, fault{status: 200, body: `{"members":[{"id":"29:2"},{"id":"29:3"}]}`})
-	in := teams.Spot{ServiceURL: s.service(), Conversation: hallID}
-	all, err := s.Connector.Members(t.Context(), in)
-	if err != nil || len(all) != 3 || all[0] != (teams.Member{ID: "29:1", Name: "Ana", AADObject: "x", Role: "user"}) {
-		t.Errorf("%+v, %v", all, err)
-	}
-	if asks := s.requests(paged); len(asks) != 2 || asks[1].query != "pageSize=500&continuationToken=a%26b" {
-		t.Errorf("%+v", asks)
-	}
-	one := func(a asked) bool { return strings.HasSuffix(a.path, "/members/"+anaAAD) }
-	s.fault(one, fault{status: 200, body: `{"id":"29:1"}`})
-	if m, err := s.Connector.Member(t.Context(), in, anaAAD); err != nil || m.ID != "29:1" {
-		t.Errorf("%+v, %v", m, err)
-	}
-	s.fault(one, fault{status: 404, body: `{"error":{"code":"MemberNotFoundInConversation","message":"x"}}`})
-	if _, err := s.Connector.Member(t.Context(), in, anaAAD); denial(err) == nil || denial(err).Code != "MemberNotFoundInConversation" {
-		t.Error(err)
-	}
-	// A list that never ends is cut off.
-	for n := range 30 {
-		s.fault(paged, fault{status: 200, body: fmt.Sprintf(`{"continuationToken":"%d","members":[{"id":"29:1"}]}`, n)})
-	}
-	if all, err := s.Connector.Members(t.Context(), in); err != nil || len(all) != 20 {
-		t.Errorf("%d, %v", len(all), err)
 	}
 }
 
