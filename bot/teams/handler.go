@@ -133,11 +133,11 @@ func (h *Handler) installed(ctx context.Context, a Activity) error {
 	if h.Resume != nil {
 		h.Resume(a.Tenant())
 	}
-	if where := a.Where(); where.ID != "" {
-		return h.Desk.Reached(ctx, where)
-	}
 	from := a.Person()
-	if from.IsZero() || !a.Personal() {
+	if !a.Personal() {
+		return h.Desk.Reached(ctx, a.Where())
+	}
+	if from.IsZero() {
 		return nil
 	}
 	if err := h.Desk.Reached(ctx, from); err != nil {
