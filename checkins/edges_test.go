@@ -416,7 +416,7 @@ func TestAwayThenBack(t *testing.T) {
 	if err := w.desk.Tick(w.ctx, w.clock); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.desk.Away(w.ctx, checkinstest.SlackAccount("ana"), checkinstest.First); err != nil {
+	if _, err := w.desk.Away(w.ctx, checkinstest.SlackAccount("ana"), checkinstest.First, ""); err != nil {
 		t.Fatal(err)
 	}
 	w.until(berlin(1, 12))
