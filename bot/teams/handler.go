@@ -134,7 +134,10 @@ func (h *Handler) installed(ctx context.Context, a Activity) error {
 		h.Resume(a.Tenant())
 	}
 	from := a.Person()
-	if from.IsZero() || !a.Personal() {
+	if !a.Personal() {
+		return h.Desk.Reached(ctx, a.Where())
+	}
+	if from.IsZero() {
 		return nil
 	}
 	if err := h.Desk.Reached(ctx, from); err != nil {
