@@ -272,6 +272,7 @@ func roundIDs(id RoundID) []RoundID {
 
 // troubles lists the letters that did not arrive, for the initiative's owner:
 // those of the round under way and of the last one, and the cards of open alerts.
+// Nudges go only to who has not answered, and would tell who that is: they are left out.
 func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, s Standing, latest RoundID) ([]Trouble, error) {
 	var cards []RoundID
 	for _, dim := range s.Dimensions() {
@@ -287,7 +288,7 @@ func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, s Standing
 	for _, r := range rounds {
 		cards = append(cards, r.ID)
 		for p, plan := range r.Plans {
-			ids = append(append(ids, plan.Ask, LetterIDOf(org, KindResult, string(r.ID), string(p))), plan.Nudges...)
+			ids = append(ids, plan.Ask, LetterIDOf(org, KindResult, string(r.ID), string(p)))
 		}
 	}
 	for _, p := range slices.Concat(i.Leads[scoring.IT], i.Leads[scoring.Biz]) {
