@@ -68,7 +68,7 @@ func (t tended) cards() []LetterID {
 }
 
 // Acknowledge notes on an alert, in every channel, who has seen it.
-func (d *Desk) Acknowledge(ctx context.Context, from Account, letter LetterID) (Message, error) {
+func (d *Desk) Acknowledge(ctx context.Context, from Account, letter LetterID, delivery string) (Message, error) {
 	t, help, err := d.tend(ctx, from, letter)
 	if err != nil {
 		return nil, fmt.Errorf("acknowledge: %w", err)
@@ -79,7 +79,8 @@ func (d *Desk) Acknowledge(ctx context.Context, from Account, letter LetterID) (
 	if help != nil {
 		return *help, nil
 	}
-	if _, err := d.Cares.Tend(ctx, t.org.ID, t.letter.About.Rounds[0], Care{Acknowledged: t.who.person.ID}, d.Now(), t.cards()...); err != nil {
+	care, by := Care{Acknowledged: t.who.person.ID}, Delivered{from.Platform, delivery}
+	if _, err := d.Cares.Tend(ctx, t.org.ID, t.letter.About.Rounds[0], care, by, d.Now(), t.cards()...); err != nil {
 		return nil, fmt.Errorf("acknowledge: %w", err)
 	}
 	return Done{What: DoneAcknowledged, Name: t.initiative.Name}, nil
@@ -87,7 +88,8 @@ func (d *Desk) Acknowledge(ctx context.Context, from Account, letter LetterID) (
 
 // Snooze keeps an alert quiet until a date, inclusive: no repeats and no changes
 // of direction in its thread. New openings and the closing are said all the same.
-func (d *Desk) Snooze(ctx context.Context, from Account, letter LetterID, until Date) (Message, error) {
+// Delivered again it does not undo a later date.
+func (d *Desk) Snooze(ctx context.Context, from Account, letter LetterID, until Date, delivery string) (Message, error) {
 	t, help, err := d.tend(ctx, from, letter)
 	if err != nil {
 		return nil, fmt.Errorf("snooze: %w", err)
@@ -95,13 +97,13 @@ func (d *Desk) Snooze(ctx context.Context, from Account, letter LetterID, until 
 	if help != nil {
 		return *help, nil
 	}
-	return d.snooze(ctx, t, until)
+	return d.snooze(ctx, t, until, Delivered{from.Platform, delivery})
 }
 
 // snoozeMost is how far ahead an alert may be silenced.
 const snoozeMost = 92
 
-func (d *Desk) snooze(ctx context.Context, t tended, until Date) (Message, error) {
+func (d *Desk) snooze(ctx context.Context, t tended, until Date, by Delivered) (Message, error) {
 	if !may(t.initiative, t.org, t.who.person.ID).Tend {
 		return Help{Text: HelpNotAllowed}, nil
 	}
@@ -110,7 +112,7 @@ func (d *Desk) snooze(ctx context.Context, t tended, until Date) (Message, error
 		return Help{Text: HelpBadDate, Command: string(VerbSnooze)}, nil
 	}
 	care := Care{SnoozedTo: until, SnoozedBy: t.who.person.ID}
-	if _, err := d.Cares.Tend(ctx, t.org.ID, t.letter.About.Rounds[0], care, d.Now(), t.cards()...); err != nil {
+	if _, err := d.Cares.Tend(ctx, t.org.ID, t.letter.About.Rounds[0], care, by, d.Now(), t.cards()...); err != nil {
 		return nil, fmt.Errorf("snooze: %w", err)
 	}
 	return Done{What: DoneSnoozed, Until: until, Zone: t.initiative.Pulse.Zone, Name: t.initiative.Name}, nil

@@ -24,6 +24,7 @@ type Assent struct {
 	Person     PersonID // for whom the button was made; must be who pressed it
 	Given      bool
 	Proof      Proof // where it was pressed; zero: in no letter
+	Delivery   Delivered
 }
 
 // Consents keeps what leads said in chat about being named. It outlives Enrol:
@@ -31,7 +32,8 @@ type Assent struct {
 type Consents interface {
 	// Agree stores the word of a.Person and redraws the letters in the same step; an
 	// unknown letter that the proof names is settled as sent. true: it is a new word.
-	// false: the same was said before, and its time stands.
+	// false: the same was said before, and its time stands. A delivery seen within
+	// 24 h changes nothing and answers what it answered then.
 	Agree(ctx context.Context, org OrgID, a Assent, now time.Time, redraw ...LetterID) (bool, error)
 }
 
@@ -76,7 +78,9 @@ func ConsentLetters(o Org, i Initiative, people []Person, now time.Time) []Lette
 // Consent stores whether a lead accepts to be named. The letter in which it was
 // pressed is redrawn, and then the Message is nil; elsewhere the Message says how
 // it stands now. Who is asked, and whose answers count, follows from it at once.
-func (d *Desk) Consent(ctx context.Context, from Account, a Assent) (Message, error) {
+// Delivered again it changes nothing: another word may have been said since.
+func (d *Desk) Consent(ctx context.Context, from Account, a Assent, delivery string) (Message, error) {
+	a.Delivery = Delivered{from.Platform, delivery}
 	m, err := d.consent(ctx, from, a)
 	if err != nil {
 		return nil, fmt.Errorf("consent of %s on %s: %w", a.Person, a.Initiative, err)

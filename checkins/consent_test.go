@@ -32,7 +32,7 @@ func (w *world) says(p checkins.PersonID, given, inLetter bool) checkins.Message
 	if inLetter {
 		a.Proof = checkins.Proof{Letter: questionTo(p), Receipt: checkins.Receipt{Channel: "D1", TS: "1.1"}}
 	}
-	m, err := w.desk.Consent(w.ctx, checkinstest.SlackAccount(p), a)
+	m, err := w.desk.Consent(w.ctx, checkinstest.SlackAccount(p), a, "")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -310,7 +310,7 @@ func TestWhoMayConsent(t *testing.T) {
 		t.Helper()
 		m, err := w.desk.Consent(w.ctx, from, checkins.Assent{
 			Initiative: checkinstest.CRM, Person: "ben", Given: given, Proof: checkins.Proof{Letter: questionTo("ben")},
-		})
+		}, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -334,11 +334,11 @@ func TestWhoMayConsent(t *testing.T) {
 	// What proves another letter proves nothing here.
 	m, err := w.desk.Consent(w.ctx, ben, checkins.Assent{
 		Initiative: checkinstest.CRM, Person: "ben", Given: true, Proof: checkins.Proof{Letter: questionTo("ana")},
-	})
+	}, "")
 	if c, ok := m.(checkins.Consenting); err != nil || !ok || c.State != checkins.ConsentGiven {
 		t.Errorf("told %+v %v", m, err)
 	}
-	m, err = w.desk.Consent(w.ctx, ben, checkins.Assent{Initiative: "nothing", Person: "ben", Given: true})
+	m, err = w.desk.Consent(w.ctx, ben, checkins.Assent{Initiative: "nothing", Person: "ben", Given: true}, "")
 	if err != nil || helpText(m) != checkins.HelpNoLongerAsked {
 		t.Errorf("an initiative that is gone: %+v %v", m, err)
 	}

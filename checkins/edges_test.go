@@ -416,7 +416,7 @@ func TestAwayThenBack(t *testing.T) {
 	if err := w.desk.Tick(w.ctx, w.clock); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.desk.Away(w.ctx, checkinstest.SlackAccount("ana"), checkinstest.First); err != nil {
+	if _, err := w.desk.Away(w.ctx, checkinstest.SlackAccount("ana"), checkinstest.First, ""); err != nil {
 		t.Fatal(err)
 	}
 	w.until(berlin(1, 12))
@@ -448,5 +448,26 @@ func TestTroubleStays(t *testing.T) {
 	w.until(berlin(21, 11))
 	if after := count(); before != 1 || after != 1 {
 		t.Errorf("troubles: %d before, %d after the next round opened", before, after)
+	}
+}
+
+// A reminder goes only to who has not answered: that one did not arrive is nobody's
+// business, the owner's neither.
+func TestTroublesNameNobodyWhoHasNotAnswered(t *testing.T) {
+	w := newWorld(t, checkinstest.Setup(2))
+	w.until(berlin(0, 11))
+	w.answers("biz1", roundOn(0), 4)
+	for _, p := range []checkins.PersonID{"biz1", "biz2"} {
+		w.courier.Refuse(checkinstest.SlackAccount(p).ID, "user_not_found")
+	}
+	w.until(berlin(2, 15))
+	m := w.command(checkinstest.SlackAccount("ana"), checkinstest.Channel, checkins.Command{Verb: checkins.VerbStatus})
+	if got := m.(checkins.Status).Letters; len(got) != 0 {
+		t.Errorf("the owner reads %+v", got)
+	}
+	w.until(berlin(3, 10))
+	m = w.command(checkinstest.SlackAccount("ana"), checkinstest.Channel, checkins.Command{Verb: checkins.VerbStatus})
+	if got := m.(checkins.Status).Letters; len(got) != 2 || got[0].Kind != checkins.KindResult || got[1].Kind != checkins.KindResult {
+		t.Errorf("after the close the owner reads %+v, want a result each", got)
 	}
 }

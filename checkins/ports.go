@@ -58,7 +58,8 @@ type Registrar interface {
 	// changed.
 	Enrol(ctx context.Context, s Setup) error
 	// Amend changes what a person said about themselves: fields of Wish that are
-	// not nil. ErrNotFound for an unknown person.
+	// not nil; a delivery seen within 24 h changes nothing. ErrNotFound for an
+	// unknown person.
 	Amend(ctx context.Context, org OrgID, p PersonID, w Wish) error
 }
 
@@ -68,6 +69,14 @@ type Wish struct {
 	Prefers, Used    *Platform
 	AskAt            *int
 	Gone             *string
+	Delivery         Delivered // with which it was said
+}
+
+// Delivered names one delivery of a platform, so that one that comes again does not
+// undo what was said since. Without an ID it is not known again.
+type Delivered struct {
+	Platform Platform
+	ID       string // the same when the platform delivers again
 }
 
 // Errand is something of the schedule that is due: a round to open or to close.
@@ -188,8 +197,9 @@ type Cares interface {
 	// Care returns the zero Care when nobody did anything.
 	Care(ctx context.Context, org OrgID, r RoundID) (Care, error)
 	// Tend stores what somebody did: fields of c that are not empty. The first
-	// acknowledgement stands. It redraws the letters in the same step.
-	Tend(ctx context.Context, org OrgID, r RoundID, c Care, now time.Time, redraw ...LetterID) (Care, error)
+	// acknowledgement stands. It redraws the letters in the same step. A delivery
+	// seen within 24 h changes nothing.
+	Tend(ctx context.Context, org OrgID, r RoundID, c Care, by Delivered, now time.Time, redraw ...LetterID) (Care, error)
 }
 
 // Parcel is a letter ready to go.

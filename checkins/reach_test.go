@@ -137,3 +137,122 @@ func TestWhatDidNotArriveGoesOutOnceReached(t *testing.T) {
 		t.Errorf("%d results and %d nudges after the close, want 1 and %d", got, nudges(), before)
 	}
 }
+
+// An alert that its channel did not get is there once the channel is reached, as long
+// as it is open; so is the card. What the owner was to be told of it waits for the
+// owner likewise, also for one who leads nothing.
+func TestAlertsGoOutOnceReached(t *testing.T) {
+	zoe := checkinstest.SlackAccount("zoe")
+	begin := func(t *testing.T) (w *world, reached func(checkins.Account)) {
+		s := checkinstest.Setup(2)
+		s.People = append(s.People, checkinstest.Person("zoe", "Zoe"))
+		s.Initiatives[0].Owner = "zoe"
+		w = newWorld(t, s)
+		w.courier.Refuse(checkinstest.Channel.ID, "not_in_channel")
+		w.courier.Refuse(zoe.ID, "BotNotInConversationRoster")
+		w.threeWeeksApart()
+		w.clock = berlin(17, 10)
+		w.turn()
+		if got := len(w.shown(checkins.KindAlert)) + len(w.shown(checkins.KindNotice)) + len(w.shown(checkins.KindCard)); got != 0 {
+			t.Fatalf("%d messages arrived", got)
+		}
+		return w, func(a checkins.Account) {
+			t.Helper()
+			w.courier.Refuse(a.ID, "")
+			for range 2 {
+				if err := w.desk.Reached(w.ctx, a); err != nil {
+					t.Fatal(err)
+				}
+				w.turn()
+			}
+		}
+	}
+	count := func(t *testing.T, w *world, alerts, cards, notices int) {
+		t.Helper()
+		a, c := len(w.shown(checkins.KindAlert)), len(w.shown(checkins.KindCard))
+		n := 0
+		for _, s := range w.shown(checkins.KindNotice) {
+			if s.Message.(checkins.Notice).Alert != nil {
+				n++
+			}
+		}
+		if a != alerts || c != cards || n != notices {
+			t.Errorf("%d alerts, %d cards and %d notices with the alert; want %d, %d and %d", a, c, n, alerts, cards, notices)
+		}
+	}
+	t.Run("the channel", func(t *testing.T) {
+		w, reached := begin(t)
+		reached(checkins.Account{Platform: checkins.Slack, Team: checkinstest.Team, ID: "C-other"})
+		count(t, w, 0, 0, 0)
+		reached(checkinstest.Channel)
+		count(t, w, 1, 1, 0)
+		reached(zoe) // the channel has it by now
+		count(t, w, 1, 1, 0)
+		if got := len(w.shown(checkins.KindNotice)); got != 0 {
+			t.Errorf("%d notices of a channel that is reached", got)
+		}
+	})
+	t.Run("the owner", func(t *testing.T) {
+		w, reached := begin(t)
+		reached(checkinstest.SlackAccount("ben")) // no business of his
+		count(t, w, 0, 0, 0)
+		reached(zoe)
+		count(t, w, 0, 0, 1)
+	})
+	t.Run("too late", func(t *testing.T) {
+		w, reached := begin(t)
+		for day := 21; day < 60 && w.open(t); day += 7 {
+			w.until(berlin(day, 11))
+			w.everybody(roundOn(day), 1, 5)
+			w.until(berlin(day+3, 10))
+		}
+		if w.open(t) {
+			t.Fatal("the gap has not closed")
+		}
+		reached(checkinstest.Channel)
+		reached(zoe)
+		count(t, w, 0, 1, 0)
+	})
+}
+
+// open reports whether an alert of the initiative is open.
+func (w *world) open(t *testing.T) bool {
+	t.Helper()
+	s, _, err := w.mem.Standing(w.ctx, checkinstest.Acme, checkinstest.CRM)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range s.Course {
+		if c.Episode.Open() {
+			return true
+		}
+	}
+	return false
+}
+
+// Teams names only the first channel of a team into which the app was installed.
+func TestATeamThatIsReached(t *testing.T) {
+	s := checkinstest.Setup(2)
+	tenant := "11111111-1111-1111-1111-111111111111"
+	channel := checkins.Account{Platform: checkins.Teams, Team: tenant, ID: "19:crm@thread.tacv2"}
+	s.Org.Teams, s.Initiatives[0].Channels = []string{tenant}, []checkins.Account{channel}
+	w := newWorld(t, s)
+	w.desk.Couriers[checkins.Teams] = w.courier
+	w.courier.Refuse(channel.ID, "BotNotInConversationRoster")
+	w.threeWeeksApart()
+	w.clock = berlin(17, 10)
+	w.turn()
+	w.courier.Refuse(channel.ID, "")
+	for _, c := range []struct {
+		id   string
+		want int
+	}{{"a stranger", 0}, {"19:general@thread.tacv2", 1}} {
+		if err := w.desk.Reached(w.ctx, checkins.Account{Platform: checkins.Teams, Team: tenant, ID: c.id}); err != nil {
+			t.Fatal(err)
+		}
+		w.turn()
+		if got := len(w.shown(checkins.KindAlert)); got != c.want {
+			t.Errorf("%d alerts after %s was reached, want %d", got, c.id, c.want)
+		}
+	}
+}

@@ -51,7 +51,8 @@ func (d *Desk) composeReply(ctx context.Context, l Letter) (Message, error) {
 	if l.About.Command == nil || l.About.Asker == nil {
 		return nil, fmt.Errorf("reply %s: %w: it answers no question", l.ID, ErrNotFound)
 	}
-	r := Request{From: *l.About.Asker, Thread: l.About.Thread, Command: *l.About.Command}
+	// An attempt that is repeated asks again: what it did is done once.
+	r := Request{Delivery: string(l.ID), From: *l.About.Asker, Thread: l.About.Thread, Command: *l.About.Command}
 	switch {
 	case l.About.Place != nil:
 		r.Channel = *l.About.Place
@@ -110,13 +111,13 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 	case VerbCheckin:
 		return d.Form(ctx, r.From, "", Proof{})
 	case VerbHere:
-		return d.here(ctx, who, r.From)
+		return d.here(ctx, who, r.From, r.Delivery)
 	case VerbAway:
 		until, err := ParseWhen(c.Until, DateOf(d.Now().In(who.person.Location())))
 		if err != nil {
 			return Help{Text: HelpBadDate, Command: string(VerbAway), Name: c.Until}, nil //nolint:nilerr // told as help
 		}
-		return d.Away(ctx, r.From, until)
+		return d.Away(ctx, r.From, until, r.Delivery)
 	}
 	if c.Verb == VerbExplain && c.Alert != "" {
 		return d.Explain(ctx, r.From, c.Alert)
@@ -133,7 +134,7 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 	case VerbGaps:
 		return d.gapsTo(ctx, who, i, r)
 	case VerbSnooze:
-		return d.snoozeLatest(ctx, who, i, c)
+		return d.snoozeLatest(ctx, who, i, r)
 	}
 	return Help{Text: HelpUnknown, Unknown: string(c.Verb)}, nil
 }
@@ -271,6 +272,7 @@ func roundIDs(id RoundID) []RoundID {
 
 // troubles lists the letters that did not arrive, for the initiative's owner:
 // those of the round under way and of the last one, and the cards of open alerts.
+// Nudges go only to who has not answered, and would tell who that is: they are left out.
 func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, s Standing, latest RoundID) ([]Trouble, error) {
 	var cards []RoundID
 	for _, dim := range s.Dimensions() {
@@ -286,7 +288,7 @@ func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, s Standing
 	for _, r := range rounds {
 		cards = append(cards, r.ID)
 		for p, plan := range r.Plans {
-			ids = append(append(ids, plan.Ask, LetterIDOf(org, KindResult, string(r.ID), string(p))), plan.Nudges...)
+			ids = append(ids, plan.Ask, LetterIDOf(org, KindResult, string(r.ID), string(p)))
 		}
 	}
 	for _, p := range slices.Concat(i.Leads[scoring.IT], i.Leads[scoring.Biz]) {
@@ -348,10 +350,10 @@ func (d *Desk) explainTo(ctx context.Context, who asker, i Initiative, c Command
 }
 
 // snoozeLatest silences the alert opened last that is still open.
-func (d *Desk) snoozeLatest(ctx context.Context, who asker, i Initiative, c Command) (Message, error) {
-	until, err := ParseWhen(c.Until, DateOf(d.Now().In(i.Pulse.Location())))
+func (d *Desk) snoozeLatest(ctx context.Context, who asker, i Initiative, r Request) (Message, error) {
+	until, err := ParseWhen(r.Command.Until, DateOf(d.Now().In(i.Pulse.Location())))
 	if err != nil {
-		return Help{Text: HelpBadDate, Command: string(VerbSnooze), Name: c.Until}, nil //nolint:nilerr // told as help
+		return Help{Text: HelpBadDate, Command: string(VerbSnooze), Name: r.Command.Until}, nil //nolint:nilerr // told as help
 	}
 	s, _, err := d.Standings.Standing(ctx, who.org, i.ID)
 	if err != nil {
@@ -371,5 +373,5 @@ func (d *Desk) snoozeLatest(ctx context.Context, who asker, i Initiative, c Comm
 		return Help{Text: HelpSnoozeWho, Name: i.Name}, nil
 	}
 	t.letter = Letter{About: About{Initiative: i.ID, Rounds: []RoundID{card}}}
-	return d.snooze(ctx, t, until)
+	return d.snooze(ctx, t, until, Delivered{r.From.Platform, r.Delivery})
 }

@@ -173,7 +173,7 @@ func TestAwayBeforeTheAsk(t *testing.T) {
 	}
 	w := newWorld(t, s)
 	w.until(berlin(0, 11))
-	if _, err := w.desk.Away(w.ctx, checkinstest.SlackAccount("it1"), checkins.DateOf(berlin(6, 0))); err != nil {
+	if _, err := w.desk.Away(w.ctx, checkinstest.SlackAccount("it1"), checkins.DateOf(berlin(6, 0)), ""); err != nil {
 		t.Fatal(err)
 	}
 	w.until(berlin(3, 10))
@@ -215,19 +215,19 @@ func TestAcknowledgeAndSnooze(t *testing.T) {
 		w.clock = berlin(17, 10)
 		w.turn()
 		card := w.shown(checkins.KindAlert)[0].Letter.ID
-		if m, err := w.desk.Acknowledge(w.ctx, checkinstest.SlackAccount("ana"), card); err != nil || m.(checkins.Done).Name != "CRM migration" {
+		if m, err := w.desk.Acknowledge(w.ctx, checkinstest.SlackAccount("ana"), card, ""); err != nil || m.(checkins.Done).Name != "CRM migration" {
 			t.Fatalf("%+v %v", m, err)
 		}
 		for _, other := range []checkins.PersonID{"it1", "ben"} { // only the owner may
-			if m, err := w.desk.Acknowledge(w.ctx, checkinstest.SlackAccount(other), card); err != nil || helpText(m) != checkins.HelpNotAllowed {
+			if m, err := w.desk.Acknowledge(w.ctx, checkinstest.SlackAccount(other), card, ""); err != nil || helpText(m) != checkins.HelpNotAllowed {
 				t.Fatalf("%+v %v", m, err)
 			}
-			if m, err := w.desk.Snooze(w.ctx, checkinstest.SlackAccount(other), card, "2026-04-30"); err != nil || helpText(m) != checkins.HelpNotAllowed {
+			if m, err := w.desk.Snooze(w.ctx, checkinstest.SlackAccount(other), card, "2026-04-30", ""); err != nil || helpText(m) != checkins.HelpNotAllowed {
 				t.Fatalf("%+v %v", m, err)
 			}
 		}
 		if snooze {
-			if m, err := w.desk.Snooze(w.ctx, checkinstest.SlackAccount("ana"), card, "2026-04-30"); err != nil || helpText(m) != "" {
+			if m, err := w.desk.Snooze(w.ctx, checkinstest.SlackAccount("ana"), card, "2026-04-30", ""); err != nil || helpText(m) != "" {
 				t.Fatalf("%+v %v", m, err)
 			}
 		}
@@ -257,7 +257,7 @@ func TestSnoozeNeedsAnEnd(t *testing.T) {
 	w.turn()
 	card := w.shown(checkins.KindAlert)[0].Letter.ID
 	for _, until := range []checkins.Date{"", "never", "2026-03-20", "2026-03-01", "2027-03-01"} {
-		if m, err := w.desk.Snooze(w.ctx, checkinstest.SlackAccount("ana"), card, until); err != nil || helpText(m) != checkins.HelpBadDate {
+		if m, err := w.desk.Snooze(w.ctx, checkinstest.SlackAccount("ana"), card, until, ""); err != nil || helpText(m) != checkins.HelpBadDate {
 			t.Errorf("until %q: %+v %v", until, m, err)
 		}
 	}

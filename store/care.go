@@ -24,10 +24,10 @@ func (s *Store) Care(ctx context.Context, org checkins.OrgID, r checkins.RoundID
 }
 
 // Tend implements checkins.Cares.
-func (s *Store) Tend(ctx context.Context, org checkins.OrgID, r checkins.RoundID, c checkins.Care, now time.Time, redraw ...checkins.LetterID) (checkins.Care, error) {
+func (s *Store) Tend(ctx context.Context, org checkins.OrgID, r checkins.RoundID, c checkins.Care, by checkins.Delivered, now time.Time, redraw ...checkins.LetterID) (checkins.Care, error) {
 	k := of(org)
-	args := []any{string(c.Acknowledged), string(c.SnoozedTo), string(c.SnoozedBy), nowMS(now), s.call()}
-	keys, args := redrawings([]string{k.care(r), k.due()}, args, k, redraw)
+	args := []any{string(c.Acknowledged), string(c.SnoozedTo), string(c.SnoozedBy), nowMS(now), s.call(), rememberFor(by)}
+	keys, args := redrawings([]string{k.care(r), k.due(), k.delivered(by)}, args, k, redraw)
 	got, err := s.run(ctx, tendScript, org, keys, args...)
 	if err != nil {
 		return checkins.Care{}, fmt.Errorf("tend %s: %w", r, err)

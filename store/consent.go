@@ -19,9 +19,9 @@ func (s *Store) Agree(ctx context.Context, org checkins.OrgID, a checkins.Assent
 	k := of(org)
 	args := []any{
 		string(a.Person), given(a.Given), nowMS(now), s.call(),
-		slices.Index(redraw, a.Proof.Letter) + 1, a.Proof.Receipt.Channel, a.Proof.Receipt.TS,
+		slices.Index(redraw, a.Proof.Letter) + 1, a.Proof.Receipt.Channel, a.Proof.Receipt.TS, rememberFor(a.Delivery),
 	}
-	keys, args := redrawings([]string{k.consents(a.Initiative), k.due(), k.unknown()}, args, k, redraw)
+	keys, args := redrawings([]string{k.consents(a.Initiative), k.due(), k.unknown(), k.delivered(a.Delivery)}, args, k, redraw)
 	done, err := s.run(ctx, agreeScript, org, keys, args...)
 	if err != nil {
 		return false, fmt.Errorf("agree %s on %s: %w", a.Person, a.Initiative, err)

@@ -338,7 +338,7 @@ func (s *Store) Amend(ctx context.Context, org checkins.OrgID, id checkins.Perso
 		if err != nil {
 			return fmt.Errorf("amend %s: %w", id, err)
 		}
-		done, err := s.run(ctx, amendScript, org, []string{k.people()}, string(id), old, string(doc))
+		done, err := s.run(ctx, amendScript, org, []string{k.people(), k.delivered(w.Delivery)}, string(id), old, string(doc), rememberFor(w.Delivery))
 		if err != nil {
 			return fmt.Errorf("amend %s: %w", id, err)
 		}

@@ -175,7 +175,7 @@ func TestForgetLeavesNoTrace(t *testing.T) {
 			b.close(week)
 		}
 		b.answer(3)
-		_, err := s.Tend(t.Context(), acme, b.round(2).ID, checkins.Care{Acknowledged: "ben", SnoozedTo: "2026-04-01", SnoozedBy: "ben"}, b.clock)
+		_, err := s.Tend(t.Context(), acme, b.round(2).ID, checkins.Care{Acknowledged: "ben", SnoozedTo: "2026-04-01", SnoozedBy: "ben"}, checkins.Delivered{}, b.clock)
 		b.must(err)
 		b.must(b.desk.Mention(t.Context(), checkins.Request{
 			Delivery: "m", From: checkinstest.SlackAccount("ben"), Channel: checkinstest.Channel, Command: checkins.Command{Verb: checkins.VerbStatus},

@@ -39,7 +39,7 @@ import (
 //	px:{T}:ob.inflight              zset    letters being sent by the start of the claim (Redis TIME, us)
 //	px:{T}:ob.unknown               zset    letters nobody knows about yet, since when (Redis TIME, us)
 //	px:{T}:held                     string  written before each WAIT, see hold
-//	px:{T}:seen:<platform>:<id>     string  what a delivery was answered; the only key with a TTL
+//	px:{T}:seen:<platform>:<id>     string  what a delivery was answered, or 1; the only key with a TTL
 const (
 	keySchema = "px:schema"
 	keyOrgs   = "px:orgs"
@@ -96,6 +96,8 @@ func (s space) account(kind string, a checkins.Account) string {
 func (s space) seen(p checkins.Platform, delivery string) string {
 	return s.key("seen:" + escape.Replace(string(p)) + ":" + delivery)
 }
+
+func (s space) delivered(d checkins.Delivered) string { return s.seen(d.Platform, d.ID) }
 
 // Members of the schedule.
 const (

@@ -19,6 +19,14 @@ var recordScript = script("record", true)
 // platforms end within minutes; the rest is for our own downtime.
 const remembered = 24 * time.Hour
 
+// rememberFor is for how many seconds a delivery is known again; 0: it has no id.
+func rememberFor(d checkins.Delivered) int {
+	if d.ID == "" {
+		return 0
+	}
+	return int(remembered / time.Second)
+}
+
 // noRound stands for whatever a reply claims that is not the id of a round: no
 // round has this name, and it keeps the stored outcome readable.
 const noRound checkins.RoundID = "-"
@@ -78,15 +86,12 @@ func (s *Store) recording(org checkins.OrgID, r checkins.Reply, now time.Time) (
 	if l := r.Proof.Letter; l != "" && !slices.Contains(asks, l) {
 		asks = append(asks, l) // answered in a nudge: that message says so too
 	}
-	keep := 0
-	if r.Delivery != "" {
-		keep = int(remembered / time.Second)
-	}
+	by := checkins.Delivered{Platform: r.From.Platform, ID: r.Delivery}
 	args := []any{
-		string(r.Person), r.From.String(), nowMS(now), keep, len(r.Parts),
+		string(r.Person), r.From.String(), nowMS(now), rememberFor(by), len(r.Parts),
 		slices.Index(asks, r.Proof.Letter) + 1, r.Proof.Receipt.Channel, r.Proof.Receipt.TS,
 	}
-	keys := append([]string{k.seen(r.From.Platform, r.Delivery), k.ident(r.From), k.log(), k.due(), k.unknown()}, parts...)
+	keys := append([]string{k.delivered(by), k.ident(r.From), k.log(), k.due(), k.unknown()}, parts...)
 	keys, args = redrawings(keys, append(args, filled...), k, asks)
 	return keys, args, nil
 }

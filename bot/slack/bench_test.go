@@ -135,12 +135,12 @@ func (d *desk) Remind(_ context.Context, from checkins.Account, l checkins.Lette
 	return d.take(heard{what: "remind", from: from, letter: l, tomorrow: tomorrow, delivery: id})
 }
 
-func (d *desk) Away(_ context.Context, from checkins.Account, until checkins.Date) (checkins.Message, error) {
-	return d.take(heard{what: "away", from: from, until: until})
+func (d *desk) Away(_ context.Context, from checkins.Account, until checkins.Date, id string) (checkins.Message, error) {
+	return d.take(heard{what: "away", from: from, until: until, delivery: id})
 }
 
-func (d *desk) Consent(_ context.Context, from checkins.Account, a checkins.Assent) (checkins.Message, error) {
-	return d.take(heard{what: "consent", from: from, assent: a, proof: a.Proof})
+func (d *desk) Consent(_ context.Context, from checkins.Account, a checkins.Assent, id string) (checkins.Message, error) {
+	return d.take(heard{what: "consent", from: from, assent: a, proof: a.Proof, delivery: id})
 }
 
 func (d *desk) Command(_ context.Context, r checkins.Request) (checkins.Message, error) {
@@ -156,12 +156,12 @@ func (d *desk) Share(_ context.Context, from, channel checkins.Account, s checki
 	return d.take(heard{what: "share", from: from, channel: channel, token: s, delivery: id})
 }
 
-func (d *desk) Acknowledge(_ context.Context, from checkins.Account, l checkins.LetterID) (checkins.Message, error) {
-	return d.take(heard{what: "ack", from: from, letter: l})
+func (d *desk) Acknowledge(_ context.Context, from checkins.Account, l checkins.LetterID, id string) (checkins.Message, error) {
+	return d.take(heard{what: "ack", from: from, letter: l, delivery: id})
 }
 
-func (d *desk) Snooze(_ context.Context, from checkins.Account, l checkins.LetterID, until checkins.Date) (checkins.Message, error) {
-	return d.take(heard{what: "snooze", from: from, letter: l, until: until})
+func (d *desk) Snooze(_ context.Context, from checkins.Account, l checkins.LetterID, until checkins.Date, id string) (checkins.Message, error) {
+	return d.take(heard{what: "snooze", from: from, letter: l, until: until, delivery: id})
 }
 
 func (d *desk) Explain(_ context.Context, from checkins.Account, l checkins.LetterID) (checkins.Message, error) {

@@ -24,7 +24,7 @@ func TestConsentButtons(t *testing.T) {
 		ack, err := b.Press(t.Context(), from, at.Channel, at.TS, action)
 		must(t, ack, err)
 		want := checkins.Assent{Initiative: "crm", Person: "ana", Given: given, Proof: checkins.Proof{Letter: p.Letter.ID, Receipt: at}}
-		if h := b.desk.one(t, "consent"); h.from != user(from) || h.assent != want {
+		if h := b.desk.one(t, "consent"); h.from != user(from) || h.assent != want || h.delivery == "" {
 			t.Errorf("%s: the desk heard %+v of %s, want %+v", action, h.assent, h.from, want)
 		}
 	}

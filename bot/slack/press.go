@@ -102,11 +102,11 @@ func (h *Handler) ask(ctx context.Context, i interaction, a pressed, v visitor, 
 	case ActionHour, ActionTomorrow:
 		return h.Desk.Remind(ctx, v.from, c.Letter, act == ActionTomorrow, id)
 	case ActionAway:
-		return h.Desk.Away(ctx, v.from, checkins.Date(a.Date))
+		return h.Desk.Away(ctx, v.from, checkins.Date(a.Date), id)
 	case ActionAck:
-		return h.Desk.Acknowledge(ctx, v.from, c.Letter)
+		return h.Desk.Acknowledge(ctx, v.from, c.Letter, id)
 	case ActionSnooze:
-		return h.Desk.Snooze(ctx, v.from, h.alertLetter(i, v.org, c), checkins.Date(a.Date))
+		return h.Desk.Snooze(ctx, v.from, h.alertLetter(i, v.org, c), checkins.Date(a.Date), id)
 	case ActionExplain:
 		return h.Desk.Explain(ctx, v.from, c.Letter)
 	case ActionShare:
@@ -114,7 +114,7 @@ func (h *Handler) ask(ctx context.Context, i interaction, a pressed, v visitor, 
 		return h.Desk.Share(ctx, v.from, i.where(), token, id)
 	case ActionAccept, ActionDecline:
 		assent := checkins.Assent{Initiative: c.Initiative, Person: c.Person, Given: act == ActionAccept, Proof: i.proof(c)}
-		return h.Desk.Consent(ctx, v.from, assent)
+		return h.Desk.Consent(ctx, v.from, assent, id)
 	case ActionChoose:
 		return h.Desk.Command(ctx, checkins.Request{
 			Delivery: id, From: v.from, Channel: i.where(), Thread: i.Container.Thread,

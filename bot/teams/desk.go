@@ -35,9 +35,9 @@ type Checkins interface {
 	// Remind asks again in an hour, or tomorrow.
 	Remind(ctx context.Context, from checkins.Account, letter checkins.LetterID, tomorrow bool, delivery string) (checkins.Message, error)
 	// Away notes that the person is away until that date, inclusive.
-	Away(ctx context.Context, from checkins.Account, until checkins.Date) (checkins.Message, error)
+	Away(ctx context.Context, from checkins.Account, until checkins.Date, delivery string) (checkins.Message, error)
 	// Consent stores what a lead says to being named. A nil Message: the letter says it.
-	Consent(ctx context.Context, from checkins.Account, a checkins.Assent) (checkins.Message, error)
+	Consent(ctx context.Context, from checkins.Account, a checkins.Assent, delivery string) (checkins.Message, error)
 }
 
 // Commands answers what is asked; the outbox says it.
@@ -52,8 +52,8 @@ type Commands interface {
 
 // Alerts acts on the card of an alert, named by its letter.
 type Alerts interface {
-	Acknowledge(ctx context.Context, from checkins.Account, letter checkins.LetterID) (checkins.Message, error)
-	Snooze(ctx context.Context, from checkins.Account, letter checkins.LetterID, until checkins.Date) (checkins.Message, error)
+	Acknowledge(ctx context.Context, from checkins.Account, letter checkins.LetterID, delivery string) (checkins.Message, error)
+	Snooze(ctx context.Context, from checkins.Account, letter checkins.LetterID, until checkins.Date, delivery string) (checkins.Message, error)
 }
 
 // Desk is all of it: *checkins.Desk.

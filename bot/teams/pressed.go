@@ -81,11 +81,11 @@ func (h *Handler) ask(ctx context.Context, a Activity, p Press, c bot.Claim) (re
 	case VerbHour, VerbTomorrow:
 		m, err = h.Desk.Remind(ctx, from, c.Letter, p.Act == VerbTomorrow, id)
 	case VerbAway:
-		m, err = h.Desk.Away(ctx, from, checkins.Date(p.Inputs[InputDate]))
+		m, err = h.Desk.Away(ctx, from, checkins.Date(p.Inputs[InputDate]), id)
 	case VerbAck:
-		m, err = h.Desk.Acknowledge(ctx, from, c.Letter)
+		m, err = h.Desk.Acknowledge(ctx, from, c.Letter, id)
 	case VerbSnooze:
-		m, err = h.Desk.Snooze(ctx, from, c.Letter, checkins.Date(p.Inputs[InputDate]))
+		m, err = h.Desk.Snooze(ctx, from, c.Letter, checkins.Date(p.Inputs[InputDate]), id)
 	case VerbShare:
 		token := checkins.ShareToken{What: c.What, Initiative: c.Initiative, Dimension: c.Dimension, Alert: c.Letter}
 		where := a.Where()
@@ -95,7 +95,7 @@ func (h *Handler) ask(ctx context.Context, a Activity, p Press, c bot.Claim) (re
 		m, err = h.Desk.Share(ctx, from, where, token, id)
 	case VerbAccept, VerbDecline:
 		assent := checkins.Assent{Initiative: c.Initiative, Person: c.Person, Given: p.Act == VerbAccept, Proof: a.proof(c)}
-		if m, err = h.Desk.Consent(ctx, from, assent); err == nil && m == nil {
+		if m, err = h.Desk.Consent(ctx, from, assent, id); err == nil && m == nil {
 			m, err = h.Desk.Reread(ctx, from, c.Letter)
 		}
 	case VerbExplain:

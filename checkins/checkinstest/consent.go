@@ -12,6 +12,11 @@ func word(p checkins.PersonID, given bool) checkins.Assent {
 	return checkins.Assent{Initiative: CRM, Person: p, Given: given}
 }
 
+// delivery is one of Slack.
+func delivery(id string) checkins.Delivered {
+	return checkins.Delivered{Platform: checkins.Slack, ID: id}
+}
+
 // agree stores a word and wants it to be a new one, or not.
 func (b *bench) agree(a checkins.Assent, now time.Time, fresh bool, redraw ...checkins.LetterID) {
 	b.Helper()
@@ -138,6 +143,28 @@ var consentPromises = []promise{
 		b.says(Reply("d1", r, "ana", Own(checkins.Value, 4)), during, checkins.Saved)
 		b.alone() // the round keeps the mode in which it began
 		b.says(Reply("d2", r, "ana", Own(checkins.Value, 5)), during, checkins.Saved)
+	}},
+	{"a word that is delivered again does not undo a later one", func(b *bench) {
+		l := b.sent(question(Opens))
+		yes, no := word("ana", true), word("ana", false)
+		yes.Delivery, no.Delivery = delivery("yes"), delivery("no")
+		b.agree(yes, Opens, true, l.ID)
+		b.agree(no, Opens.Add(time.Minute), true)
+		want := map[checkins.PersonID]checkins.Consent{"ana": {At: Opens.Add(time.Minute)}}
+		before := b.letter(l.ID)
+		for range 2 {
+			b.agree(yes, Opens.Add(time.Hour), true, l.ID)
+			b.consents(want)
+			b.same("letter", b.letter(l.ID), before)
+		}
+		again := word("ana", false)
+		again.Delivery = delivery("again")
+		b.agree(again, Opens.Add(time.Hour), false)
+		b.agree(again, Opens.Add(time.Hour), false)
+		yes.Delivery.Platform = checkins.Teams // another platform's id
+		b.agree(yes, Opens.Add(time.Hour), true)
+		b.agree(no, Opens.Add(time.Hour), true)
+		b.consents(map[checkins.PersonID]checkins.Consent{"ana": {Given: true, At: Opens.Add(time.Hour)}})
 	}},
 	{"words of equal ids are each org's own", func(b *bench) {
 		f := b.far()

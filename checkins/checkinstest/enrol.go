@@ -230,6 +230,19 @@ var amendPromises = []promise{
 		b.same("ben", b.person("ben").Gone, "")
 		b.who(SlackAccount("ana"), Acme, "ana")
 	}},
+	{"what is delivered again does not undo what was said since", func(b *bench) {
+		away := checkins.Wish{AwayTo: ptr(checkins.Date("2026-03-09")), Delivery: delivery("away")}
+		b.must(b.Amend(b.ctx, b.org, "ana", away))
+		b.must(b.Amend(b.ctx, b.org, "ana", away))
+		if p := b.person("ana"); p.AwayTo != "2026-03-09" {
+			b.Fatalf("away to %q", p.AwayTo)
+		}
+		b.must(b.Amend(b.ctx, b.org, "ana", checkins.Wish{AwayTo: ptr(checkins.Date("")), Delivery: delivery("here")}))
+		b.must(b.Amend(b.ctx, b.org, "ana", away))
+		if p := b.person("ana"); p.AwayTo != "" {
+			b.Fatalf("away to %q again", p.AwayTo)
+		}
+	}},
 	{"an unknown person is not found", func(b *bench) {
 		if err := b.Amend(b.ctx, b.org, "nobody", checkins.Wish{Gone: ptr("x")}); !errors.Is(err, checkins.ErrNotFound) {
 			b.Fatalf("error %v, want ErrNotFound", err)

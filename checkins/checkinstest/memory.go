@@ -55,13 +55,14 @@ type space struct {
 	letters     map[checkins.LetterID]*entry
 	cares       map[checkins.RoundID]checkins.Care
 	consents    map[checkins.InitiativeID]map[checkins.PersonID]checkins.Consent
-	seen        map[string]delivered
+	seen        map[checkins.Delivered]delivered
 }
 
 // delivered is what a delivery was answered.
 type delivered struct {
-	at   time.Time // store's clock
-	said []checkins.Recorded
+	at   time.Time           // store's clock
+	said []checkins.Recorded // of a reply
+	word bool                // of an assent: whether it was new
 }
 
 func newSpace() *space {
@@ -79,7 +80,7 @@ func newSpace() *space {
 		letters:     map[checkins.LetterID]*entry{},
 		cares:       map[checkins.RoundID]checkins.Care{},
 		consents:    map[checkins.InitiativeID]map[checkins.PersonID]checkins.Consent{},
-		seen:        map[string]delivered{},
+		seen:        map[checkins.Delivered]delivered{},
 	}
 }
 

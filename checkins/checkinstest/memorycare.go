@@ -15,10 +15,13 @@ func (m *Memory) Care(_ context.Context, org checkins.OrgID, r checkins.RoundID)
 }
 
 // Tend implements checkins.Cares.
-func (m *Memory) Tend(_ context.Context, org checkins.OrgID, r checkins.RoundID, c checkins.Care, now time.Time, redraw ...checkins.LetterID) (checkins.Care, error) {
+func (m *Memory) Tend(_ context.Context, org checkins.OrgID, r checkins.RoundID, c checkins.Care, by checkins.Delivered, now time.Time, redraw ...checkins.LetterID) (checkins.Care, error) {
 	s, unlock := m.in(org)
 	defer unlock()
-	care := s.cares[r]
+	care, clock := s.cares[r], m.now()
+	if _, seen := s.again(by, clock); seen {
+		return care, nil
+	}
 	if care.Acknowledged == "" {
 		care.Acknowledged = c.Acknowledged
 	}
@@ -30,5 +33,6 @@ func (m *Memory) Tend(_ context.Context, org checkins.OrgID, r checkins.RoundID,
 	}
 	s.cares[r] = care
 	s.redraw(now, redraw)
+	s.remember(by, delivered{at: clock})
 	return care, nil
 }

@@ -11,6 +11,10 @@ import (
 func (m *Memory) Agree(_ context.Context, org checkins.OrgID, a checkins.Assent, now time.Time, redraw ...checkins.LetterID) (bool, error) {
 	s, unlock := m.in(org)
 	defer unlock()
+	clock := m.now()
+	if d, seen := s.again(a.Delivery, clock); seen {
+		return d.word, nil
+	}
 	said := s.consents[a.Initiative]
 	if said == nil {
 		said = map[checkins.PersonID]checkins.Consent{}
@@ -28,5 +32,6 @@ func (m *Memory) Agree(_ context.Context, org checkins.OrgID, a checkins.Assent,
 		}
 	}
 	s.redraw(now, redraw)
+	s.remember(a.Delivery, delivered{at: clock, word: fresh})
 	return fresh, nil
 }

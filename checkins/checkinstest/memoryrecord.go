@@ -30,7 +30,8 @@ func (m *Memory) Record(_ context.Context, org checkins.OrgID, r checkins.Reply,
 		}
 	}
 	clock := m.now()
-	if d, ok := s.seen[r.Delivery]; ok && clock.Sub(d.at) < remembered {
+	by := checkins.Delivered{Platform: r.From.Platform, ID: r.Delivery}
+	if d, ok := s.again(by, clock); ok {
 		said := slices.Clone(d.said)
 		for n := range said {
 			if said[n].Outcome == checkins.Saved {
@@ -55,10 +56,20 @@ func (m *Memory) Record(_ context.Context, org checkins.OrgID, r checkins.Reply,
 	if saved {
 		s.answered(r, now)
 	}
-	if r.Delivery != "" {
-		s.seen[r.Delivery] = delivered{clock, slices.Clone(said)}
-	}
+	s.remember(by, delivered{at: clock, said: slices.Clone(said)})
 	return said, nil
+}
+
+// again finds a delivery that is still remembered.
+func (s *space) again(by checkins.Delivered, clock time.Time) (delivered, bool) {
+	d, ok := s.seen[by]
+	return d, ok && clock.Sub(d.at) < remembered
+}
+
+func (s *space) remember(by checkins.Delivered, d delivered) {
+	if by.ID != "" {
+		s.seen[by] = d
+	}
 }
 
 // judge holds one part of a reply against the round.

@@ -198,6 +198,10 @@ func (m *Memory) Amend(_ context.Context, org checkins.OrgID, id checkins.Person
 	if !ok {
 		return fmt.Errorf("amend %s: %w", id, checkins.ErrNotFound)
 	}
+	clock := m.now()
+	if _, seen := s.again(w.Delivery, clock); seen {
+		return nil
+	}
 	set(&p.AwayFrom, w.AwayFrom)
 	set(&p.AwayTo, w.AwayTo)
 	set(&p.Prefers, w.Prefers)
@@ -205,6 +209,7 @@ func (m *Memory) Amend(_ context.Context, org checkins.OrgID, id checkins.Person
 	set(&p.AskAt, w.AskAt)
 	set(&p.Gone, w.Gone)
 	s.people[id] = p
+	s.remember(w.Delivery, delivered{at: clock})
 	return nil
 }
 

@@ -275,17 +275,27 @@ func (p *play) tend(t *rapid.T) {
 		Acknowledged: rapid.SampledFrom([]checkins.PersonID{"", "ana", "ben"}).Draw(t, "acknowledged"),
 		SnoozedTo:    rapid.SampledFrom([]checkins.Date{"", "2026-03-09", "2026-03-16"}).Draw(t, "to"),
 	}
-	p.both(t, "tend", func(s Store) (any, error) { return s.Tend(p.ctx, p.org, r, c, during) })
+	by := p.delivered(t, "tend")
+	p.both(t, "tend", func(s Store) (any, error) { return s.Tend(p.ctx, p.org, r, c, by, during) })
 }
 
 func (p *play) agree(t *rapid.T) {
 	a := checkins.Assent{
 		Initiative: CRM, Person: rapid.SampledFrom([]checkins.PersonID{"ana", "it1", "zoe"}).Draw(t, "who"),
-		Given: rapid.Bool().Draw(t, "given"),
+		Given: rapid.Bool().Draw(t, "given"), Delivery: p.delivered(t, "agree"),
 	}
 	some := p.some(t)
 	if len(some) > 0 && rapid.Bool().Draw(t, "proof") {
 		a.Proof = checkins.Proof{Letter: some[0], Receipt: paper(some[0])}
 	}
 	p.both(t, "agree", func(s Store) (any, error) { return s.Agree(p.ctx, p.org, a, during, some...) })
+}
+
+// delivered is one of few deliveries of an act, or none: one delivery does one thing.
+func (p *play) delivered(t *rapid.T, act string) checkins.Delivered {
+	n := rapid.IntRange(0, 6).Draw(t, "delivered")
+	if n == 0 {
+		return checkins.Delivered{}
+	}
+	return checkins.Delivered{Platform: checkins.Slack, ID: fmt.Sprint(act, n)}
 }

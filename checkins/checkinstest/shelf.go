@@ -116,7 +116,7 @@ var shelfPromises = []promise{
 // tend tends crm's first round and wants what is kept.
 func (b *bench) tend(c, want checkins.Care, redraw ...checkins.LetterID) {
 	b.Helper()
-	got, err := b.Tend(b.ctx, b.org, crm1, c, during, redraw...)
+	got, err := b.Tend(b.ctx, b.org, crm1, c, checkins.Delivered{}, during, redraw...)
 	b.must(err)
 	b.same("care", got, want)
 	got, err = b.Care(b.ctx, b.org, crm1)
@@ -146,12 +146,29 @@ var carePromises = []promise{
 	{"of many acknowledgements at once one stands for all", func(b *bench) {
 		said := make([]checkins.Care, 20)
 		b.must(together(20, func(k int) (err error) {
-			said[k], err = b.Tend(b.ctx, b.org, crm1, checkins.Care{Acknowledged: checkins.PersonID(fmt.Sprint("p", k))}, during)
+			said[k], err = b.Tend(b.ctx, b.org, crm1, checkins.Care{Acknowledged: checkins.PersonID(fmt.Sprint("p", k))}, checkins.Delivered{}, during)
 			return err
 		}))
 		for _, c := range said {
 			b.same("care", c, said[0])
 		}
+	}},
+	{"what is delivered again does not undo a later act, and redraws nothing", func(b *bench) {
+		l := b.sent(notice("one", Opens))
+		act := func(id string, c, want checkins.Care) {
+			b.Helper()
+			got, err := b.Tend(b.ctx, b.org, crm1, c, delivery(id), during, l.ID)
+			b.must(err)
+			b.same("care after "+id, got, want)
+		}
+		first := checkins.Care{SnoozedTo: "2026-03-09", SnoozedBy: "ana"}
+		then := checkins.Care{SnoozedTo: "2026-03-16", SnoozedBy: "ben"}
+		act("first", first, first)
+		act("first", first, first)
+		act("then", then, then)
+		before := b.letter(l.ID)
+		act("first", first, then)
+		b.same("letter", b.letter(l.ID), before)
 	}},
 	{"the letters are redrawn in the same step", func(b *bench) {
 		l := b.sent(notice("one", Opens))
