@@ -526,6 +526,22 @@ func TestLostChat(t *testing.T) {
 	}
 }
 
+// Nothing waits for a chat that Teams does not know right after it named it, nor for
+// one that no opening brings back.
+func TestNoSuchChat(t *testing.T) {
+	s := newSender(t)
+	s.fault(asked.posts, coded(404, "ConversationNotFound"))
+	_, err := s.Send(t.Context(), letter(checkins.KindAsk, benThere))
+	verdict{"final", "ConversationNotFound"}.check(t, err)
+	line := letter(checkins.KindThread, anaThere)
+	line.Under = checkins.Receipt{Channel: anaChat, TS: "act-1"}
+	for _, want := range []string{"waits", "final"} {
+		s.fault(asked.posts, coded(404, "ConversationNotFound"))
+		_, err = s.Send(t.Context(), line)
+		verdict{want, "ConversationNotFound"}.check(t, err)
+	}
+}
+
 func TestNotOurs(t *testing.T) {
 	s := newSender(t)
 	s.Tenant = home
