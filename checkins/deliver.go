@@ -52,46 +52,46 @@ func (d *Desk) deliver(ctx context.Context, org OrgID, now time.Time) (int, erro
 	}
 	var errs []error
 	for _, l := range letters {
-		s := d.attempt(ctx, org, &l, claimed, now)
-		if err := d.settle(ctx, org, l, s, now); err != nil {
+		m, s := d.attempt(ctx, org, &l, claimed, now)
+		if err := d.settle(ctx, org, l, m, s, now); err != nil {
 			errs = append(errs, fmt.Errorf("letter %s: %w", l.ID, err))
 		}
 	}
 	return len(letters), errors.Join(errs...)
 }
 
-// attempt works out what a letter says now and sends it once, unless the claim is
-// too old by then.
-func (d *Desk) attempt(ctx context.Context, org OrgID, l *Letter, claimed, now time.Time) Settlement {
+// attempt works out what a letter says now, which it returns, and sends it once,
+// unless the claim is too old by then.
+func (d *Desk) attempt(ctx context.Context, org OrgID, l *Letter, claimed, now time.Time) (Message, Settlement) {
 	m, hold, err := d.compose(ctx, org, l, now)
 	if err != nil {
 		// Nothing was sent. The store or a platform may answer better in a while.
-		return Settlement{State: LetterPending, RetryAt: now.Add(time.Minute), Reason: "compose: " + err.Error(), Marked: l.Marked}
+		return m, Settlement{State: LetterPending, RetryAt: now.Add(time.Minute), Reason: "compose: " + err.Error(), Marked: l.Marked}
 	}
 	if hold.reason != "" {
-		return hold.settlement(*l, now)
+		return m, hold.settlement(*l, now)
 	}
 	courier := d.Couriers[l.To.Platform]
 	if courier == nil {
-		return Settlement{State: LetterUnreachable, Reason: string(ReasonNoAccount), Rev: l.Rev}
+		return m, Settlement{State: LetterUnreachable, Reason: string(ReasonNoAccount), Rev: l.Rev}
 	}
 	p := Parcel{Org: org, Letter: *l, Message: m, Edit: l.Receipt}
 	if l.Under != "" && l.Receipt.IsZero() {
 		under, err := d.Shelf.Letters(ctx, org, l.Under)
 		if err != nil {
-			return Settlement{State: LetterPending, RetryAt: now.Add(time.Minute), Reason: "compose: " + err.Error(), Marked: l.Marked}
+			return m, Settlement{State: LetterPending, RetryAt: now.Add(time.Minute), Reason: "compose: " + err.Error(), Marked: l.Marked}
 		}
 		if h := threadHold(under, now); h.reason != "" {
-			return h.settlement(*l, now)
+			return m, h.settlement(*l, now)
 		}
 		p.Under = under[0].Receipt
 	}
 	if time.Since(claimed) > claimWorth || ctx.Err() != nil {
 		// This process was paused, or is stopping: the letter goes back unsent.
-		return Settlement{State: LetterPending, RetryAt: now, Reason: "given back", Marked: l.Marked}
+		return m, Settlement{State: LetterPending, RetryAt: now, Reason: "given back", Marked: l.Marked}
 	}
 	receipt, err := courier.Send(ctx, p)
-	return Ended(*l, receipt, err, now)
+	return m, Ended(*l, receipt, err, now)
 }
 
 // threadHold says what a line in a thread waits for: the message above it.
@@ -134,9 +134,9 @@ func Ended(l Letter, r Receipt, err error, now time.Time) Settlement {
 	return Settlement{State: LetterUnknown, Rev: l.Rev, Reason: "no answer to the attempt"}
 }
 
-// settle stores how an attempt ended, and with it the letter that tells the owner
-// of what did not arrive.
-func (d *Desk) settle(ctx context.Context, org OrgID, l Letter, s Settlement, now time.Time) error {
+// settle stores how an attempt to say m ended, and with it the letter that tells the
+// owner of what did not arrive.
+func (d *Desk) settle(ctx context.Context, org OrgID, l Letter, m Message, s Settlement, now time.Time) error {
 	if s.State == LetterUnreachable {
 		notice, err := d.forOwner(ctx, org, l, s.Reason, now)
 		if err != nil {
@@ -144,7 +144,7 @@ func (d *Desk) settle(ctx context.Context, org OrgID, l Letter, s Settlement, no
 		}
 		s.Post = notice
 	}
-	s.Post = append(s.Post, told(org, l, s, now)...)
+	s.Post = append(s.Post, told(org, l, m, s, now)...)
 	ok, err := d.Outbox.Settle(ctx, org, l, s)
 	if err != nil {
 		return err

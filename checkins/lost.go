@@ -90,8 +90,7 @@ func (d *Desk) lookForLost(ctx context.Context, org OrgID, now time.Time) (int, 
 // find looks for a lost letter wherever it may have gone: to the address at which
 // it was planned, and to the one that its lead has now.
 func (d *Desk) find(ctx context.Context, org OrgID, l Letter) (Finding, Receipt) {
-	courier := d.Couriers[l.To.Platform]
-	if courier == nil || l.Kind == KindReply {
+	if l.Kind == KindReply {
 		return Unreadable, Receipt{} // what only its asker sees is in no history
 	}
 	p := Parcel{Org: org, Letter: l}
@@ -108,13 +107,17 @@ func (d *Desk) find(ctx context.Context, org OrgID, l Letter) (Finding, Receipt)
 		if err != nil {
 			return Unreadable, Receipt{}
 		}
-		if now := lead.Account(); now != l.To && now.Platform == l.To.Platform {
+		if now := lead.Account(); now != l.To {
 			places = append(places, now)
 		}
 	}
 	for _, place := range places {
 		if place.IsZero() {
 			continue
+		}
+		courier := d.Couriers[place.Platform]
+		if courier == nil {
+			return Unreadable, Receipt{}
 		}
 		p.Letter.To = place
 		r, found, err := courier.Find(ctx, p)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"parallax/checkins"
 	"parallax/checkins/checkinstest"
@@ -78,6 +79,29 @@ func TestWhatIsSentElsewhereIsChangedThere(t *testing.T) {
 	}
 	if a, b := edited(w.courier), edited(other); len(a) != 1 || a[0] != checkins.KindAsk || len(b) != 1 || b[0] != checkins.KindNudge {
 		t.Errorf("changed in Slack %v and in Teams %v, want the ask and the nudge", a, b)
+	}
+}
+
+// A message of which nobody knows, planned for one platform and sent to the other, is
+// looked for on both: that it is not on the first proves nothing.
+func TestWhatIsSentElsewhereIsLookedForThere(t *testing.T) {
+	const tenant = "11111111-1111-1111-1111-111111111111"
+	inTeams := checkins.Account{Platform: checkins.Teams, Team: tenant, ID: "22222222-2222-2222-2222-222222222222"}
+	s := checkinstest.Setup(2)
+	s.Org.Teams = []string{tenant}
+	s.People[0].Accounts = append(s.People[0].Accounts, inTeams)
+	w := newWorld(t, s)
+	other := &checkinstest.Courier{}
+	other.Blind(errReset)
+	w.desk.Couriers[checkins.Teams] = other
+	w.until(berlin(0, 11))
+	w.types(inTeams, checkins.VerbStatus)
+	other.Queue(checkinstest.Ending{Arrived: true, Err: errReset})
+	for at := berlin(2, 8); at.Before(berlin(2, 14)); at = at.Add(time.Hour) {
+		w.until(at)
+	}
+	if got := len(other.Parcels()); got != 1 {
+		t.Errorf("%d attempts at the nudge, want one", got)
 	}
 }
 

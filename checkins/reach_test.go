@@ -63,6 +63,32 @@ func TestAMentionIsAnsweredApart(t *testing.T) {
 	}
 }
 
+// What was done is not to be asked for again, though nothing can be said in private.
+// What was not done is.
+func TestAnActInAChannelIsDone(t *testing.T) {
+	for until, want := range map[string]checkins.DoneWhat{"2026-03-20": "", "never": checkins.DoneNotApart} {
+		w := newWorld(t, checkinstest.Setup(2))
+		w.turn()
+		w.courier.Queue(checkinstest.Refused("BotNotInConversationRoster"))
+		r := checkins.Request{
+			Delivery: "Ev1", From: checkinstest.SlackAccount("ana"), Channel: checkinstest.Channel, Apart: true,
+			Command: checkins.Command{Verb: checkins.VerbAway, Until: until},
+		}
+		if err := w.desk.Mention(w.ctx, r); err != nil {
+			t.Fatal(err)
+		}
+		w.turn()
+		lines := w.shown(checkins.KindReply)
+		if len(lines) != 1 || lines[0].Letter.To != checkinstest.Channel || lines[0].Message != (checkins.Done{What: want}) {
+			t.Errorf("until %s: the channel was told %+v", until, lines)
+		}
+		ps, err := w.mem.People(w.ctx, checkinstest.Acme, "ana")
+		if err != nil || (ps[0].AwayTo != "") != (want == "") {
+			t.Errorf("until %s: away to %q, %v", until, ps[0].AwayTo, err)
+		}
+	}
+}
+
 // In the asker's own chat there is nobody else to tell.
 func TestAMentionInPrivateIsOneAnswer(t *testing.T) {
 	w := newWorld(t, checkinstest.Setup(2))
