@@ -73,6 +73,9 @@ import (
 // without nothing of what follows may be read.
 func TestStories(t *testing.T) {
 	t.Run("redis", func(t *testing.T) { tell(t, redistest.Start(t)) })
+	if testing.Short() {
+		return // the race detector takes its time, and the program is the same on both
+	}
 	t.Run("embedded", func(t *testing.T) { tell(t, "") })
 }
 
