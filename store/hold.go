@@ -31,10 +31,8 @@ const (
 // it changed. Script and WAIT go in one pipeline on one connection, for WAIT speaks of
 // what its own connection wrote; in a Cluster it is one to the primary of the keys,
 // for WAIT has none by which a client could find it (RELIABILITY.md, E4).
-//
-// A script that runs for the second time writes nothing, and of a connection that
-// wrote nothing WAIT says at once that every replica holds it. So something is
-// written in any case: replicas that hold that hold all that came before it.
+// It covers all that the primary had written when the script ended, also by others: a
+// script that runs for the second time writes nothing, and is not believed too early.
 func (s *Store) hold(ctx context.Context, sc *redis.Script, org checkins.OrgID, keys []string, args ...any) (any, error) {
 	if !checkins.ValidID(string(org)) {
 		return nil, fmt.Errorf("org %q: %w", org, checkins.ErrNotFound)
@@ -49,14 +47,13 @@ func (s *Store) hold(ctx context.Context, sc *redis.Script, org checkins.OrgID, 
 		}
 		pipe := node.Pipeline()
 		reply := eval(ctx, pipe, keys, args...)
-		wrote := pipe.Set(ctx, of(org).held(), 1, 0)
 		held := pipe.Do(ctx, "WAIT", s.replicas, holdLimit.Milliseconds())
 		_, _ = pipe.Exec(ctx) // each command has its own error
 		v, err := reply.Result()
 		switch {
 		case err == nil || errors.Is(err, redis.Nil):
 			n, waited := held.Int()
-			if waited = errors.Join(wrote.Err(), waited); waited != nil {
+			if waited != nil {
 				return nil, fmt.Errorf("wait for replicas: %w", waited)
 			}
 			if n < s.replicas {

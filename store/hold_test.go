@@ -48,6 +48,13 @@ func TestFrozenReplica(t *testing.T) {
 			t.Errorf("%s: %v, %v after %s", delivery, said, err, time.Since(began))
 		}
 	}
+	// Delivered again to another process, where there is nothing left to write: WAIT by
+	// itself would say on its connection that a replica holds all.
+	again := dialHeld(t, "redis://"+primary, 1)
+	said, err := again.Record(t.Context(), acme, checkinstest.Reply("b", r, "ana", checkinstest.Own(checkins.Value, 4)), r.Opens)
+	if !errors.Is(err, ErrUnheld) {
+		t.Errorf("in another process: %v, %v", said, err)
+	}
 	signal(syscall.SIGCONT)
 	if said, err := record("b", 4); err != nil || said[0].Outcome != checkins.Duplicate {
 		t.Errorf("%v, %v", said, err)
@@ -88,7 +95,7 @@ func TestHeldInACluster(t *testing.T) {
 	redistest.Follow(t, addrs)
 	s := dialHeld(t, "redis://"+strings.Join(addrs, ","), 1)
 	r := begun(t, s, 0)
-	redistest.MoveSlot(t, addrs, of(acme).held())
+	redistest.MoveSlot(t, addrs, of(acme).org())
 	said, err := s.Record(t.Context(), acme, checkinstest.Reply("a", r, "ana", checkinstest.Own(checkins.Value, 3)), r.Opens)
 	if err != nil || said[0].Outcome != checkins.Saved {
 		t.Errorf("%v, %v", said, err)

@@ -38,7 +38,6 @@ import (
 //	px:{T}:ob.due                   zset    pending letters by due time (UTC ms)
 //	px:{T}:ob.inflight              zset    letters being sent by the start of the claim (Redis TIME, us)
 //	px:{T}:ob.unknown               zset    letters nobody knows about yet, since when (Redis TIME, us)
-//	px:{T}:held                     string  written before each WAIT, see hold
 //	px:{T}:seen:<platform>:<id>     string  what a delivery was answered, or 1; the only key with a TTL
 const (
 	keySchema = "px:schema"
@@ -69,7 +68,6 @@ func (s space) sched() string       { return s.key("sched") }
 func (s space) log() string         { return s.key("log") }
 func (s space) relog() string       { return s.key("log.new") }
 func (s space) relogger() string    { return s.key("log.job") }
-func (s space) held() string        { return s.key("held") }
 func (s space) due() string         { return s.key("ob.due") }
 func (s space) inflight() string    { return s.key("ob.inflight") }
 func (s space) unknown() string     { return s.key("ob.unknown") }
