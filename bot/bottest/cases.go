@@ -134,6 +134,8 @@ func (w World) states() map[string]checkins.Message {
 		"help_none":          checkins.Help{Text: checkins.HelpNoInitiative},
 		"help_choose":        checkins.Help{Text: checkins.HelpChoose, Command: "status", Choices: []checkins.Named{w.Named(), {ID: "billing", Name: w.Billing}}},
 		"help_no_such_name":  checkins.Help{Text: checkins.HelpNoSuchName, Name: w.Billing + "s", Command: "status", Choices: []checkins.Named{w.Named()}},
+		"help_hello":         checkins.Help{Text: checkins.HelpHello},
+		"help_not_saved":     checkins.Help{Text: checkins.HelpNotSaved},
 		"help_bad_date":      checkins.Help{Text: checkins.HelpBadDate, Name: "someday", Command: "away"},
 		"done_away":          checkins.Done{What: checkins.DoneAway, Until: "2026-03-13"},
 		"done_remind":        checkins.Done{What: checkins.DoneRemind, At: friday, Zone: "Europe/Berlin"},
