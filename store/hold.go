@@ -21,11 +21,9 @@ var ErrUnheld = errors.New("not enough replicas hold it")
 // a fraction of a millisecond.
 const holdLimit = 500 * time.Millisecond
 
-// A slot may move, and its new primary may not know the script.
-const (
-	holdTries = 10
-	holdAgain = 20 * time.Millisecond
-)
+// holdAgain is how long a client has to learn that a slot has moved, before it is
+// asked again. It ends with the patience of the call.
+const holdAgain = 20 * time.Millisecond
 
 // hold runs a script that changes keys of one org, and waits until replicas hold what
 // it changed. Script and WAIT go in one pipeline on one connection, for WAIT speaks of
@@ -39,8 +37,8 @@ func (s *Store) hold(ctx context.Context, sc *redis.Script, org checkins.OrgID, 
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
-	eval := sc.EvalSha
-	for tries := 0; ; tries++ {
+	eval, known := sc.EvalSha, true // the script, to the primary
+	for {
 		node, err := s.primary(ctx, keys[0])
 		if err != nil {
 			return nil, err
@@ -60,10 +58,8 @@ func (s *Store) hold(ctx context.Context, sc *redis.Script, org checkins.OrgID, 
 				return nil, fmt.Errorf("%d of %d: %w", n, s.replicas, ErrUnheld)
 			}
 			return v, err
-		case tries == holdTries:
-			return nil, err
-		case redis.HasErrorPrefix(err, "NOSCRIPT"):
-			eval = sc.Eval
+		case known && redis.HasErrorPrefix(err, "NOSCRIPT"):
+			eval, known = sc.Eval, false
 		case strings.HasPrefix(err.Error(), "MOVED "):
 			s.rdb.(*redis.ClusterClient).ReloadState(ctx) // nobody else says MOVED
 			again := time.NewTimer(holdAgain)             // the client learns of it in its own time
