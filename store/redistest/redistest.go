@@ -100,11 +100,28 @@ func (s *Server) end() {
 		return
 	}
 	process := s.cmd.Process
-	late := time.AfterFunc(patience, func() { _ = process.Kill() })
-	defer late.Stop()
-	_ = process.Signal(syscall.SIGTERM)
-	_ = s.cmd.Wait()
-	s.cmd = nil
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = s.cmd.Wait()
+	}()
+	// One that writes its first append-only file refuses to end, and has to be asked
+	// again.
+	again := time.NewTicker(patience / 100)
+	defer again.Stop()
+	for asked := 0; ; asked++ {
+		if asked < 100 {
+			_ = process.Signal(syscall.SIGTERM)
+		} else {
+			_ = process.Kill()
+		}
+		select {
+		case <-ended:
+			s.cmd = nil
+			return
+		case <-again.C:
+		}
+	}
 }
 
 // Restart starts the server again after Kill, on the same address and files.
