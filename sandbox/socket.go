@@ -25,13 +25,20 @@ type socket struct {
 	mu   sync.Mutex // one writer at a time
 	gone chan struct{}
 
-	frozen  bool // open but silent; guarded by Workspace.mu
+	// Guarded by Workspace.mu.
+	greeted bool // has said hello: may get envelopes
+	frozen  bool // open but silent
 	leaving bool // told to reconnect: used only when no other is open
 }
 
 func (s *socket) write(v any) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.send(v)
+}
+
+// send writes, s.mu held.
+func (s *socket) send(v any) error {
 	if err := s.conn.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
 		return fmt.Errorf("write to socket: %w", err)
 	}
@@ -48,6 +55,7 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	ticket := r.URL.Query().Get("ticket")
 	ok := w.tickets[ticket] && !w.closed
 	delete(w.tickets, ticket)
+	refused := ok && w.socketFaults.refuse()
 	if ok {
 		w.wg.Add(1)
 		defer w.wg.Done()
@@ -55,6 +63,10 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	w.mu.Unlock()
 	if !ok {
 		http.Error(rw, "unknown ticket", http.StatusForbidden)
+		return
+	}
+	if refused {
+		http.Error(rw, "refused", http.StatusServiceUnavailable)
 		return
 	}
 	conn, err := upgrader.Upgrade(rw, r, nil)
@@ -89,7 +101,7 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 		"type": "hello", "num_connections": n + 1, "connection_info": object{"app_id": w.cfg.AppID},
 		"debug_info": object{"host": "sandbox", "build_number": 1, "approximate_connection_time": 18060},
 	}
-	if err = s.write(hello); err != nil {
+	if !w.greet(s, hello) {
 		return
 	}
 	w.wg.Go(func() { w.keepAlive(s) })
@@ -111,6 +123,10 @@ func (w *Workspace) listen(s *socket) {
 			continue
 		}
 		w.mu.Lock()
+		if w.socketFaults.cut() {
+			w.mu.Unlock()
+			return
+		}
 		if wait := w.pending[m.EnvelopeID]; len(wait) > 0 && !s.frozen {
 			wait[0] <- m.Payload // buffered; a second acknowledgement finds nobody
 			w.pending[m.EnvelopeID] = wait[1:]
@@ -167,7 +183,8 @@ func (w *Workspace) next() *socket {
 	for _, leaving := range []bool{false, true} {
 		for range w.sockets {
 			w.turn++
-			if s := w.sockets[w.turn%len(w.sockets)]; s.leaving == leaving {
+			s := w.sockets[w.turn%len(w.sockets)]
+			if s.greeted && (s.leaving == leaving || w.socketFaults.Stale) {
 				return s
 			}
 		}
@@ -195,6 +212,7 @@ func (w *Workspace) overSocket(ctx context.Context, d *delivery, num int, reason
 		return Ack{Socket: true, Error: "dispatch_failed"}, nil
 	}
 	silent := s.frozen
+	double := w.socketFaults.double(w.sockets, s)
 	w.pending[d.envelope] = append(w.pending[d.envelope], acked)
 	w.mu.Unlock()
 	defer func() {
@@ -211,6 +229,9 @@ func (w *Workspace) overSocket(ctx context.Context, d *delivery, num int, reason
 			s.drop()
 			return Ack{Socket: true, Took: time.Since(start), Error: "dispatch_failed"}, nil
 		}
+	}
+	if double != nil && double.write(env) != nil {
+		double.drop()
 	}
 	t := time.NewTimer(w.cfg.Deadline)
 	defer t.Stop()
@@ -236,9 +257,26 @@ func (w *Workspace) Sockets() int {
 	return len(w.sockets)
 }
 
+// Greeted is how many connections are open and have got their hello.
+func (w *Workspace) Greeted() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := 0
+	for _, s := range w.sockets {
+		if s.greeted {
+			n++
+		}
+	}
+	return n
+}
+
 // RefreshSockets tells every connection to reconnect (refresh_requested). They stay
 // open until the bot closes them, and get envelopes only while no new one is there.
-func (w *Workspace) RefreshSockets() {
+func (w *Workspace) RefreshSockets() { w.DisconnectSockets("refresh_requested") }
+
+// DisconnectSockets is RefreshSockets with another of Slack's reasons: warning,
+// link_disabled.
+func (w *Workspace) DisconnectSockets(reason string) {
 	w.mu.Lock()
 	all := append([]*socket(nil), w.sockets...)
 	for _, s := range all {
@@ -246,7 +284,7 @@ func (w *Workspace) RefreshSockets() {
 	}
 	w.mu.Unlock()
 	for _, s := range all {
-		if err := s.write(object{"type": "disconnect", "reason": "refresh_requested", "debug_info": object{"host": "sandbox"}}); err != nil {
+		if err := s.write(object{"type": "disconnect", "reason": reason, "debug_info": object{"host": "sandbox"}}); err != nil {
 			s.drop()
 		}
 	}

@@ -65,6 +65,8 @@ type Workspace struct {
 	sockets    []*socket
 	turn       int
 	pending    map[string][]chan []byte // envelope id -> those who wait for its acknowledgement
+
+	socketFaults SocketFaults
 }
 
 // New makes a workspace with the app installed. The bot's user is added to the

@@ -13,7 +13,6 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"parallax/checkins"
@@ -45,7 +44,8 @@ type Config struct {
 type Handler struct {
 	Config
 	flying  sync.WaitGroup
-	sockets atomic.Int32 // Socket Mode connections that are up
+	pace    pace
+	seats   seats // of Socket Mode
 	trouble trouble
 }
 
@@ -57,7 +57,7 @@ func NewHandler(c Config) (*Handler, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Handler{Config: c}, nil
+	return &Handler{Config: c, pace: slackPace}, nil
 }
 
 // Routes adds the three addresses to which Slack delivers.

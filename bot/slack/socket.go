@@ -5,211 +5,287 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	api "github.com/slack-go/slack"
-	"github.com/slack-go/slack/socketmode"
+	"github.com/gorilla/websocket"
 )
 
 const (
-	// socketReply is how big an acknowledgement may be, bytes: Slack drops bigger
-	// ones without a word.
-	socketReply = 20 << 10
 	// socketRead is how big a delivery may be, bytes.
 	socketRead = 4 << 20
-	// ackLimit is how long an acknowledgement waits for its socket.
+	// socketWrite holds the biggest acknowledgement in one piece: what comes in
+	// several Slack drops without a word.
+	socketWrite = 32 << 10
+	// ackLimit is how long a write to a socket may take.
 	ackLimit = 3 * time.Second
-
-	redialMin, redialMax = time.Second, time.Minute
+	// byeLimit is how long the other end may take over its goodbye.
+	byeLimit = time.Second
 )
 
-// Listen receives over Socket Mode until ctx ends, over n connections at once (at
-// least one): the library closes a connection before it opens the next, and with
-// a second one nothing falls into the gap. Each delivery comes over one of them.
-// An envelope is acknowledged after the write; what was not written is not
-// acknowledged, and Slack delivers it again.
-func (h *Handler) Listen(ctx context.Context, n int) error {
-	if h.Client.appToken == "" {
-		return errors.New("SLACK_APP_TOKEN is empty")
-	}
-	var all sync.WaitGroup
-	for range max(n, 1) {
-		all.Go(func() { h.connect(ctx) })
-	}
-	all.Wait()
-	return ctx.Err()
+// socket is one connection of Socket Mode, from its dial to its end.
+type socket struct {
+	conn *websocket.Conn
+	pace pace
+	log  *slog.Logger
+	hand func(*socket, frame) // works on an envelope; starts it and returns
+
+	hello chan struct{} // closed when Slack said hello
+	leave chan struct{} // closed when Slack told us to go
+	gone  chan struct{} // closed when it has ended
+	life  time.Duration // how long Slack means to keep it; set before hello
+	why   string        // Slack's reason; set before leave
+
+	began time.Time
+	last  atomic.Int64 // when the last frame came, nanoseconds after began
+
+	writing sync.Mutex // one message at a time
+
+	mu     sync.Mutex
+	err    error         // why it ended: the first reason counts; set for good before gone
+	busy   int           // envelopes under way
+	ending bool          // it closes as soon as none is
+	shut   bool          // takes no envelope any more
+	idle   chan struct{} // closed when it is ending and none is under way
 }
 
-// Connected is how many sockets are up now.
-func (h *Handler) Connected() int { return int(h.sockets.Load()) }
+// dial connects to an address that apps.connections.open gave.
+func dial(ctx context.Context, address string, p pace, log *slog.Logger, hand func(*socket, frame)) (*socket, error) {
+	d := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: p.open, WriteBufferSize: socketWrite}
+	conn, resp, err := d.DialContext(ctx, address, nil)
+	if resp != nil && resp.Body != nil {
+		_ = resp.Body.Close() // holds at most what was read already
+	}
+	switch {
+	case err != nil && resp != nil:
+		return nil, fmt.Errorf("dial socket: status %d", resp.StatusCode)
+	case err != nil:
+		return nil, fmt.Errorf("dial socket: %w", err)
+	}
+	conn.SetReadLimit(socketRead)
+	s := &socket{
+		conn: conn, pace: p, log: log, hand: hand, began: time.Now(),
+		hello: make(chan struct{}), leave: make(chan struct{}), gone: make(chan struct{}), idle: make(chan struct{}),
+	}
+	go s.run()
+	return s, nil
+}
 
-// connect keeps one connection up. The library reconnects by itself, but gives up
-// on refused tokens; those may come back, so we do not.
-func (h *Handler) connect(ctx context.Context) {
-	wait := redialMin
-	for ctx.Err() == nil {
-		began := time.Now()
-		c := socketmode.New(h.Client.web, socketmode.OptionReadLimit(socketRead))
-		up, cancel := context.WithCancel(ctx)
-		var reader sync.WaitGroup
-		reader.Go(func() { h.receive(up, c) })
-		err := c.RunContext(up)
-		cancel()
-		reader.Wait()
-		if ctx.Err() != nil {
-			return
-		}
-		h.Log.Error("slack socket ended", "err", bare(err))
-		if time.Since(began) > redialMax {
-			wait = redialMin
-		}
-		t := time.NewTimer(wait)
+// checkSocket refuses an address without TLS, but for a stand-in beside an API that
+// is on this machine too.
+func checkSocket(raw string, api *url.URL) error {
+	u, err := url.Parse(raw)
+	local := err == nil && loopback(api.Hostname()) && loopback(u.Hostname())
+	if err != nil || u.Host == "" || u.Scheme != "wss" && (u.Scheme != "ws" || !local) {
+		return errors.New("the address of the socket is not wss")
+	}
+	return nil
+}
+
+// run reads until the connection ends.
+func (s *socket) run() {
+	beat, stop := context.WithCancel(context.Background())
+	var pulse sync.WaitGroup
+	pulse.Go(func() { s.pulse(beat) })
+	s.cut(s.read())
+	stop()
+	pulse.Wait()
+	close(s.gone)
+}
+
+// pulse pings: a connection that died in silence shows it only by not answering.
+func (s *socket) pulse(ctx context.Context) {
+	t := time.NewTicker(s.pace.ping)
+	defer t.Stop()
+	for {
 		select {
 		case <-t.C:
 		case <-ctx.Done():
-		}
-		t.Stop()
-		wait = min(2*wait, redialMax)
-	}
-}
-
-// receive hands out what a connection receives, and counts it while it is up.
-func (h *Handler) receive(ctx context.Context, c *socketmode.Client) {
-	up := int32(0)
-	turned := func(now int32) {
-		h.sockets.Add(now - up)
-		up = now
-	}
-	defer turned(0)
-	for {
-		select {
-		case <-ctx.Done():
 			return
-		case e := <-c.Events:
-			switch e.Type {
-			case socketmode.EventTypeEventsAPI, socketmode.EventTypeInteractive, socketmode.EventTypeSlashCommand:
-				h.flying.Go(func() { h.envelope(ctx, c, *e.Request) })
-			case socketmode.EventTypeErrorBadMessage:
-				// The library does not know every type of event; we read them ourselves.
-				var r socketmode.Request
-				if bad, is := e.Data.(*socketmode.ErrorBadMessage); is && json.Unmarshal(bad.Message, &r) == nil && r.EnvelopeID != "" {
-					h.flying.Go(func() { h.envelope(ctx, c, r) })
-				}
-			case socketmode.EventTypeConnected:
-				turned(1)
-				h.trouble.forget()
-				h.Log.Info("slack socket connected")
-			case socketmode.EventTypeConnecting: // also after a connection ended
-				turned(0)
-			case socketmode.EventTypeConnectionError:
-				turned(0)
-				if e, is := e.Data.(*api.ConnectionErrorEvent); is {
-					h.notConnected(e.ErrorObj)
-				}
-			case socketmode.EventTypeInvalidAuth:
-				turned(0)
-				h.Log.Error("slack refuses the app token")
-			}
+		}
+		if err := s.control(websocket.PingMessage, ""); err != nil {
+			s.cut(err)
+			return
 		}
 	}
 }
 
-// notConnected logs why a socket does not come up: once, and again when the
-// reason is another one or a minute has passed.
-func (h *Handler) notConnected(err error) {
-	if text := guardedText(err); h.trouble.fresh(text, time.Now()) {
-		h.Log.Warn("slack socket not connected", "err", text)
+// control writes a control frame. After our goodbye there is nothing to say.
+func (s *socket) control(kind int, data string) error {
+	err := s.conn.WriteControl(kind, []byte(data), time.Now().Add(ackLimit))
+	if errors.Is(err, websocket.ErrCloseSent) {
+		return nil
+	}
+	return err
+}
+
+// heard notes that a frame came, of whatever kind: the other end lives.
+func (s *socket) heard() error {
+	now := time.Now()
+	s.last.Store(int64(now.Sub(s.began)))
+	return s.conn.SetReadDeadline(now.Add(s.pace.dead))
+}
+
+// lastFrame is when the last frame came; the dial counts as one.
+func (s *socket) lastFrame() time.Time { return s.began.Add(time.Duration(s.last.Load())) }
+
+func (s *socket) read() error {
+	s.conn.SetPongHandler(func(string) error { return s.heard() })
+	s.conn.SetPingHandler(func(data string) error {
+		if err := s.heard(); err != nil {
+			return err
+		}
+		return s.control(websocket.PongMessage, data)
+	})
+	for {
+		if err := s.heard(); err != nil {
+			return err
+		}
+		_, raw, err := s.conn.ReadMessage()
+		if silent, is := errors.AsType[net.Error](err); is && silent.Timeout() {
+			return fmt.Errorf("no frame in %s", s.pace.dead)
+		}
+		if err != nil {
+			return err
+		}
+		s.take(raw)
 	}
 }
 
-// guardedText is an error without any address: that of a socket lets anybody in.
-func guardedText(err error) string {
-	if err == nil {
-		return "unknown"
+// take does what a frame says. It never waits: the next frame may be a pong.
+func (s *socket) take(raw []byte) {
+	f, err := readFrame(raw)
+	if err != nil {
+		s.log.Warn("slack socket: a frame that cannot be used", "err", err)
+		return
 	}
-	text := bare(err).Error()
-	if strings.Contains(text, "://") {
-		return fmt.Sprintf("%T at the socket's address", err)
+	switch {
+	case f.Type == frameHello:
+		if !over(s.hello) {
+			s.life = f.life()
+			close(s.hello)
+		}
+	case f.Type == frameDisconnect:
+		if !over(s.leave) {
+			s.why = word(f.Reason)
+			close(s.leave)
+		}
+	case f.Envelope == "":
+		s.log.Debug("slack socket: a frame of an unknown type", "type", word(f.Type))
+	case s.begin():
+		s.hand(s, f)
 	}
-	return text
 }
 
-// trouble is what was last said about the sockets, and when.
-type trouble struct {
-	mu   sync.Mutex
-	text string
-	at   time.Time
-}
-
-// fresh reports whether a text is worth saying now, and remembers it then.
-func (t *trouble) fresh(text string, now time.Time) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if text == t.text && now.Sub(t.at) < time.Minute {
+// over reports whether a channel is closed.
+func over(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
 		return false
 	}
-	t.text, t.at = text, now
+}
+
+// begin counts an envelope in. False: the connection closes, and what is not
+// acknowledged on it Slack delivers over another one.
+func (s *socket) begin() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shut {
+		return false
+	}
+	s.busy++
 	return true
 }
 
-func (t *trouble) forget() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.text = ""
+// end counts an envelope out.
+func (s *socket) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.busy--
+	s.rest()
 }
 
-// envelope works on one delivery and acknowledges it.
-func (h *Handler) envelope(ctx context.Context, c *socketmode.Client, r socketmode.Request) {
-	began := time.Now()
-	var j job
-	switch r.Type {
-	case socketmode.RequestTypeSlashCommands:
-		j = h.commandJSON(r.Payload)
-	case socketmode.RequestTypeInteractive:
-		j = h.interaction(r.Payload)
-	case socketmode.RequestTypeEventsAPI:
-		j = h.event(r.Payload)
-	default:
-		j = done(accepted)
-	}
-	a := h.run(ctx, began, j)
-	if a.status >= 500 {
-		return // not written: to be delivered again
-	}
-	reply := socketmode.Response{EnvelopeID: r.EnvelopeID}
-	if a.body != nil && a.status < 300 {
-		reply.Payload = h.fit(ctx, j, a)
-	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), ackLimit)
-	defer cancel()
-	if err := c.SendCtx(last, reply); err != nil {
-		h.Log.Error("slack envelope not acknowledged", "what", j.what, "err", err)
+// rest shuts a connection that is ending when nothing is under way, s.mu held.
+func (s *socket) rest() {
+	if s.ending && s.busy == 0 && !over(s.idle) {
+		s.shut = true
+		close(s.idle)
 	}
 }
 
-// fit returns the payload of an acknowledgement, nil when it is too big for a
-// socket and went to the response_url instead.
-func (h *Handler) fit(ctx context.Context, j job, a answer) any {
-	body, err := json.Marshal(a.body)
+// write sends one message. One that fails leaves half of it on the line: the
+// connection is of no use any more.
+func (s *socket) write(v any) error {
+	raw, err := json.Marshal(v)
 	if err != nil {
-		h.Log.Error("encode answer", "err", err)
-		return nil
+		return err
 	}
-	const frame = 200 // bytes around the payload: envelope id and braces
-	if len(body)+frame < socketReply {
-		return json.RawMessage(body)
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if err = s.conn.SetWriteDeadline(time.Now().Add(ackLimit)); err == nil {
+		err = s.conn.WriteMessage(websocket.TextMessage, raw)
 	}
-	n, is := a.body.(note)
-	if !is {
-		h.Log.Error("answer too big for a socket", "what", j.what, "bytes", len(body))
-		return nil
+	if err != nil {
+		s.cut(err)
 	}
-	last, cancel := context.WithTimeout(ctx, hookLimit)
-	defer cancel()
-	if err := h.Client.respond(last, j.hook, n); err != nil {
-		h.Log.Error("answer too big for a socket", "what", j.what, "bytes", len(body), "err", err)
+	return err
+}
+
+// cut ends the connection without a goodbye.
+func (s *socket) cut(cause error) {
+	s.mu.Lock()
+	if s.err == nil {
+		s.err = cause
 	}
-	return nil
+	s.mu.Unlock()
+	_ = s.conn.Close()
+}
+
+// retire ends a connection that another one has replaced. For a while Slack may
+// still deliver over it. When ctx ends it is not waited for.
+func (s *socket) retire(ctx context.Context) {
+	t := time.NewTimer(s.pace.linger)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-s.gone:
+	case <-ctx.Done():
+	}
+	s.bye()
+}
+
+// bye ends a connection: what is under way is finished and acknowledged, with a
+// limit, then comes the goodbye.
+func (s *socket) bye() {
+	s.mu.Lock()
+	s.ending = true
+	s.rest()
+	s.mu.Unlock()
+	s.await(s.idle, s.pace.finish)
+	s.mu.Lock()
+	s.shut = true
+	s.mu.Unlock()
+	if s.control(websocket.CloseMessage, string(websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""))) == nil {
+		s.await(s.gone, byeLimit)
+	}
+	s.cut(websocket.ErrCloseSent)
+	<-s.gone
+}
+
+// await waits for an event, for the end of the connection, or so long.
+func (s *socket) await(event <-chan struct{}, most time.Duration) {
+	t := time.NewTimer(most)
+	defer t.Stop()
+	select {
+	case <-event:
+	case <-s.gone:
+	case <-t.C:
+	}
 }

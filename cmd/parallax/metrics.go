@@ -50,6 +50,20 @@ func newWatcher(log *slog.Logger) *watcher {
 	return w
 }
 
+// sockets adds the gauges of Socket Mode: how many connections are up, and how long
+// the one that is silent for longest has been.
+func (w *watcher) sockets(up func() int, age func(now time.Time) time.Duration) {
+	w.registry.MustRegister(
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "parallax_socket_connections", Help: "Socket Mode connections that are up; fewer than two for minutes is a fault.",
+		}, func() float64 { return float64(up()) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "parallax_socket_last_frame_age_seconds",
+			Help: "Time since the last frame of the Socket Mode connection that has been silent for longest; over 60 is a fault.",
+		}, func() float64 { return age(time.Now()).Seconds() }),
+	)
+}
+
 // see is a checkins.Desk's Seen.
 func (w *watcher) see(s checkins.Sighting) {
 	switch s.What {

@@ -23,8 +23,8 @@ import (
 const (
 	turnEvery = time.Second      // between turns of the engine when nobody wakes it
 	drainFor  = 18 * time.Second // after SIGTERM, for what is in flight; the whole stop takes under 20 s
-	// socketsOpen is how many Socket Mode connections are kept: while one is replaced
-	// the other one receives.
+	// socketsOpen is how many Socket Mode connections are kept: while one that died
+	// in silence is not found out yet, the other one receives.
 	socketsOpen = 2
 	settleFor   = 30 * time.Second // before a lost letter is looked for: longer than the 10 s an attempt may take
 )
@@ -117,7 +117,9 @@ func (s *service) addSlack(cfg Config, signer bot.Signer, mux *http.ServeMux, lo
 		}
 		s.slack.Routes(mux, verifier)
 	}
-	s.sockets = cfg.socketMode()
+	if s.sockets = cfg.socketMode(); s.sockets {
+		s.watcher.sockets(s.slack.Connected, s.slack.FrameAge)
+	}
 	return nil
 }
 
@@ -269,15 +271,15 @@ func serve(ctx context.Context, w world) error {
 	grace, cancel := context.WithTimeout(context.Background(), drainFor)
 	defer cancel()
 	err = server.Shutdown(grace)
-	if s.slack != nil {
-		err = errors.Join(err, s.slack.Drain(grace))
-	}
 	for _, done := range []chan struct{}{turning, listening} {
 		select {
 		case <-done:
 		case <-grace.Done():
 			err = errors.Join(err, errors.New("serve: not everything in flight was finished in time; it goes on at the next start"))
 		}
+	}
+	if s.slack != nil { // after the sockets, which bring work until they are closed
+		err = errors.Join(err, s.slack.Drain(grace))
 	}
 	return err
 }

@@ -257,7 +257,7 @@ func (w *streamWorld) stage(org []byte) (environ map[string]string, self string)
 		t.Fatal(err)
 	}
 	c := sandbox.Config{
-		Team: setup.Org.Slack[0], TeamName: "Streams", BotToken: practiceBotToken, SigningSecret: practiceSecret,
+		Team: setup.Org.Slack[0], TeamName: "Streams", BotToken: practiceBotToken, AppToken: "xapp-1", SigningSecret: practiceSecret,
 		BotUser: "U9999", BotID: "B9999", AppID: "A9999", Scopes: slackScopes, Now: w.clock.now,
 		Deadline: 30 * time.Second, TriggerLife: 30 * time.Second, // the machine may be busy
 	}
