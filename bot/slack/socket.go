@@ -72,7 +72,7 @@ func dial(ctx context.Context, address string, p pace, log *slog.Logger, hand fu
 		conn: conn, pace: p, log: log, hand: hand, began: time.Now(),
 		hello: make(chan struct{}), leave: make(chan struct{}), gone: make(chan struct{}), idle: make(chan struct{}),
 	}
-	go s.run()
+	go s.run() //nolint:gosec // outlives the dial, whose context ends with it
 	return s, nil
 }
 
