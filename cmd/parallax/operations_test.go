@@ -180,7 +180,7 @@ func TestOperationsRestore(t *testing.T) {
 		t.Helper()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		sh := exec.CommandContext(ctx, "sh", "-eu", "-c", script) //nolint:gosec // it stands on the page
+		sh := exec.CommandContext(ctx, "sh", "-eu", "-c", script)
 		sh.Dir = dir
 		if out, err := sh.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
