@@ -1,11 +1,6 @@
 package checkins
 
 import (
-	"errors"
-	"fmt"
-	"math/bits"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -31,17 +26,12 @@ func (p Planned) Late(now time.Time) (open bool, reason Reason) {
 	return true, ""
 }
 
-// cadenceLength bounds what is parsed, in bytes. "0 10 * * 2" has ten.
-const cadenceLength = 100
-
 // longestEvery is the largest Pulse.Every: once a year.
 const longestEvery = 52
 
 // searchYears is how far ahead a next round is looked for: far enough for a
 // 29 February and for a date that falls into a counted week only now and then.
 const searchYears = 10
-
-var cadenceParser = cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow)
 
 // rhythm is a parsed cadence: on which dates it fires, and when on such a date.
 type rhythm struct {
@@ -51,53 +41,12 @@ type rhythm struct {
 	anchor Date
 }
 
-// parseCadence refuses what the parser panics on or reads in a way that nobody
-// meant, and whatever does not fire at one time of day.
-func parseCadence(text string) (cron.Schedule, int, error) {
-	const wayOut = `write five fields such as "0 10 * * 2", Tuesdays at 10:00`
-	switch {
-	case len(text) > cadenceLength:
-		return nil, 0, fmt.Errorf("longer than %d characters: %s", cadenceLength, wayOut)
-	case strings.TrimSpace(text) == "":
-		return nil, 0, errors.New("empty: " + wayOut)
-	case strings.Contains(text, "="):
-		return nil, 0, fmt.Errorf("%q names a zone: write the zone in the field zone", text)
-	case strings.Contains(text, "@"):
-		return nil, 0, fmt.Errorf("%q: words such as @weekly and @every are not taken: %s", text, wayOut)
-	case strings.ContainsFunc(text, func(r rune) bool { return r > '~' || r < ' ' }):
-		return nil, 0, fmt.Errorf("%q holds a character that no cadence has: %s", text, wayOut)
-	}
-	fields := strings.Fields(text)
-	if len(fields) == 6 {
-		return nil, 0, fmt.Errorf("%q has six fields, and seconds are not taken: %s", text, wayOut)
-	}
-	if len(fields) != 5 {
-		return nil, 0, fmt.Errorf("%q has %d fields: %s", text, len(fields), wayOut)
-	}
-	if slices.Contains(strings.FieldsFunc(fields[4], func(r rune) bool { return r == ',' || r == '-' }), "7") {
-		return nil, 0, fmt.Errorf("%q: Sunday is 0 or SUN here, not 7", text)
-	}
-	schedule, err := cadenceParser.Parse(text)
-	if err != nil {
-		return nil, 0, fmt.Errorf("%q: %w: %s", text, err, wayOut)
-	}
-	spec, ok := schedule.(*cron.SpecSchedule)
-	if !ok {
-		return nil, 0, fmt.Errorf("%q: %s", text, wayOut)
-	}
-	// The lowest set bit is the number; the parser's mark for "*" is the highest bit.
-	if bits.OnesCount64(spec.Minute&(1<<60-1)) != 1 || bits.OnesCount64(spec.Hour&(1<<24-1)) != 1 {
-		return nil, 0, fmt.Errorf("%q fires more than once a day: name one minute and one hour, as in \"0 10 * * 2\"", text)
-	}
-	return schedule, bits.TrailingZeros64(spec.Hour)*60 + bits.TrailingZeros64(spec.Minute), nil
-}
-
 func (p Pulse) rhythm() (rhythm, error) {
 	dates, minute, err := parseCadence(p.Cadence)
 	if err != nil {
 		return rhythm{}, err
 	}
-	return rhythm{dates: dates, minute: minute, every: max(1, p.Every), anchor: p.Anchor.ISOWeek()}, nil
+	return rhythm{dates: dates, minute: minute, every: min(max(1, p.Every), longestEvery), anchor: p.Anchor.ISOWeek()}, nil
 }
 
 // next returns the first date after d on which the cadence fires in a week that
@@ -107,8 +56,13 @@ func (r rhythm) next(d Date) (Date, bool) {
 		d = r.anchor.AddDays(-1)
 	}
 	for limit := d.UTC().AddDate(searchYears, 0, 0); ; {
-		// The last second of the date, on a wall clock that never changes.
-		at := r.dates.Next(d.UTC().Add(24*time.Hour - time.Second))
+		// The last second of the date, on a wall clock that never changes. The parser's
+		// schedule looks ahead for five years, and a 29 February may be further off.
+		from := d.UTC().Add(24*time.Hour - time.Second)
+		at := r.dates.Next(from)
+		for ; at.IsZero() && from.Before(limit); at = r.dates.Next(from) {
+			from = from.AddDate(4, 0, 0)
+		}
 		if at.IsZero() || at.After(limit) {
 			return "", false
 		}
@@ -189,6 +143,18 @@ func (p Pulse) Between(from, to time.Time) []Planned {
 		}
 		d = pl.Date
 	}
+}
+
+// planned returns the round that opens at an instant of the schedule. Where a change
+// of the clocks moved the opening past midnight its date is the one before; an
+// instant at which the pulse, as it is now, plans nothing was planned before the
+// pulse was changed, and has the date of its zone's clocks.
+func (p Pulse) planned(at time.Time) Planned {
+	pl := Planned{Date: DateOf(at.In(p.Location())), Opens: at, Closes: at.Add(p.window())}
+	for _, meant := range p.Between(at, at.Add(time.Nanosecond)) {
+		pl.Date = meant.Date
+	}
+	return pl
 }
 
 // Minute returns the local time of day at which the pulse fires on that date, in

@@ -2,11 +2,13 @@ package checkins
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"parallax/scoring"
 )
@@ -83,37 +85,105 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-var hostile = []string{
-	"", " ", "TZ=0", "TZ=", "TZ=UTC", "TZ=UTC 0 10 * * 2", "CRON_TZ=Europe/Berlin 0 10 * * 2", "CRON_TZ=", " TZ=0", "TZ=0\t0 10 * * 2",
-	"@every 0s", "@every -1h", "@every 1h", "@weekly", "@", "@reboot", "* * * * * *", "* * * * *", "0 10 * *", "0 10 * * 2 x",
-	"0 10 * * 7", "0 10 * * 0-7", "0 10 * * 2#1", "0 10 L * *", "0 10 15W * *", "0 24 * * 2", "60 10 * * 2", "-1 10 * * 2",
-	"0 10 * * */0", "0/0 10 * * 2", "0 10 32 * *", "0 10 0 * *", "0 10 * 13 *", "0 10 30 2 *", "0 10 31 4,6,9,11 *",
-	"0 10 * * 99999999999999999999", "0 10 * * 2-1", "0 10 * * ,", "0 10 * * -", "0 10 * * /", "0 10 * * 2/2/2", "0 10 * * 1-2-3",
-	"0\x0010 * * 2", "0 10 * * 2\n0 11 * * 2", "0\u00a010 * * 2", "0 10 * * ２", "\xff\xfe", "<!channel>", "$(reboot)",
-	strings.Repeat("*", 1<<20), strings.Repeat("0 ", 1<<19), strings.Repeat("1,", 1<<19) + " 10 * * 2",
+// hostile is what people and others write for a cadence, with a part of what they are
+// told: each is refused, and the way out named.
+var hostile = map[string]string{
+	"": "empty: write five fields", " ": "empty", "\t\n": "empty",
+	"TZ=0": "write the zone in the field zone", "TZ=": "field zone", "TZ=UTC": "field zone", "TZ=UTC 0 10 * * 2": "field zone",
+	"CRON_TZ=Europe/Berlin 0 10 * * 2": "field zone", "CRON_TZ=": "field zone", " TZ=0": "field zone", "TZ=0\t0 10 * * 2": "field zone",
+	"TZ=../../etc/passwd 0 10 * * 2": "field zone", "CRON_TZ=" + strings.Repeat("A", 60): "field zone",
+	"@every 0s": "@every are not taken", "@every -1h": "are not taken", "@every 1h": "are not taken", "@every": "are not taken", "@weekly": "are not taken",
+	"@": "are not taken", "@reboot": "are not taken", "@every 1h TZ=0": "field zone",
+	"* * * * * *": "seconds are not taken", "0 10 * * 2 x": "seconds are not taken", "0 10 * * 2 2 2": "7 of five fields", "0 10 * *": "4 of five fields", "0": "1 of five fields",
+	"* * * * *": "more than once a day", "*/5 10 * * 2": "more than once a day", "0 8-10 * * 2": "more than once a day", "0,0 10,11 * * 2": "more than once a day",
+	"0 10 * * 7": "Sunday is 0 or SUN", "0 10 * * 0-7": "Sunday is 0", "0 10 * * 1,7": "Sunday is 0",
+	"0 10 * * 2#1": `the day of the week "2#1" cannot be read: write 0 to 6 or SUN to SAT`, "0 10 L * *": `the day of the month "L" cannot be read: write 1 to 31`,
+	"0 10 15W * *": "L, W and # are not taken", "0 24 * * 2": `the hour "24" cannot be read: write a number from 0 to 23`,
+	"60 10 * * 2": `the minute "60" cannot be read: write a number from 0 to 59`, "-1 10 * * 2": "the minute", "1e1 10 * * 2": "the minute", "0x5 10 * * 2": "the minute",
+	"10:00 10 * * 2": "the minute", "0 10 * * */0": "the day of the week", "0/0 10 * * 2": "the minute", "0 10 32 * *": "the day of the month",
+	"0 10 0 * *": "the day of the month", "0 10 * 13 *": `the month "13" cannot be read: write 1 to 12 or JAN to DEC`, "0 10 * 0 *": "the month",
+	"0 10 30 2 *": "does not fire", "0 10 31 4,6,9,11 *": "does not fire",
+	"0 10 * * 99999999999999999999": "the day of the week", "0 10 * * 2-1": "the day of the week", "0 10 * * ,": `the day of the week "," cannot be read`,
+	"0 10 , * *": "the day of the month", ", 10 * * 2": "the minute", "0 10 * * -": "the day of the week", "0 10 * * /": "the day of the week",
+	"0 10 * * 2/2/2": "the day of the week", "0 10 * * 1-2-3": "the day of the week", "0 10 * * TUESDAY": "the day of the week", "0 10 * MARCH *": "the month",
+	"0\x0010 * * 2": "a character that no cadence has", "0 10 * * 2\n0 11 * * 2": "a character that", "0\t10\t*\t*\t2": "a character that",
+	"0\u00a010 * * 2": "a character that", "0 10 * * ２": "a character that", "٠ ١٠ * * ٢": "a character that", "0 10 * * 2\u200b": "a character that",
+	"\u202e0 10 * * 2": "a character that", "\xff\xfe": "a character that", "\x1b[31m0 10 * * 2": "a character that",
+	"<!channel>": "1 of five fields", "$(reboot)": "1 of five fields", "'; DROP TABLE x;--": "4 of five fields",
+	strings.Repeat("*", 1<<20): "longer than 100 characters", strings.Repeat("0 ", 1<<19): "longer than", strings.Repeat("1,", 1<<19) + " 10 * * 2": "longer than",
+	"0 10 * * " + strings.Repeat("1,", 50) + "2": "longer than", strings.Repeat("TZ=", 1<<18): "longer than",
 }
 
-func TestHostileCadence(t *testing.T) {
-	for _, text := range hostile {
+func TestD43HostileCadence(t *testing.T) {
+	for text, want := range hostile {
 		p := weekly()
 		p.Cadence = text
 		err := p.Check()
-		if err == nil || !strings.Contains(err.Error(), "cadence") {
-			t.Errorf("%.60q: got %v", text, err)
+		if err == nil || !strings.HasPrefix(err.Error(), "cadence: ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.60q: got %v, want %q", text, err, want)
 			continue
 		}
-		if len(err.Error()) > 700 {
-			t.Errorf("%.60q: %d bytes of error", text, len(err.Error()))
+		if said := err.Error(); len(said) > 700 || strings.Contains(said, "strconv") || strings.ContainsFunc(said, func(r rune) bool { return r < ' ' || r == '\u202e' }) {
+			t.Errorf("%.60q: %d bytes: %.300s", text, len(said), said)
 		}
-		p.Next("2026-01-01")
+		// Whatever was stored, by whatever means: nothing panics and nothing fires.
+		if pl, ok := p.Next("2026-01-01"); ok && !strings.Contains(want, "does not fire") {
+			t.Errorf("%.60q fires: %v", text, pl)
+		}
 		p.On("2026-01-01")
 		p.Minute("2026-01-01")
 		p.Between(time.Unix(0, 0), time.Unix(1, 0))
+		p.Coming("", time.Unix(0, 0), 3)
+	}
+}
+
+// The other fields of a pulse that say when, hostile or mistaken.
+func TestD43HostilePulse(t *testing.T) {
+	long := strings.Repeat("x", 1<<20)
+	for name, c := range map[string]struct {
+		change func(*Pulse)
+		want   string
+	}{
+		"zone of 1 MB":         {func(p *Pulse) { p.Zone = long }, "zone"},
+		"zone with a NUL":      {func(p *Pulse) { p.Zone = "Europe/Berlin\x00" }, "zone"},
+		"zone up the tree":     {func(p *Pulse) { p.Zone = "../zoneinfo/UTC" }, "zone"},
+		"zone from the root":   {func(p *Pulse) { p.Zone = "/etc/localtime" }, "zone"},
+		"zone as an offset":    {func(p *Pulse) { p.Zone = "UTC+2" }, "write an IANA name such as Europe/Berlin"},
+		"zone with backslash":  {func(p *Pulse) { p.Zone = `Europe\Berlin` }, "zone"},
+		"every, largest":       {func(p *Pulse) { p.Every = 1<<63 - 1; p.Anchor = "2026-03-03" }, "write a number of weeks from 1 to 52"},
+		"every, smallest":      {func(p *Pulse) { p.Every = -1 << 63 }, "write a number of weeks from 1 to 52"},
+		"anchor of 1 MB":       {func(p *Pulse) { p.Every, p.Anchor = 2, Date(long) }, "anchor"},
+		"anchor as a time":     {func(p *Pulse) { p.Every, p.Anchor = 2, "2026-03-03T10:00:00Z" }, "write a real date of this century such as 2026-03-03"},
+		"anchor, no date":      {func(p *Pulse) { p.Every, p.Anchor = 2, "2026-02-30" }, "anchor"},
+		"anchor, short":        {func(p *Pulse) { p.Every, p.Anchor = 2, "2026-3-3" }, "anchor"},
+		"anchor, year 0":       {func(p *Pulse) { p.Every, p.Anchor = 2, "0000-01-01" }, "anchor"},
+		"anchor, digits":       {func(p *Pulse) { p.Every, p.Anchor = 2, "２０２６-03-03" }, "anchor"},
+		"window, largest":      {func(p *Pulse) { p.Window = 1<<63 - 1 }, "write a shorter window or a rarer cadence"},
+		"window, smallest":     {func(p *Pulse) { p.Window = -1 << 63 }, "such as 72h"},
+		"day and day of week":  {func(p *Pulse) { p.Cadence = "0 10 1-7 * 2" }, "mean either of them: write * for one of the two"},
+		"every leaves nothing": {func(p *Pulse) { p.Cadence, p.Every, p.Anchor = "0 10 29 2 *", 5, "2026-01-01" }, "with every 5 from 2026-01-01 does not fire"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := weekly()
+			c.change(&p)
+			err := p.Check()
+			if err == nil || !strings.Contains(err.Error(), c.want) || len(err.Error()) > 400 {
+				t.Errorf("got %.500v, want %q", err, c.want)
+			}
+			p.Next("2026-01-01")
+			p.Coming("", time.Unix(1_800_000_000, 0), 3)
+			if c.want != "zone" && len(p.Zone) < 100 {
+				p.Between(time.Unix(1_800_000_000, 0), time.Unix(1_800_100_000, 0))
+			}
+		})
 	}
 }
 
 func FuzzCadence(f *testing.F) {
-	for _, text := range append(hostile, "0 10 * * 2", "0 10 29 2 *", "30 2 * * *", "0 10 1-7 * 1", "*/60 10 */2 * *") {
+	for _, text := range []string{"0 10 * * 2", "0 10 29 2 *", "30 2 * * *", "0 10 1-7 * 1", "*/60 10 */2 * *", "0 10 ? * TUE", "59 23 31 12 *", "0 0 1 */3 *"} {
+		f.Add(text, 0, "2026-03-03")
+	}
+	for text := range hostile {
 		f.Add(text, 0, "2026-03-03")
 	}
 	f.Add("0 10 * * 2", 2, "2026-03-03")
@@ -152,7 +222,7 @@ func dates(p Pulse, after Date, n int) string {
 	return strings.Join(ds, " ")
 }
 
-func TestNext(t *testing.T) {
+func TestD44Next(t *testing.T) {
 	for _, c := range []struct {
 		cadence string
 		every   int
@@ -203,6 +273,33 @@ func TestNext(t *testing.T) {
 		{"0 10 1 * *", 2, "2026-03-03", "2026-01-01", "2026-04-01 2026-05-01 2026-09-01"},
 		{"0 10 29 2 *", 2, "2024-02-26", "2024-02-29", "none"},
 		{"0 10 29 2 *", 3, "2024-02-26", "2024-02-29", "2032-02-29"},
+		// over the year, through ISO week 53 (2026 has one, and 2032; 2027 has 52)
+		{"0 10 * * 2", 2, "2026-12-29", "2026-12-20", "2026-12-29 2027-01-12 2027-01-26"},
+		{"0 10 * * 2", 2, "2026-12-22", "2026-12-20", "2026-12-22 2027-01-05 2027-01-19"},
+		{"0 10 * * 5", 2, "2027-01-01", "2026-12-20", "2027-01-01 2027-01-15"},
+		{"0 10 * * 0", 2, "2027-01-03", "2026-12-20", "2027-01-03 2027-01-17"},
+		{"0 10 * * 2", 3, "2026-12-29", "2026-12-29", "2027-01-19 2027-02-09"},
+		{"0 10 * * 1", 4, "2026-12-07", "2026-12-07", "2027-01-04 2027-02-01 2027-03-01"},
+		{"0 10 * * 4", 4, "2032-12-30", "2032-12-29", "2032-12-30 2033-01-27"},
+		{"0 10 * * 2", 53, "2026-03-03", "2026-03-03", "2027-03-02"}, // more than a year is a year
+		// anchors to come
+		{"0 10 * * 2", 2, "2030-01-01", "2026-03-02", "2030-01-01 2030-01-15"},
+		{"0 10 * * 2", 4, "2026-06-07", "2026-03-02", "2026-06-02 2026-06-30 2026-07-28"},
+		{"0 10 * * 1", 3, "2026-06-07", "2026-06-01", "2026-06-22 2026-07-13"},
+		// 29 February and the leap day of a century
+		{"0 10 29 2 *", 0, "", "2096-01-01", "2096-02-29 2104-02-29"},
+		{"0 10 * 2 4", 0, "", "2024-02-22", "2024-02-29 2025-02-06"},
+		// a day of the month and of the week: either
+		{"0 10 1 * 1", 0, "", "2026-05-31", "2026-06-01 2026-06-08 2026-06-15 2026-06-22 2026-06-29 2026-07-01 2026-07-06"},
+		{"0 10 13 * 5", 0, "", "2026-02-06", "2026-02-13 2026-02-20 2026-02-27 2026-03-06 2026-03-13"},
+		{"0 10 1,15 * 0", 2, "2026-06-01", "2026-05-31", "2026-06-01 2026-06-07 2026-06-15 2026-06-21 2026-07-01 2026-07-05 2026-07-15"},
+		// months, and the first of a month on whatever day it is
+		{"0 10 1 * *", 0, "", "2026-07-31", "2026-08-01 2026-09-01 2026-10-01 2026-11-01"}, // a Saturday, a Sunday
+		{"0 10 1 */3 *", 0, "", "2026-03-01", "2026-04-01 2026-07-01 2026-10-01 2027-01-01"},
+		{"0 10 * JAN,JUL MON", 0, "", "2026-01-19", "2026-01-26 2026-07-06"},
+		{"0 10 31 1-3 *", 0, "", "2026-01-30", "2026-01-31 2026-03-31 2027-01-31"},
+		{"0 10 */10 * *", 0, "", "2026-02-01", "2026-02-11 2026-02-21 2026-03-01 2026-03-11 2026-03-21 2026-03-31 2026-04-01"},
+		{"0 10 * * 6,0", 2, "2026-03-07", "2026-03-01", "2026-03-07 2026-03-08 2026-03-21 2026-03-22"},
 	} {
 		p := weekly()
 		p.Cadence, p.Every, p.Anchor = c.cadence, c.every, c.anchor
@@ -210,6 +307,60 @@ func TestNext(t *testing.T) {
 			t.Errorf("%s every %d from %q after %s: got %s, want %s", c.cadence, c.every, c.anchor, c.after, got, c.want)
 		}
 	}
+}
+
+// fires says the plain way whether a cadence of plain lists fires on a date: each list
+// holds numbers, none means any.
+func fires(d Date, doms, months, dows []int) bool {
+	at := d.UTC()
+	if len(months) > 0 && !slices.Contains(months, int(at.Month())) {
+		return false
+	}
+	dom, dow := slices.Contains(doms, at.Day()), slices.Contains(dows, int(at.Weekday()))
+	switch {
+	case len(doms) > 0 && len(dows) > 0:
+		return dom || dow
+	case len(doms) > 0:
+		return dom
+	}
+	return len(dows) == 0 || dow
+}
+
+// Whatever is listed, every so many weeks and from whatever anchor: the next dates are
+// those that a look at each day of the calendar finds.
+func TestD44NextByLooking(t *testing.T) {
+	Seeded(t)
+	rapid.Check(t, func(t *rapid.T) {
+		list := func(name string, from, to int) ([]int, string) {
+			ns := rapid.SliceOfNDistinct(rapid.IntRange(from, to), 0, 4, rapid.ID).Draw(t, name)
+			if len(ns) == 0 {
+				return nil, "*"
+			}
+			return ns, strings.ReplaceAll(strings.Trim(fmt.Sprint(ns), "[]"), " ", ",")
+		}
+		doms, dom := list("days", 1, 31)
+		months, month := list("months", 1, 12)
+		dows, dow := list("weekdays", 0, 6)
+		p := weekly()
+		p.Cadence = fmt.Sprintf("0 10 %s %s %s", dom, month, dow)
+		p.Every = rapid.IntRange(0, 5).Draw(t, "every")
+		p.Anchor = Date("2020-01-01").AddDays(rapid.IntRange(0, 4000).Draw(t, "anchor"))
+		after := Date("2024-01-01").AddDays(rapid.IntRange(0, 3000).Draw(t, "after"))
+		monday := func(d Date) int { return int(d.UTC().Unix()/86400+3) / 7 } // 1 January 1970 was a Thursday
+		found := 0
+		for d, end := after.AddDays(1), after.AddDays(800); d < end && found < 12; d = d.AddDays(1) {
+			weeks := monday(d) - monday(p.Anchor)
+			if !fires(d, doms, months, dows) || p.Every > 1 && (weeks < 0 || weeks%p.Every != 0) {
+				continue
+			}
+			found++
+			pl, ok := p.Next(after)
+			if !ok || pl.Date != d {
+				t.Fatalf("%s every %d from %s: after %s comes %s %t, by looking %s", p.Cadence, p.Every, p.Anchor, after, pl.Date, ok, d)
+			}
+			after = d
+		}
+	})
 }
 
 // The opening keeps its place on the clock when the clocks change, and comes once

@@ -64,7 +64,14 @@ func (p Pulse) checkTime() error {
 	interval, ok := r.shortest(loc)
 	switch {
 	case !ok:
-		return fmt.Errorf("cadence: %q with every %d does not fire, or not within %d years: choose a date that comes", p.Cadence, max(1, p.Every), searchYears)
+		with := ""
+		if p.Every > 1 {
+			with = fmt.Sprintf(" with every %d from %s", p.Every, p.Anchor)
+		}
+		return fmt.Errorf("cadence: %q%s does not fire, or not again within %d years: choose a date that comes", p.Cadence, with, searchYears)
+	case p.Window >= interval && r.either():
+		return fmt.Errorf("window %s: the next round may open after %s, for a day of the month and a day of the week mean either of them: "+
+			"write * for one of the two, or a shorter window", p.Window, interval)
 	case p.Window >= interval:
 		return fmt.Errorf("window %s: the next round may open after %s: write a shorter window or a rarer cadence", p.Window, interval)
 	}
