@@ -20,8 +20,7 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 		return nil
 	}
 	i := is[0]
-	at := e.At.In(i.Pulse.Location())
-	planned := Planned{Date: DateOf(at), Opens: e.At, Closes: e.At.Add(i.Pulse.window())}
+	planned := i.Pulse.planned(e.At)
 	id := RoundIDOf(i.ID, planned.Date)
 
 	standing, ready, err := d.settled(ctx, org.ID, id)
@@ -187,7 +186,7 @@ func (in intake) fill(r *Round) []Letter {
 			if !ok {
 				continue // more than four initiatives are due: not asked this week
 			}
-			plan.Ask, plan.AskAt = LetterIDOf(in.org.ID, KindAsk, string(p.ID), string(date)), at
+			plan.Ask, plan.AskAt = dated(in.org.ID, KindAsk, p.ID, date, false), at
 			ls := in.letters(r, p, plan, date)
 			for _, l := range ls[1:] {
 				plan.Nudges = append(plan.Nudges, l.ID)
@@ -272,23 +271,21 @@ func lastBefore(s Standing, p PersonID, week Date) Date {
 // letters writes the ask, which comes first, and the nudges of one lead. A letter belongs to a lead
 // and a local date; rounds that ask on the same date share it.
 func (in intake) letters(r *Round, p Person, plan Plan, date Date) []Letter {
-	letter := func(kind Kind, due time.Time, d Date, parts ...string) Letter {
+	letter := func(kind Kind, due time.Time, d Date, last bool) Letter {
 		return Letter{
-			ID:   LetterIDOf(in.org.ID, kind, append([]string{string(p.ID), string(d)}, parts...)...),
+			ID:   dated(in.org.ID, kind, p.ID, d, last),
 			Kind: kind, To: p.Account(), Lead: p.ID, Due: due, Until: r.Closes, Merge: true,
-			About: About{Rounds: []RoundID{r.ID}, Date: d},
+			About: About{Rounds: []RoundID{r.ID}, Date: d, Last: last},
 		}
 	}
-	ls := []Letter{letter(KindAsk, plan.AskAt, date)}
+	ls := []Letter{letter(KindAsk, plan.AskAt, date, false)}
 	at, d, ok := NudgeAt(p, in.org.Holidays, in.planned, plan.AskAt)
 	if !ok {
 		return ls
 	}
-	ls = append(ls, letter(KindNudge, at, d))
+	ls = append(ls, letter(KindNudge, at, d, false))
 	if at, d, ok = LastNudgeAt(p, in.org.Holidays, in.planned, at); ok {
-		last := letter(KindNudge, at, d, "last")
-		last.About.Last = true
-		ls = append(ls, last)
+		ls = append(ls, letter(KindNudge, at, d, true))
 	}
 	return ls
 }
