@@ -18,6 +18,7 @@ type applyStore interface {
 	Enrol(ctx context.Context, s checkins.Setup) error
 	Letters(ctx context.Context, org checkins.OrgID, ids ...checkins.LetterID) ([]checkins.Letter, error)
 	Standing(ctx context.Context, org checkins.OrgID, i checkins.InitiativeID) (checkins.Standing, checkins.RoundID, error)
+	Errands(ctx context.Context, org checkins.OrgID, now time.Time) ([]checkins.Errand, error)
 	Who(ctx context.Context, a checkins.Account) (checkins.OrgID, checkins.PersonID, error)
 }
 
@@ -66,6 +67,7 @@ type plan struct {
 	oldPeople      map[checkins.PersonID]checkins.Person
 	oldInitiatives map[checkins.InitiativeID]checkins.Initiative
 	latest         map[checkins.InitiativeID]checkins.RoundID
+	due            map[checkins.InitiativeID]time.Time // openings that have come and did not happen yet
 
 	lines     []string // what changes
 	same      int
@@ -94,6 +96,11 @@ func (p *plan) read(ctx context.Context, store applyStore) error {
 	}
 	initiatives, err := store.Initiatives(ctx, id)
 	if err != nil {
+		return err
+	}
+	// Before the latest rounds: an opening that happens meanwhile is then seen to have
+	// happened.
+	if err := p.missed(ctx, store); err != nil {
 		return err
 	}
 	for _, i := range initiatives {
@@ -201,7 +208,7 @@ func (p *plan) initiatives() {
 		}
 		p.setup.Initiatives = append(p.setup.Initiatives, i)
 		if next, ok := p.next(i); ok {
-			p.setup.Next[i.ID] = next.Opens
+			p.setup.Next[i.ID] = next
 		}
 	}
 	for id := range p.oldInitiatives {
@@ -234,52 +241,6 @@ func (p *plan) questions(ctx context.Context, store applyStore) error {
 		p.setup.Letters = append(p.setup.Letters, letters...)
 	}
 	return nil
-}
-
-// next returns the next opening of an initiative, none while it waits for more
-// than an acceptance. One that runs, with the same timing, goes on after its latest
-// round, so that an opening that was missed just now still comes late, or is
-// recorded as skipped.
-func (p *plan) next(i checkins.Initiative) (checkins.Planned, bool) {
-	if !i.Scheduled() {
-		return checkins.Planned{}, false
-	}
-	latest := p.latest[i.ID].Date()
-	old := p.oldInitiatives[i.ID]
-	if latest != "" && old.Scheduled() && timing(old.Pulse) == timing(i.Pulse) {
-		return i.Pulse.Next(latest)
-	}
-	return firstRound(i.Pulse, latest, p.now)
-}
-
-// prospects says of each initiative when it asks next, or what it waits for.
-func (p *plan) prospects() {
-	for _, i := range p.wanted.Initiatives {
-		if waits := i.Waits(); len(waits) > 0 {
-			var texts []string
-			for _, w := range waits {
-				texts = append(texts, waitText(i, w))
-			}
-			p.schedules = append(p.schedules, fmt.Sprintf("%s waits for: %s", i.ID, strings.Join(texts, "; ")))
-			continue
-		}
-		var dates []string
-		pl, ok := firstRound(i.Pulse, p.latest[i.ID].Date(), p.now)
-		for ; ok && len(dates) < 3; pl, ok = i.Pulse.Next(pl.Date) {
-			at := pl.Opens.In(i.Pulse.Location())
-			layout := "Monday 2 January"
-			if at.Year() != p.now.In(at.Location()).Year() {
-				layout += " 2006"
-			}
-			if len(dates) == 0 {
-				layout += " 15:04"
-			}
-			dates = append(dates, at.Format(layout))
-		}
-		if len(dates) > 0 {
-			p.schedules = append(p.schedules, fmt.Sprintf("%s: next check-in %s (%s), then %s", i.ID, dates[0], i.Pulse.Zone, strings.Join(dates[1:], ", ")))
-		}
-	}
 }
 
 func (p *plan) report(changed, dryRun bool) string {

@@ -68,7 +68,7 @@ func TestApply(t *testing.T) {
 + person ana (Ana Ruiz)
 + person ben (Ben Lee)
 + initiative crm (CRM migration)
-crm: next check-in Tuesday 3 March 10:00 (Europe/Berlin), then Tuesday 10 March, Tuesday 17 March
+crm: next check-ins: Tue 3 March 10:00, Tue 10 March 10:00, Tue 17 March 10:00 (Europe/Berlin)
 ` + oneAndOne
 	same(t, s.applied(t, text, monday, true), fresh+"dry run: nothing was written\n")
 	if len(s.setups) > 0 {
@@ -83,7 +83,7 @@ crm: next check-in Tuesday 3 March 10:00 (Europe/Berlin), then Tuesday 10 March,
 	}
 	same(t, s.applied(t, text, monday, false), `
 unchanged: 5
-crm: next check-in Tuesday 3 March 10:00 (Europe/Berlin), then Tuesday 10 March, Tuesday 17 March
+crm: next check-ins: Tue 3 March 10:00, Tue 10 March 10:00, Tue 17 March 10:00 (Europe/Berlin)
 nothing to change
 `)
 	if len(s.setups) != 1 {
@@ -115,7 +115,7 @@ func TestApplyChanges(t *testing.T) {
 ~ initiative crm: pulse.window 72h -> 36h30m
 unchanged: 1
 kept, not in the file: person ben, priority growth
-crm: next check-in Tuesday 3 March 10:00 (Europe/Berlin), then Tuesday 10 March, Tuesday 17 March
+crm: next check-ins: Tue 3 March 10:00, Tue 10 March 10:00, Tue 17 March 10:00 (Europe/Berlin)
 `+oneAndOne+"applied\n")
 	o, err := s.Org(t.Context(), "acme")
 	if err != nil {
@@ -192,7 +192,18 @@ func TestApplySays(t *testing.T) {
 			"note: crm has no channel: what a channel would read goes to its owner",
 		}},
 		"next year": {strings.NewReplacer("0 10 * * 2", "0 10 1 2 *", "every: 1, ", "").Replace(string(orgExample)), []string{
-			"crm: next check-in Monday 1 February 2027 10:00 (Europe/Berlin), then Tuesday 1 February 2028, Thursday 1 February 2029",
+			"crm: next check-ins: Mon 1 February 2027 10:00, Tue 1 February 2028 10:00, Thu 1 February 2029 10:00 (Europe/Berlin)",
+		}},
+		"clocks change": {strings.NewReplacer("0 10 * * 2", "30 2 * * 0", "every: 1, ", "every: 4, anchor: 2026-03-29, ").Replace(string(orgExample)), []string{
+			"crm: next check-ins: Sun 29 March 03:00, Sun 26 April 02:30, Sun 24 May 02:30 (Europe/Berlin)",
+			"crm: the clocks change on Sun 29 March: 02:30 does not exist that day: 03:00",
+		}},
+		"clocks change over midnight": {strings.NewReplacer("0 10 * * 2", "30 23 28 3 *", "every: 1, zone: Europe/Berlin", "zone: America/Nuuk").Replace(string(orgExample)), []string{
+			"crm: next check-ins: Sun 29 March 00:00, Sun 28 March 2027 23:30, Tue 28 March 2028 23:30 (America/Nuuk)",
+			"crm: the clocks change on Sat 28 March: 23:30 does not exist that day: Sun 29 March 00:00",
+		}},
+		"clocks change back": {strings.NewReplacer("0 10 * * 2", "30 2 25 10 *", "every: 1, ", "").Replace(string(orgExample)), []string{
+			"crm: next check-ins: Sun 25 October 02:30, Mon 25 October 2027 02:30, Wed 25 October 2028 02:30 (Europe/Berlin)",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -57,7 +57,7 @@ func TestApplyAsks(t *testing.T) {
 	}
 	agree("ben", true)
 	agree("ana", true)
-	if got := s.applied(t, text, monday, false); !strings.HasSuffix(got, "nothing to change\n") || !strings.Contains(got, "crm: next check-in") {
+	if got := s.applied(t, text, monday, false); !strings.HasSuffix(got, "nothing to change\n") || !strings.Contains(got, "crm: next check-ins: Tue 3 March 10:00") {
 		t.Errorf("printed:\n%s", got)
 	}
 

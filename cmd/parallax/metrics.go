@@ -39,8 +39,8 @@ func newWatcher(log *slog.Logger) *watcher {
 			Name: "parallax_letters_total", Help: "Attempts at letters, by kind and the state they ended in.",
 		}, []string{"kind", "state"}),
 		rounds: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "parallax_rounds_total", Help: "Rounds opened, skipped and closed.",
-		}, []string{"event"}),
+			Name: "parallax_rounds_total", Help: "Rounds opened, skipped and closed; of those skipped, why.",
+		}, []string{"event", "reason"}),
 		errors: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "parallax_errors_total", Help: "Turns of the engine that ended in an error; the next turn tries again.",
 		}),
@@ -85,7 +85,7 @@ func (w *watcher) see(s checkins.Sighting) {
 		}
 		w.log.Log(context.Background(), level, "letter", "org", s.Org, "letter", s.Letter, "kind", s.Kind, "state", s.State, "reason", s.Reason)
 	default:
-		w.rounds.WithLabelValues(s.What).Inc()
+		w.rounds.WithLabelValues(s.What, s.Reason).Inc()
 		w.log.Info("round "+s.What, "org", s.Org, "round", s.Round, "reason", s.Reason)
 	}
 }

@@ -40,25 +40,11 @@ func parseOrg(file string, data []byte) (checkins.Setup, error) {
 func withNext(s checkins.Setup, now time.Time) checkins.Setup {
 	s.Next = map[checkins.InitiativeID]time.Time{}
 	for _, i := range s.Initiatives {
-		if pl, ok := firstRound(i.Pulse, "", now); ok && i.Scheduled() {
-			s.Next[i.ID] = pl.Opens
+		if first := i.Pulse.Coming("", now, 1); len(first) > 0 && i.Scheduled() {
+			s.Next[i.ID] = first[0].Opens
 		}
 	}
 	return s
-}
-
-// firstRound returns the first planned round for a date after the given one that
-// opens at now or later; the empty date: whatever the date.
-func firstRound(p checkins.Pulse, after checkins.Date, now time.Time) (checkins.Planned, bool) {
-	// Two days back: a gap of the clocks moves an opening to the next date.
-	d := max(after, checkins.DateOf(now.In(p.Location())).AddDays(-2))
-	for {
-		pl, ok := p.Next(d)
-		if !ok || !pl.Opens.Before(now) {
-			return pl, ok
-		}
-		d = pl.Date
-	}
 }
 
 func (o *orgFile) org(root ast.Node) {
