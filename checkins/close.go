@@ -67,6 +67,13 @@ func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) er
 	}
 	c := Closing{Round: id, Basis: basis, Standing: standing, Records: records}
 	c.Letters, c.Redraw = end.letters()
+	moved, err := d.where(ctx, org.ID, append(r.asks(), r.nudges()...)...)
+	if err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
+	c.Redraw = append(c.Redraw, moved...)
+	slices.Sort(c.Redraw)
+	c.Redraw = slices.Compact(c.Redraw)
 	closed, err := d.Ledger.Close(ctx, org.ID, c, now)
 	if errors.Is(err, ErrStale) {
 		return nil // the next tick scores it anew

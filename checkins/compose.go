@@ -13,11 +13,12 @@ import (
 type hold struct {
 	reason Reason
 	until  time.Time
-	gone   bool // the person can't be reached: unreachable, not dropped
+	gone   bool     // the person can't be reached: unreachable, not dropped
+	post   []Letter // stored with it: what says instead what the letter would have said
 }
 
 func (h hold) settlement(l Letter, now time.Time) Settlement {
-	s := Settlement{State: LetterDropped, Reason: string(h.reason), Rev: l.Rev, Marked: l.Marked}
+	s := Settlement{State: LetterDropped, Reason: string(h.reason), Rev: l.Rev, Marked: l.Marked, Post: h.post}
 	switch {
 	case !h.until.IsZero():
 		s.State, s.RetryAt = LetterPending, later(h.until, now.Add(time.Minute)) // never at once: that would not end
@@ -144,8 +145,19 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 	}
 	ask := Ask{Letter: l.ID, Lead: p.ID, Zone: p.Zone, TryOut: d.TryOut}
 	open, waiting, needed := 0, 0, false
+	var o Org
+	if l.Receipt.IsZero() {
+		if o, err = d.Roster.Org(ctx, org); err != nil {
+			return nil, hold{}, err
+		}
+	}
+	var from time.Time // the lead's first hour for any of it
 	for _, r := range rounds {
-		due, kept, ok, err := d.due(ctx, org, r, p, now)
+		i, err := d.initiative(ctx, org, r.ID.Initiative())
+		if err != nil {
+			return nil, hold{}, err
+		}
+		due, kept, ok, err := d.due(ctx, org, i, r, p, l.ID, now)
 		if err != nil {
 			return nil, hold{}, err
 		}
@@ -161,6 +173,10 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 				continue
 			}
 			needed = true
+			at, _, ok := AskAt(p, o.Holidays, Planned{Opens: r.Opens, Closes: r.Closes}, i.Pulse.Minute(r.ID.Date()))
+			if ok && (from.IsZero() || at.Before(from)) {
+				from = at
+			}
 		}
 		ask.Due = append(ask.Due, due)
 	}
@@ -175,12 +191,17 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 		case l.Kind == KindRemind:
 			// The lead's own wish: it comes when they said.
 		default:
-			o, err := d.Roster.Org(ctx, org)
-			if err != nil {
-				return nil, hold{}, err
-			}
-			if h := dayOff(p, o.Holidays, now); h.reason != "" {
+			if h := unfit(org, l, ask, p, o.Holidays, now, from); h.reason != "" {
 				return nil, h, nil
+			}
+			var h hold
+			if l.Kind == KindNudge {
+				h, err = d.besides(ctx, org, l, ask, p, o.Holidays, now)
+			} else {
+				h, err = d.asNudge(ctx, org, l, ask, p, now)
+			}
+			if err != nil || h.reason != "" {
+				return nil, h, err
 			}
 		}
 	}
@@ -189,28 +210,11 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 	}
 	switch l.Kind {
 	case KindNudge:
-		if moved, err := d.onTodaysAsk(ctx, org, l, ask, now); err != nil || moved {
-			return nil, hold{reason: ReasonAskedToday}, err
-		}
 		return Nudge{Ask: ask, Last: l.About.Last}, hold{}, nil
 	case KindRemind:
 		return Remind{Ask: ask}, hold{}, nil
 	}
 	return ask, hold{}, nil
-}
-
-// dayOff holds a message to somebody who does not work at now until they do: a
-// leave said after it was planned, another working week, or a stop of the service
-// that moved it. Letter.Until ends the wait.
-func dayOff(p Person, holidays []string, now time.Time) hold {
-	today := DateOf(now.In(p.Location()))
-	switch {
-	case p.Away(today):
-		return hold{reason: ReasonAway, until: WorkingAt(p, holidays, now)}
-	case !p.Works(today, holidays):
-		return hold{reason: ReasonDayOff, until: WorkingAt(p, holidays, now)}
-	}
-	return hold{}
 }
 
 // alsoRedraw has the nudges and reminders of a check-in drawn anew with it: they
@@ -221,34 +225,13 @@ func (d *Desk) alsoRedraw(ctx context.Context, org OrgID, l Letter, rounds []Rou
 	}
 	ids := reminders(org, l.ID)
 	for _, r := range rounds {
-		ids = append(ids, r.Plans[p].Nudges...)
+		nudges, err := d.where(ctx, org, r.Plans[p].Nudges...)
+		if err != nil {
+			return err
+		}
+		ids = append(ids, nudges...)
 	}
 	return d.Shelf.Redraw(ctx, org, now, ids...)
-}
-
-// onTodaysAsk puts what a nudge would say on the check-in that the lead gets on
-// the same date, for there is one message a lead a day.
-func (d *Desk) onTodaysAsk(ctx context.Context, org OrgID, l Letter, a Ask, now time.Time) (bool, error) {
-	if !l.Receipt.IsZero() {
-		return false, nil
-	}
-	id := LetterIDOf(org, KindAsk, string(l.Lead), string(l.About.Date))
-	today, err := d.Shelf.Letters(ctx, org, id)
-	if err != nil || len(today) == 0 {
-		return false, err
-	}
-	switch today[0].State {
-	case LetterDropped, LetterUnreachable, LetterUnknown:
-		return false, nil // the lead may have no message today
-	}
-	more := today[0]
-	more.About.Rounds, more.Merge, more.Until = nil, true, l.Until
-	for _, due := range a.Due {
-		if due.State == DueOpen {
-			more.About.Rounds = append(more.About.Rounds, due.Round)
-		}
-	}
-	return true, d.Outbox.Post(ctx, org, more)
 }
 
 // unreadable reports whether a side has no view yet of something the round asks:
@@ -280,17 +263,14 @@ func need(r Round, side scoring.Side, kept Kept) int {
 	return most
 }
 
-// due is one round of a check-in as it stands for a person. ok is false when the
-// round puts nothing to the person. kept holds the answers of everybody, for need.
-func (d *Desk) due(ctx context.Context, org OrgID, r Round, p Person, now time.Time) (Due, Kept, bool, error) {
+// due is one round of a check-in as it stands for a person, for the letter in which it
+// is drawn, empty for none. ok is false when the round puts nothing to the person. kept
+// holds the answers of everybody, for need.
+func (d *Desk) due(ctx context.Context, org OrgID, i Initiative, r Round, p Person, in LetterID, now time.Time) (Due, Kept, bool, error) {
 	plan, ok := r.Plans[p.ID]
 	side, on := r.Side(p.ID)
 	if !ok || !on || len(plan.Items) == 0 || r.State == RoundSkipped {
 		return Due{}, Kept{}, false, nil
-	}
-	i, err := d.initiative(ctx, org, r.ID.Initiative())
-	if err != nil {
-		return Due{}, Kept{}, false, err
 	}
 	if i.left(r)(p.ID) {
 		return Due{}, Kept{}, false, nil
@@ -299,8 +279,14 @@ func (d *Desk) due(ctx context.Context, org OrgID, r Round, p Person, now time.T
 	if err != nil {
 		return Due{}, Kept{}, false, err
 	}
+	asked := []LetterID{plan.Ask}
+	if plan.Ask != in {
+		if asked, err = d.where(ctx, org, plan.Ask); err != nil {
+			return Due{}, Kept{}, false, err
+		}
+	}
 	due := Due{
-		Round: r.ID, Initiative: Named{i.ID, r.Name}, State: DueOpen, Closes: r.Closes, Side: side, Ask: plan.Ask,
+		Round: r.ID, Initiative: Named{i.ID, r.Name}, State: DueOpen, Closes: r.Closes, Side: side, Ask: asked[0],
 		Delivered: i.DeliveredMeans, Value: i.ValueMeans,
 		Sees: Sees{Mode: r.Mode[side], Leads: len(slices.DeleteFunc(slices.Clone(r.Roster[side]), i.left(r)))}, Line: kept.LineOf(p.ID),
 	}

@@ -123,7 +123,11 @@ func (d *Desk) consent(ctx context.Context, from Account, a Assent) (Message, er
 	}
 	redraw := []LetterID{letter}
 	if under {
-		redraw = append(redraw, r.Plans[a.Person].Ask)
+		ask, err := d.where(ctx, who.org, r.Plans[a.Person].Ask)
+		if err != nil {
+			return nil, err
+		}
+		redraw = append(redraw, ask...)
 	}
 	for _, channel := range i.Channels {
 		redraw = append(redraw, CardLetter(who.org, i.ID, channel))

@@ -68,7 +68,11 @@ func (d *Desk) missed(ctx context.Context, org OrgID, p Person) ([]Letter, error
 		}
 		for _, r := range rounds {
 			plan := r.Plans[p.ID]
-			groups = append(groups, append([]LetterID{plan.Ask}, plan.Nudges...))
+			asked, err := d.where(ctx, org, append([]LetterID{plan.Ask}, plan.Nudges...)...)
+			if err != nil {
+				return nil, err
+			}
+			groups = append(groups, asked)
 		}
 		notices, err := d.notices(ctx, org, i, standing)
 		if err != nil {

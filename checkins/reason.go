@@ -28,6 +28,7 @@ const (
 	ReasonNoCard     Reason = "no_card"     // the message it belongs under never arrived
 	ReasonGone       Reason = "gone"        // the platform says that the account is deactivated
 	ReasonDayOff     Reason = "day_off"     // became a holiday, weekend or other day off of the lead
+	ReasonHours      Reason = "hours"       // it is not in the lead's working hours, or before the hour of the ask
 	ReasonAskedToday Reason = "asked_today" // the lead had a message today
 	ReasonNotNamed   Reason = "not_named"   // the side has three leads or more now: nobody there is named
 	// ReasonNotItsChannel: the channel was taken from the initiative meanwhile.

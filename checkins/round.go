@@ -45,6 +45,26 @@ type Plan struct {
 	Nudges  []LetterID          `json:"nudges,omitempty"` // the letters that nudge; they are redrawn at the close
 }
 
+// asks lists the letters that ask, as they were planned; see Desk.where.
+func (r Round) asks() []LetterID {
+	var ids []LetterID
+	for _, plan := range r.Plans {
+		if plan.Ask != "" {
+			ids = append(ids, plan.Ask)
+		}
+	}
+	return ids
+}
+
+// nudges lists the letters that nudge, as they were planned; see Desk.where.
+func (r Round) nudges() []LetterID {
+	var ids []LetterID
+	for _, plan := range r.Plans {
+		ids = append(ids, plan.Nudges...)
+	}
+	return ids
+}
+
 // Question returns the wording of a dimension in this round.
 func (r Round) Question(d scoring.Dimension) (Question, bool) {
 	for _, q := range r.Questions {

@@ -287,8 +287,13 @@ func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, s Standing
 	var ids []LetterID
 	for _, r := range rounds {
 		cards = append(cards, r.ID)
-		for p, plan := range r.Plans {
-			ids = append(ids, plan.Ask, LetterIDOf(org, KindResult, string(r.ID), string(p)))
+		asks, err := d.where(ctx, org, r.asks()...)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, asks...)
+		for p := range r.Plans {
+			ids = append(ids, LetterIDOf(org, KindResult, string(r.ID), string(p)))
 		}
 	}
 	for _, p := range slices.Concat(i.Leads[scoring.IT], i.Leads[scoring.Biz]) {
@@ -329,7 +334,7 @@ func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, s Standing
 }
 
 // held are the reasons for which a letter waits that are nobody's trouble.
-var held = map[Reason]bool{ReasonAway: true, ReasonDayOff: true, ReasonAskedToday: true}
+var held = map[Reason]bool{ReasonAway: true, ReasonDayOff: true, ReasonAskedToday: true, ReasonHours: true}
 
 func (d *Desk) explainTo(ctx context.Context, who asker, i Initiative, c Command) (Message, error) {
 	o, err := d.Roster.Org(ctx, who.org)

@@ -173,7 +173,11 @@ func (d *Desk) checkin(ctx context.Context, org OrgID, p Person, ids []RoundID) 
 		return Ask{}, err
 	}
 	for _, r := range rounds {
-		due, _, ok, err := d.due(ctx, org, r, p, d.Now())
+		i, err := d.initiative(ctx, org, r.ID.Initiative())
+		if err != nil {
+			return Ask{}, err
+		}
+		due, _, ok, err := d.due(ctx, org, i, r, p, "", d.Now())
 		if err != nil {
 			return Ask{}, err
 		}
