@@ -175,6 +175,24 @@ var followPromises = []promise{
 		}
 		b.same("letter", b.letter(other.ID), other)
 	}},
+	{"one that follows twice is sent after all and grows", func(b *bench) {
+		end := func(l checkins.Letter, state checkins.LetterState, post ...checkins.Letter) {
+			if !b.settle(b.take(l.ID, Opens), checkins.Settlement{State: state, Reason: "moved", Post: post}) {
+				b.Fatal("refused")
+			}
+		}
+		again, merge := merging(Opens, Opens.Add(week), crm1), merging(Opens, Opens.Add(week), crm1)
+		again.Merge, again.Again = false, true
+		for n, rounds := range [][]checkins.RoundID{{crm1}, {crm1}, {crm1, erp1}} {
+			one := notice(fmt.Sprint("one ", n), Opens)
+			b.post(one)
+			again.About.Rounds, merge.About.Rounds = rounds, rounds
+			end(one, checkins.LetterDropped, again, merge)
+			b.stands(merge.ID, checkins.LetterPending)
+			b.about(merge.ID, rounds...)
+			end(merge, checkins.LetterDropped)
+		}
+	}},
 	{"they follow the last word about a lost letter too", func(b *bench) {
 		l, after := b.lost(notice("one", Opens)), notice("after", Opens)
 		if !b.settle(l, checkins.Settlement{State: checkins.LetterUnknown, Post: []checkins.Letter{after}}) {
