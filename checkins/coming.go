@@ -31,8 +31,7 @@ func (p Pulse) Coming(after Date, now time.Time, n int) []Coming {
 			continue
 		}
 		at := pl.Opens.In(loc)
-		shown := at.Hour()*60 + at.Minute()
-		rounds = append(rounds, Coming{Planned: pl, Clock: r.minute, Moved: DateOf(at) != d || shown != r.minute})
+		rounds = append(rounds, Coming{Planned: pl, Clock: r.minute, Moved: at.Hour()*60+at.Minute() != r.minute})
 	}
 	return rounds
 }

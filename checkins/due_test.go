@@ -247,6 +247,46 @@ func TestD40TwoPlatforms(t *testing.T) {
 	}
 }
 
+// A nudge that a day off moves to the last two hours stays away.
+func TestANudgeTooCloseToTheClose(t *testing.T) {
+	w := newWorld(t, checkinstest.Setup(2))
+	w.until(berlin(0, 11))
+	p := w.setup.People[slices.IndexFunc(w.setup.People, func(p checkins.Person) bool { return p.ID == "it1" })]
+	p.Workdays = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Friday}
+	if err := w.mem.Enrol(w.ctx, checkins.Setup{Org: w.setup.Org, People: []checkins.Person{p}}); err != nil {
+		t.Fatal(err)
+	}
+	w.until(berlin(3, 11))
+	if n := len(w.to(checkins.KindNudge, "it1")); n != 0 {
+		t.Errorf("%d nudges an hour before the close", n)
+	}
+}
+
+// A check-in that took up a nudge, and whose own questions were answered before it went
+// out, is a nudge.
+func TestD40AnAskThatOnlyRemindsIsANudge(t *testing.T) {
+	s := checkinstest.Setup(2)
+	two := checkinstest.Initiative(2)
+	two.ID, two.Pulse.Cadence, two.Pulse.Window = "erp", "0 6 * * 4", 30*time.Hour
+	s.Initiatives = append(s.Initiatives, two)
+	s.Next["erp"] = berlin(2, 6)
+	w := newWorld(t, s)
+	w.until(berlin(0, 15))
+	at := 14 * 60 // chosen after the first check-in came
+	if err := w.mem.Amend(w.ctx, checkinstest.Acme, "it1", checkins.Wish{AskAt: &at}); err != nil {
+		t.Fatal(err)
+	}
+	w.until(berlin(2, 12))
+	if n := len(w.to(checkins.KindNudge, "it1")); n != 0 {
+		t.Fatalf("%d nudges on the day of another check-in", n)
+	}
+	w.answers("it1", checkins.RoundIDOf("erp", checkinstest.First.AddDays(2)), 4)
+	w.until(berlin(2, 16))
+	if asks, nudges := len(w.to(checkins.KindAsk, "it1")), w.to(checkins.KindNudge, "it1"); asks != 1 || len(nudges) != 1 || !slices.Equal(nudges[0].Letter.About.Rounds, []checkins.RoundID{roundOn(0)}) {
+		t.Errorf("%d check-ins, nudges %+v", asks, nudges)
+	}
+}
+
 // An ask that moved to another date is followed: it shows what was answered elsewhere,
 // and the close; what could not arrive is the owner's trouble, and goes out once it can.
 func TestD40MovedAskIsFollowed(t *testing.T) {

@@ -84,6 +84,9 @@ func (l *lived) watch() {
 			}
 		case checkins.Nudge:
 			due = m.Due
+			if !slices.ContainsFunc(due, func(d checkins.Due) bool { return d.Closes.Sub(l.clock) >= 2*time.Hour }) {
+				l.t.Fatalf("%s is nudged at %v, less than two hours before the close of %s", p.ID, here, s.Letter.About.Rounds)
+			}
 		}
 		if !slices.ContainsFunc(due, func(d checkins.Due) bool { return !slices.Contains(l.about[p.ID][d.Round], date) }) {
 			l.t.Fatalf("%s to %s about %s again on %s", s.Letter.Kind, p.ID, s.Letter.About.Rounds, date)
