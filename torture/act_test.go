@@ -39,6 +39,7 @@ const (
 	sawSaved    = "saved"     // the form closed, or the card says Saved
 	sawNotSaved = "not saved" // a word that says so, and what was filled in still stands there
 	sawTrouble  = "trouble"   // the platform's own word: the app did not answer
+	sawGone     = "gone"      // in Teams: the card was drawn anew meanwhile, and nothing was sent
 )
 
 // saw is what somebody saw, and when.
@@ -198,7 +199,7 @@ func (f *fleet) saveCard(l *lead, m form, in marks) saw {
 	ack, err := f.tenant.Submit(f.t.Context(), l.user, m.channel, m.ts, "submit", in)
 	s := saw{what: sawTrouble, took: time.Since(began)}
 	if err != nil {
-		f.t.Errorf("%s cannot save: %v", l.id, err)
+		s.what, s.text = sawGone, err.Error()
 		return s
 	}
 	for _, x := range f.tenant.Since(n) {
@@ -224,12 +225,16 @@ func (f *fleet) mustSave(l *lead, n int) marks {
 	f.t.Helper()
 	m := f.mustOpen(l)
 	in := m.all(n)
+	var s saw
 	for range 5 {
-		if s := f.save(l, m, in); s.what == sawSaved {
+		if s = f.save(l, m, in); s.what == sawSaved {
 			return in
 		}
+		if s.what == sawGone {
+			m = f.mustOpen(l)
+		}
 	}
-	f.t.Fatalf("%s: never saved", l.id)
+	f.t.Fatalf("%s: never saved: %+v", l.id, s)
 	return nil
 }
 

@@ -86,10 +86,11 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 			return nil, errors.Join(err, s.store.Stop())
 		}
 	}
+	s.handler = s.waking(mux)
 	if w.hit != nil {
 		tap(s.desk, w.hit)
+		s.handler = tapReplies(s.handler, w.hit)
 	}
-	s.handler = s.waking(mux)
 	s.notes = cfg.notes()
 	return s, nil
 }
