@@ -211,6 +211,10 @@ func (f *fleet) saveCard(l *lead, m form, in marks) saw {
 			s.what, s.text = sawNotSaved, x.Text
 		case x.Kind == sandbox.SeenError:
 			s.text = x.Text
+		case x.Kind == sandbox.SeenEphemeral && x.Text == "Done.": // the card follows
+			s.what = sawSaved
+		case x.Kind == sandbox.SeenEphemeral:
+			s.what, s.text = sawNotSaved, x.Text
 		case x.Kind == sandbox.SeenCard && slices.Contains(verbsOf(x.Card), "submit"):
 			s.what, s.text = sawNotSaved, strings.Join(sandbox.ReadCard(x.Card).Lines, " ")
 		case x.Kind == sandbox.SeenCard:
