@@ -20,11 +20,10 @@ type door struct {
 
 	mu      sync.Mutex
 	next    int
-	only    []*replica                       // when set, nobody else is asked
-	out     map[*life]bool                   // said that they are not ready
-	watched bool                             // replicas are asked whether they are ready
-	heard   func(r *http.Request, b []byte)  // told of every request; may be nil
-	wire    func(r *replica, b []byte) error // told of every answer on its way back; may be nil
+	only    []*replica                      // when set, nobody else is asked
+	out     map[*life]bool                  // said that they are not ready
+	shutNow bool                            // nothing comes in
+	heard   func(r *http.Request, b []byte) // told of every request; may be nil
 }
 
 func newDoor(f *fleet) *door {
@@ -45,6 +44,13 @@ func (d *door) pin(rs ...*replica) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.only = rs
+}
+
+// shut lets nothing in, or opens again.
+func (d *door) shut(shut bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.shutNow = shut
 }
 
 // pick is the next replica in turn, nil when none lives.
@@ -99,15 +105,15 @@ func (d *door) watch() (end func()) {
 
 func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
-	to := d.pick()
-	if err != nil || to == nil {
-		panic(http.ErrAbortHandler)
-	}
 	d.mu.Lock()
-	heard, wire := d.heard, d.wire
+	heard, shut := d.heard, d.shutNow
 	d.mu.Unlock()
-	if heard != nil {
+	if err == nil && heard != nil {
 		heard(r, body)
+	}
+	to := d.pick()
+	if err != nil || to == nil || shut {
+		panic(http.ErrAbortHandler)
 	}
 	req, err := http.NewRequestWithContext(r.Context(), r.Method, to.url()+r.URL.Path, bytes.NewReader(body))
 	if err != nil {
@@ -120,7 +126,7 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer res.Body.Close()
 	answer, err := io.ReadAll(res.Body)
-	if err != nil || wire != nil && wire(to, answer) != nil {
+	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
 	for _, name := range []string{"Content-Type", "X-Slack-No-Retry", "Retry-After"} {

@@ -32,6 +32,7 @@ type options struct {
 	cadence      string        // "": Tuesdays at ten
 	zone         string        // of the pulse and of people, "": Europe/Berlin
 	window       time.Duration // 0: three days
+	deadline     time.Duration // after which Teams sends an activity again, 0: its own 15 s
 	person       string        // more of each person in the org file, such as hours: "00:00-24:00"
 }
 
@@ -75,6 +76,7 @@ type fleet struct {
 	rand    *rand.Rand
 	clock   *clock
 	leads   []*lead
+	file    string // the org file, as applied last
 
 	space    *sandbox.Workspace
 	tenant   *sandbox.Tenant
@@ -161,7 +163,7 @@ func (f *fleet) startPlatforms() {
 		Deadline: 20 * time.Second, TriggerLife: patience,
 	})
 	f.tenant = sandbox.NewTenant(sandbox.TenantConfig{
-		ID: tenantID, Name: "Fleet", AppID: appID, Secret: appSecret, Now: f.clock.now, InvokeDeadline: 20 * time.Second,
+		ID: tenantID, Name: "Fleet", AppID: appID, Secret: appSecret, Now: f.clock.now, InvokeDeadline: 20 * time.Second, Deadline: f.options.deadline,
 	})
 	f.slackd, f.teamsd = httptest.NewServer(f.space.Handler()), httptest.NewServer(f.tenant.Handler())
 	f.door = newDoor(f)
@@ -235,12 +237,16 @@ func (f *fleet) enrol() {
 	for at := 0; at < all; at += 2 * sideOfTen {
 		crew := f.leads[at:min(all, at+2*sideOfTen)]
 		var ids []string
+		members := []string{"U9999"}
 		for _, l := range crew {
 			ids = append(ids, string(l.id))
+			if !l.inTeams {
+				members = append(members, l.user)
+			}
 		}
 		half := (len(ids) + 1) / 2
 		channel := fmt.Sprintf("C%04d", at/(2*sideOfTen)+1)
-		f.space.AddChannel(sandbox.Channel{ID: channel, Name: string(crew[0].initiative), Members: []string{"U9999"}})
+		f.space.AddChannel(sandbox.Channel{ID: channel, Name: string(crew[0].initiative), Members: members})
 		fmt.Fprintf(&initiatives, `  - id: %[1]s
     name: Initiative %[1]s
     stage: live
@@ -253,8 +259,14 @@ func (f *fleet) enrol() {
 `, crew[0].initiative, ids[0], ids[half], strings.Join(ids[:half], ", "), strings.Join(ids[half:], ", "), channel,
 			o.cadence, o.zone, int(o.window.Hours()))
 	}
+	f.apply(fmt.Sprintf("org: %s\nslack: [{team: %s}]\nteams: [{tenant: %s}]\npeople:\n%sinitiatives:\n%s", org, team, tenantID, &people, &initiatives))
+}
+
+// apply applies an org file.
+func (f *fleet) apply(text string) {
+	f.t.Helper()
+	f.file = text
 	file := filepath.Join(f.t.TempDir(), "org.yaml")
-	text := fmt.Sprintf("org: %s\nslack: [{team: %s}]\nteams: [{tenant: %s}]\npeople:\n%sinitiatives:\n%s", org, team, tenantID, &people, &initiatives)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		f.t.Fatal(err)
 	}
@@ -288,17 +300,32 @@ func (f *fleet) open() checkins.Date {
 		f.t.Fatalf("%s never fires", f.options.cadence)
 	}
 	f.clock.set(next.Opens.Add(time.Minute))
-	f.asked(next.Date)
-	return next.Date
-}
-
-// asked waits until everybody has the check-in of a date.
-func (f *fleet) asked(date checkins.Date) {
-	f.t.Helper()
 	await(f.t, "everybody is asked", func() bool {
 		return !slices.ContainsFunc(f.leads, func(l *lead) bool { return len(f.letters(l, "ask")) == 0 })
 	})
-	_ = date
+	return next.Date
+}
+
+// age lets time pass on both clocks: the app's, and that by which Redis forgets, where
+// every key that has a life left loses so much of it.
+func (f *fleet) age(d time.Duration) {
+	f.t.Helper()
+	f.clock.set(f.clock.now().Add(d))
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	keys, err := f.rdb.Keys(ctx, "*").Result() // of one server
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	for _, k := range keys {
+		left, err := f.rdb.PTTL(ctx, k).Result()
+		if err == nil && left > 0 {
+			err = f.rdb.PExpire(ctx, k, left-d).Err()
+		}
+		if err != nil {
+			f.t.Fatal(err)
+		}
+	}
 }
 
 // round is the round of a lead on a date.

@@ -124,3 +124,19 @@ func (f *fleet) clean() {
 		}
 	}
 }
+
+// holdLast checks that of each answer of a round what was written last stands, which
+// is what the history says.
+func (f *fleet) holdLast(i checkins.InitiativeID, date checkins.Date) {
+	f.t.Helper()
+	round := string(checkins.RoundIDOf(i, date))
+	kept, err := f.rdb.HGetAll(f.t.Context(), "px:{"+string(org)+"}:ans:"+round).Result()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	for at, value := range f.holdHistory() {
+		if field, of := strings.CutPrefix(at, round+" "); of && kept[field] != value {
+			f.t.Errorf("%s is not what was written last", at)
+		}
+	}
+}

@@ -28,10 +28,11 @@ type reply struct {
 	took   time.Duration
 }
 
-// recorder keeps the newest answer that each person sent, as it came to the door.
+// recorder keeps what comes to the door.
 type recorder struct {
 	mu   sync.Mutex
-	last map[string]request // by user
+	last map[string]request // the newest answer of each person
+	all  []request
 }
 
 // record has the door keep what people send, from now on.
@@ -40,13 +41,36 @@ func (d *door) record() *recorder {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.heard = func(r *http.Request, body []byte) {
+		q := request{r.URL.Path, r.Header.Clone(), body}
+		rec.mu.Lock()
+		defer rec.mu.Unlock()
+		rec.all = append(rec.all, q)
 		if user := answerOf(r.URL.Path, body); user != "" {
-			rec.mu.Lock()
-			defer rec.mu.Unlock()
-			rec.last[user] = request{r.URL.Path, r.Header.Clone(), body}
+			rec.last[user] = q
 		}
 	}
 	return rec
+}
+
+// newest is the request that came last.
+func (r *recorder) newest() request {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.all[len(r.all)-1]
+}
+
+// steal takes the request that an act leads to, which then reaches no replica: the
+// platform sees that nobody answered.
+func (f *fleet) steal(act func()) request {
+	f.t.Helper()
+	rec := f.door.record()
+	f.door.shut(true)
+	act()
+	f.door.shut(false)
+	if len(rec.all) == 0 {
+		f.t.Fatal("nothing came to the door")
+	}
+	return rec.newest()
 }
 
 func (r *recorder) of(l *lead) (request, bool) {
@@ -99,6 +123,15 @@ func (q request) with(trigger string, in marks) request {
 	out := request{path: q.path, header: q.header.Clone(), body: []byte(f.Encode())}
 	out.sign()
 	return out
+}
+
+// again is the request as the platform sends it another time.
+func (q request) again() request {
+	q.header = q.header.Clone()
+	if strings.HasPrefix(q.path, "/slack/") {
+		q.sign()
+	}
+	return q
 }
 
 // sign signs a request of Slack at this moment.
