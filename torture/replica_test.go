@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 
 // build makes the program of the module in dir.
 func build(dir, into string) (string, error) {
-	cmd := exec.Command("go", "build", "-tags", "testhooks", "-o", into, "./cmd/parallax") //nolint:gosec,noctx // the tests choose the arguments
+	cmd := exec.Command("go", "build", "-trimpath", "-tags", "testhooks", "-o", into, "./cmd/parallax") //nolint:gosec,noctx // the tests choose the arguments
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)

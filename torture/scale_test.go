@@ -50,8 +50,10 @@ func seeded(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // nothing is kept secret by it
 }
 
-// patience is how long anything may take that is to happen by itself.
-const patience = time.Minute
+// patience is how long anything may take that is to happen by itself. A letter that
+// somebody had in hand who was killed takes longest: its lease must end first, and it
+// is looked for a while later.
+const patience = 150 * time.Second
 
 // await looks until something holds, and fails the test when it never does.
 func await(t *testing.T, what string, holds func() bool) {
