@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
-		defer os.RemoveAll(dir) //nolint:errcheck // a leftover in the temporary directory
+		defer os.RemoveAll(dir) // a leftover there is no matter
 		workshop = dir
 		return m.Run()
 	}())
@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 
 // build makes the program of the module in dir.
 func build(dir, into string) (string, error) {
-	cmd := exec.Command("go", "build", "-trimpath", "-tags", "testhooks", "-o", into, "./cmd/parallax") //nolint:gosec,noctx // the tests choose the arguments
+	cmd := exec.Command("go", "build", "-trimpath", "-tags", "testhooks", "-o", into, "./cmd/parallax") //nolint:noctx // it ends by itself
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
@@ -110,7 +110,7 @@ func (r *replica) restart(env ...string) {
 
 // begin starts the process and waits for its own word that it listens.
 func (r *replica) begin(env ...string) error {
-	l := &life{cmd: exec.Command(r.bin, "serve"), ended: make(chan struct{}), up: make(chan string, 1)} //nolint:gosec,noctx // ended by its pid
+	l := &life{cmd: exec.Command(r.bin, "serve"), ended: make(chan struct{}), up: make(chan string, 1)} //nolint:noctx // ended by its pid
 	l.cmd.Env = append(r.f.environ(r.redis), env...)
 	out, err := l.cmd.StderrPipe()
 	if err != nil {
@@ -248,7 +248,7 @@ func (f *fleet) parallax(args ...string) string {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	cmd := exec.CommandContext(f.t.Context(), bin, args...) //nolint:gosec // the tests choose the arguments
+	cmd := exec.CommandContext(f.t.Context(), bin, args...)
 	cmd.Env = f.environ(nil)
 	out, err := cmd.CombinedOutput()
 	if err != nil {

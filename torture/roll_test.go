@@ -95,7 +95,7 @@ func buildBefore(t *testing.T) string {
 	if commit == "" {
 		commit = "HEAD~1"
 	}
-	id, err := exec.CommandContext(t.Context(), "git", "-C", "..", "rev-parse", "--verify", "--quiet", commit+"^{commit}").Output() //nolint:gosec // the tester names it
+	id, err := exec.CommandContext(t.Context(), "git", "-C", "..", "rev-parse", "--verify", "--quiet", commit+"^{commit}").Output()
 	if err != nil {
 		t.Skipf("there is no history to build %s from", commit)
 	}
@@ -105,7 +105,7 @@ func buildBefore(t *testing.T) string {
 		{"git", "-C", "..", "archive", "--output", tar, strings.TrimSpace(string(id))},
 		{"tar", "-xf", tar, "-C", dir},
 	} {
-		if out, err := exec.CommandContext(t.Context(), args[0], args[1:]...).CombinedOutput(); err != nil { //nolint:gosec // the tester names the commit
+		if out, err := exec.CommandContext(t.Context(), args[0], args[1:]...).CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v\n%s", args, err, out)
 		}
 	}

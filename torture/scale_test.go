@@ -38,7 +38,7 @@ func of[T any](s scale, short, full T) T {
 // seeded is a source of chance. Its seed is printed; PARALLAX_SEED sets it.
 func seeded(t *testing.T) *rand.Rand {
 	t.Helper()
-	seed := uint64(time.Now().UnixNano()) //nolint:gosec // any number will do
+	seed := uint64(time.Now().UnixNano())
 	if text := os.Getenv("PARALLAX_SEED"); text != "" {
 		n, err := strconv.ParseUint(text, 10, 64)
 		if err != nil {
@@ -47,7 +47,7 @@ func seeded(t *testing.T) *rand.Rand {
 		seed = n
 	}
 	t.Logf("seed %d (PARALLAX_SEED=%d repeats it)", seed, seed)
-	return rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // nothing is kept secret by it
+	return rand.New(rand.NewPCG(seed, 0))
 }
 
 // patience is how long anything may take that is to happen by itself. A letter that

@@ -157,7 +157,7 @@ func (q request) send(ctx context.Context, base string) reply {
 	if err != nil {
 		return reply{body: err.Error(), took: time.Since(began)}
 	}
-	defer res.Body.Close() //nolint:errcheck // it was read
+	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
 		return reply{body: err.Error(), took: time.Since(began)}
