@@ -16,14 +16,15 @@ func TestD37Change(t *testing.T) {
 	for _, night := range []struct {
 		name, zone string
 		saturday   string // its date, in the zone
+		cadence    string
 		full       bool
 	}{
-		{"Berlin in spring", "Europe/Berlin", "2026-03-28", false},
-		{"Berlin in autumn", "Europe/Berlin", "2026-10-24", false},
-		{"New York in spring", "America/New_York", "2026-03-07", true},
-		{"New York in autumn", "America/New_York", "2026-10-31", true},
-		{"Lord Howe in spring", "Australia/Lord_Howe", "2026-10-03", true}, // half an hour
-		{"Lord Howe in autumn", "Australia/Lord_Howe", "2026-04-04", true},
+		{"Berlin in spring", "Europe/Berlin", "2026-03-28", "30 2 * * *", false},
+		{"Berlin in autumn", "Europe/Berlin", "2026-10-24", "30 2 * * *", false},
+		{"New York in spring", "America/New_York", "2026-03-07", "30 2 * * *", true},
+		{"New York in autumn", "America/New_York", "2026-10-31", "30 1 * * *", true},
+		{"Lord Howe in spring", "Australia/Lord_Howe", "2026-10-03", "15 2 * * *", true}, // by half an hour
+		{"Lord Howe in autumn", "Australia/Lord_Howe", "2026-04-04", "45 1 * * *", true},
 	} {
 		if night.full && !s.full {
 			continue
@@ -38,12 +39,8 @@ func TestD37Change(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			cadence := "30 2 * * *"
-			if night.zone == "Australia/Lord_Howe" {
-				cadence = "45 1 * * *" // its hour is changed at two, to half past one
-			}
 			f := newFleet(t, options{
-				slack: 5, teams: 5, zone: night.zone, cadence: cadence, window: 8 * time.Hour, begin: begin,
+				slack: 5, teams: 5, zone: night.zone, cadence: night.cadence, window: 8 * time.Hour, begin: begin,
 				person: `hours: "00:00-24:00", workdays: [mon, tue, wed, thu, fri, sat, sun]`,
 			})
 			for range 3 {
@@ -73,7 +70,7 @@ func TestD37Change(t *testing.T) {
 			})
 			f.rest()
 			pass(2 * time.Second) // for whatever should not come
-			planned, _ := checkins.Pulse{Cadence: cadence, Zone: night.zone, Window: f.options.window}.Next(checkins.Date(night.saturday))
+			planned, _ := checkins.Pulse{Cadence: night.cadence, Zone: night.zone, Window: f.options.window}.Next(checkins.Date(night.saturday))
 			var last time.Time
 			for _, l := range f.leads {
 				asks := f.letters(l, "ask")
