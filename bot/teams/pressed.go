@@ -16,7 +16,7 @@ import (
 // Who presses waits. The client would wait ten seconds; nobody is left that long
 // without a word, here no longer than in Slack.
 const (
-	pressLimit = 2400 * time.Millisecond // for the work
+	pressLimit = 2200 * time.Millisecond // for the work
 	faultLimit = 250 * time.Millisecond  // for what is said instead when it did not end in time
 )
 
