@@ -88,21 +88,27 @@ func roll(t *testing.T, f *fleet, times int, date checkins.Date, aside, replace 
 	f.clean()
 }
 
-// buildBefore builds the commit before this one, or the one that PARALLAX_BEFORE names.
+// buildBefore builds the program as it was before the last commit that changed it, or
+// the commit that PARALLAX_BEFORE names.
 func buildBefore(t *testing.T) string {
 	t.Helper()
+	git := func(args ...string) string {
+		out, err := exec.CommandContext(t.Context(), "git", append([]string{"-C", ".."}, args...)...).Output()
+		if err != nil {
+			t.Skipf("git %s: %v: there is no history to build the version before from", args[0], err)
+		}
+		return strings.TrimSpace(string(out))
+	}
 	commit := os.Getenv("PARALLAX_BEFORE")
 	if commit == "" {
-		commit = "HEAD~1"
+		changed := git("log", "-1", "--format=%H", "--", "bot", "checkins", "cmd", "scoring", "store", ":(exclude)*_test.go")
+		commit = changed + "^"
 	}
-	id, err := exec.CommandContext(t.Context(), "git", "-C", "..", "rev-parse", "--verify", "--quiet", commit+"^{commit}").Output()
-	if err != nil {
-		t.Skipf("there is no history to build %s from", commit)
-	}
+	id := git("rev-parse", "--verify", "--quiet", commit+"^{commit}")
 	dir := t.TempDir()
 	tar := filepath.Join(dir, "tree.tar")
 	for _, args := range [][]string{
-		{"git", "-C", "..", "archive", "--output", tar, strings.TrimSpace(string(id))},
+		{"git", "-C", "..", "archive", "--output", tar, id},
 		{"tar", "-xf", tar, "-C", dir},
 	} {
 		if out, err := exec.CommandContext(t.Context(), args[0], args[1:]...).CombinedOutput(); err != nil {
@@ -113,6 +119,6 @@ func buildBefore(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("the version before is %s", strings.TrimSpace(string(id)))
+	t.Logf("the version before is %s", id)
 	return bin
 }
