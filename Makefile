@@ -2,7 +2,7 @@
 FUZZTIME ?= 30s
 LINT := go tool -modfile=tools.mod golangci-lint
 
-.PHONY: demo check test smoke fuzz golden mutants bench
+.PHONY: demo check test smoke fuzz golden mutants bench torture torture-short
 
 demo: ## the practice workspace, in the browser
 	go run ./cmd/parallax demo
@@ -35,3 +35,9 @@ mutants: ## small changes in scoring, one at a time: each must fail a test
 
 bench: ## every benchmark: an answer, a close, a replay, a pass over many initiatives
 	go test -bench . -benchmem -run '^$$' ./...
+
+torture: ## kills, freezes, partitions, races, clocks: real processes, real Redis servers; under an hour
+	PARALLAX_TORTURE=full go test -count=1 -timeout 70m -v ./torture/...
+
+torture-short: ## the same with small numbers; a few minutes
+	PARALLAX_TORTURE=short go test -count=1 -timeout 15m -v ./torture/...

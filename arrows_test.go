@@ -70,6 +70,13 @@ var arrows = []arrow{
 	},
 	{dir: "sandbox", code: []string{"github.com/gorilla/websocket"}, tests: []string{"parallax/sandbox", "github.com/slack-go/slack", "github.com/chromedp"}},
 	{dir: "cmd/parallax", code: []string{"*"}},
+	{
+		// It meets the program as a process, and reads what it stored.
+		dir: "torture", tests: []string{
+			"parallax/checkins", "parallax/scoring", "parallax/sandbox", "parallax/store", "parallax/store/redistest",
+			"github.com/redis/go-redis/v9", "github.com/Shopify/toxiproxy/v2", "github.com/prometheus/client_golang", "github.com/rs/zerolog",
+		},
+	},
 }
 
 // never is what a package may not import although its arrow would allow it: the

@@ -57,6 +57,26 @@ func TestAPressDeliveredAgainUndoesNothing(t *testing.T) {
 			t.Error("a stale press made somebody who is back go away again")
 		}
 	})
+	t.Run("reminder", func(t *testing.T) {
+		w := newWorld(t, checkinstest.Setup(2))
+		w.until(berlin(0, 11))
+		ask := w.to(checkins.KindAsk, "ana")[0].Letter.ID
+		for _, press := range []struct {
+			hour     int
+			delivery string
+			want     int // reminders that have come an hour later
+		}{{11, "first", 1}, {13, "first", 1}, {14, "second", 2}} {
+			w.until(berlin(0, press.hour))
+			m, err := w.desk.Remind(w.ctx, ana, ask, false, press.delivery)
+			if done, is := m.(checkins.Done); err != nil || !is || done.What != checkins.DoneRemind {
+				t.Fatalf("%+v %v", m, err)
+			}
+			w.until(berlin(0, press.hour+1))
+			if got := len(w.to(checkins.KindRemind, "ana")); got != press.want {
+				t.Errorf("%s at %d:00: %d reminders, want %d", press.delivery, press.hour, got, press.want)
+			}
+		}
+	})
 	t.Run("snooze", func(t *testing.T) {
 		w := newWorld(t, checkinstest.Setup(2))
 		w.threeWeeksApart()

@@ -84,6 +84,7 @@ type About struct {
 	Place      *Account            `json:"place,omitempty"`    // of a reply: the channel in which it was asked, when it is answered elsewhere
 	Done       *Done               `json:"done,omitempty"`     // of a reply that says only what became of something
 	Help       *Help               `json:"help,omitempty"`     // of a reply that says only why something did not go
+	Press      string              `json:"press,omitempty"`    // of a reminder: the delivery of the press that asked for it
 }
 
 // Happening is one thing that happened to an episode after its card was posted.

@@ -189,8 +189,9 @@ func (d *Desk) checkin(ctx context.Context, org OrgID, p Person, ids []RoundID) 
 }
 
 // Remind posts the lead's own reminder of a check-in, in an hour or on the next
-// working day at the usual time.
-func (d *Desk) Remind(ctx context.Context, from Account, letter LetterID, tomorrow bool, _ string) (Message, error) {
+// working day at the usual time. A delivery that comes again is told what it was
+// told, also once the reminder has come.
+func (d *Desk) Remind(ctx context.Context, from Account, letter LetterID, tomorrow bool, delivery string) (Message, error) {
 	who, l, help, err := d.mine(ctx, from, letter)
 	if err != nil || help != nil {
 		return orHelp(help), err
@@ -231,7 +232,8 @@ func (d *Desk) Remind(ctx context.Context, from Account, letter LetterID, tomorr
 		return nil, fmt.Errorf("remind: %w", err)
 	}
 	for _, b := range before {
-		if b.State == LetterPending && b.Due.Sub(at).Abs() < time.Minute {
+		same := delivery != "" && b.About.Press == delivery
+		if same || b.State == LetterPending && b.Due.Sub(at).Abs() < time.Minute {
 			return Done{What: DoneRemind, At: b.Due, Zone: who.person.Zone}, nil // pressed twice: one wish
 		}
 	}
@@ -240,7 +242,7 @@ func (d *Desk) Remind(ctx context.Context, from Account, letter LetterID, tomorr
 	}
 	r := Letter{
 		ID: ids[len(before)], Kind: KindRemind, To: from, Lead: who.person.ID,
-		Due: at, Until: closes, About: About{Rounds: l.About.Rounds},
+		Due: at, Until: closes, About: About{Rounds: l.About.Rounds, Press: delivery},
 	}
 	if err := d.Outbox.Post(ctx, who.org, r); err != nil {
 		return nil, fmt.Errorf("remind: %w", err)

@@ -112,11 +112,19 @@ func (c *Client) respond(ctx context.Context, hook string, n note) error {
 		return fmt.Errorf("post to response_url: %w", bare(err))
 	}
 	defer func() { _ = resp.Body.Close() }()
-	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // lets the connection be used again
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("post to response_url: status %d", resp.StatusCode)
+	said, _ := io.ReadAll(io.LimitReader(resp.Body, 64<<10)) // all of it lets the connection be used again
+	if resp.StatusCode == http.StatusOK {
+		return nil
 	}
-	return nil
+	var no struct {
+		Error string `json:"error"`
+	}
+	if json.Unmarshal(said, &no) == nil && (no.Error == "used_url" || no.Error == "expired_url") {
+		// It is of one press, which was delivered again and again, or half an hour
+		// later: the person was told, or waits for it no more.
+		return nil
+	}
+	return fmt.Errorf("post to response_url: status %d", resp.StatusCode)
 }
 
 // bare takes the address off an error of net/http.

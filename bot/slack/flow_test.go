@@ -400,7 +400,9 @@ func TestCommandOpensForm(t *testing.T) {
 	}
 }
 
-func TestLateTrigger(t *testing.T) {
+// B20: a form that cannot be shown ends in a word to who pressed. No view is ever
+// updated by its hash, so hash_conflict is one of Slack's words like any other.
+func TestB20LateTrigger(t *testing.T) {
 	b := newBench(t)
 	a, at := b.sendAsk(t)
 	b.desk.set(checkins.Form{Ask: a}, nil)
@@ -408,6 +410,7 @@ func TestLateTrigger(t *testing.T) {
 		"expired_trigger_id":   "That took too long. Please press again.",
 		"exchanged_trigger_id": "", // the same press again: the form is open
 		"internal_error":       "That did not work. Please press again.",
+		"hash_conflict":        "That did not work. Please press again.",
 	} {
 		before := len(b.seen(sandbox.SeenEphemeral))
 		b.Inject(sandbox.Fault{Method: "views.open", Error: word})

@@ -7,9 +7,17 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"parallax/bot"
 	"parallax/checkins"
+)
+
+// Who presses waits. The client would wait ten seconds; nobody is left that long
+// without a word, here no longer than in Slack.
+const (
+	pressLimit = 2200 * time.Millisecond // for the work
+	faultLimit = 250 * time.Millisecond  // for what is said instead when it did not end in time
 )
 
 // reply is what a press leads to; one of its fields is set, or none when the message
@@ -148,7 +156,7 @@ func (h *Handler) rate(ctx context.Context, a Activity, act string, c bot.Claim)
 		return say(why), nil
 	}
 	m, err := h.Desk.Reread(ctx, a.Person(), c.Letter)
-	return reply{fresh: m}, err
+	return h.stored(reply{fresh: m}, err), nil
 }
 
 // save stores a form. One of which not everything was saved comes back with what
@@ -170,9 +178,19 @@ func (h *Handler) save(ctx context.Context, a Activity, p Press, c bot.Claim) (r
 	m, err := h.Desk.Reread(ctx, a.Person(), c.Letter)
 	if m == nil && err == nil { // the form stood in no letter, or in one that nobody sent
 		m, err = h.Desk.Reread(ctx, a.Person(), c.Rounds[0].Ask)
-		return reply{fresh: m, other: true}, err
+		return h.stored(reply{fresh: m, other: true}, err), nil
 	}
-	return reply{fresh: m}, err
+	return h.stored(reply{fresh: m}, err), nil
+}
+
+// stored is the reply to what was saved. Whatever goes wrong afterwards, it is not
+// told otherwise: the card is drawn anew soon.
+func (h *Handler) stored(r reply, err error) reply {
+	if err != nil {
+		h.Log.Warn("card not drawn anew", "err", err)
+		return reply{}
+	}
+	return r
 }
 
 func (h *Handler) notSaved(ctx context.Context, a Activity, c bot.Claim, why checkins.HelpText, rec []checkins.Recorded) (reply, error) {
@@ -225,6 +243,9 @@ func (h *Handler) invoked(ctx context.Context, a Activity, p Press) Response {
 		}
 		return Response{Body: answer}
 	}
+	whole := ctx
+	ctx, cancel := context.WithTimeout(ctx, pressLimit)
+	defer cancel()
 	var told sync.WaitGroup
 	told.Go(func() { // beside the work: the client waits
 		defer func() { // nothing above it here would keep the process alive
@@ -242,7 +263,9 @@ func (h *Handler) invoked(ctx context.Context, a Activity, p Press) Response {
 	}
 	if err != nil {
 		h.Log.Error("teams press not answered", "act", p.Act, "err", err)
-		answer = h.fault(ctx, a, p)
+		last, stop := context.WithTimeout(whole, faultLimit)
+		defer stop()
+		answer = h.fault(last, a, p)
 	}
 	return Response{Body: answer}
 }

@@ -20,7 +20,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	w := world{stdout: os.Stdout, stderr: os.Stderr, environ: environ(os.Environ()), now: time.Now}
+	w := world{stdout: os.Stdout, stderr: os.Stderr, environ: environ(os.Environ()), now: time.Now, linger: lingerFor}
 	err := run(ctx, os.Args[1:], w)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "parallax:", err)
@@ -40,6 +40,7 @@ type world struct {
 	hurried        bool             // Teams counts no calls: its stand-in takes a week of them in a second
 	hit            point            // told at every fault point; nil: none
 	lease          time.Duration    // of a claimed letter; 0: the store's default
+	linger         time.Duration    // after the signal to stop, in which requests are still taken
 	save           time.Duration    // between snapshots of the embedded store; 0: its default
 	ready          func(*service, string)
 }

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"parallax/checkins"
@@ -13,6 +16,7 @@ import (
 var pointNames = []string{
 	"open.before", "open.after", "record.before", "record.after", "seal.before", "seal.after",
 	"close.before", "close.after", "claim.after", "send.before", "send.after", "settle.after",
+	"reply.before", "reply.after",
 }
 
 // point is told that a place was reached; an error ends the step there, as if the
@@ -96,3 +100,37 @@ type tappedCourier struct {
 func (t tappedCourier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt, error) {
 	return around(t.hit, "send", func() (checkins.Receipt, error) { return t.Courier.Send(ctx, p) })
 }
+
+// tapReplies puts points around the answers to what platforms deliver: before an
+// answer leaves, and once all of it is on the wire.
+func tapReplies(next http.Handler, hit point) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			next.ServeHTTP(rw, r)
+			return
+		}
+		held := &heldReply{ResponseWriter: rw, status: http.StatusOK}
+		next.ServeHTTP(held, r)
+		if hit("reply.before") != nil {
+			panic(http.ErrAbortHandler)
+		}
+		rw.Header().Set("Content-Length", strconv.Itoa(held.body.Len())) // so that it is whole without a further word
+		rw.WriteHeader(held.status)
+		_, _ = rw.Write(held.body.Bytes()) // when the platform hung up nobody reads it
+		_ = http.NewResponseController(rw).Flush()
+		_ = hit("reply.after") // it has left
+	})
+}
+
+// heldReply keeps an answer back.
+type heldReply struct {
+	http.ResponseWriter
+	status int
+	body   bytes.Buffer
+}
+
+func (h *heldReply) WriteHeader(status int)      { h.status = status }
+func (h *heldReply) Write(p []byte) (int, error) { return h.body.Write(p) }
+
+// Unwrap lets http.ResponseController set deadlines.
+func (h *heldReply) Unwrap() http.ResponseWriter { return h.ResponseWriter }

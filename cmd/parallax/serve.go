@@ -23,6 +23,9 @@ import (
 const (
 	turnEvery = time.Second      // between turns of the engine when nobody wakes it
 	drainFor  = 18 * time.Second // after SIGTERM, for what is in flight; the whole stop takes under 20 s
+	// lingerFor is how long of it requests are still taken, while /readyz says that the
+	// process stops: who delivers hears of it only a moment later.
+	lingerFor = 3 * time.Second
 	// socketsOpen is how many Socket Mode connections are kept: while one that died
 	// in silence is not found out yet, the other one receives.
 	socketsOpen = 2
@@ -86,10 +89,11 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 			return nil, errors.Join(err, s.store.Stop())
 		}
 	}
+	s.handler = s.waking(mux)
 	if w.hit != nil {
 		tap(s.desk, w.hit)
+		s.handler = tapReplies(s.handler, w.hit)
 	}
-	s.handler = s.waking(mux)
 	s.notes = cfg.notes()
 	return s, nil
 }
@@ -127,6 +131,9 @@ func (s *service) addSlack(cfg Config, signer bot.Signer, mux *http.ServeMux, lo
 // letter. What was refused left none, and nobody else wakes it.
 func (s *service) waking(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if s.draining.Load() {
+			rw.Header().Set("Connection", "close") // the next request is better sent elsewhere
+		}
 		seen := &statusWriter{ResponseWriter: rw, status: http.StatusOK}
 		next.ServeHTTP(seen, r)
 		ours := strings.HasPrefix(r.URL.Path, "/slack/") || r.URL.Path == teams.Path
@@ -198,8 +205,8 @@ func openStore(ctx context.Context, cfg Config, w world) (*store.Store, error) {
 	return s, nil
 }
 
-// serve runs the service until the context ends: then it stops taking requests,
-// finishes what is in flight, and returns within 20 s.
+// serve runs the service until the context ends: then it says so in /readyz, stops
+// taking requests, finishes what is in flight, and returns within 20 s.
 func serve(ctx context.Context, w world) error {
 	cfg, err := loadConfig(w.environ)
 	if err != nil {
@@ -270,6 +277,14 @@ func serve(ctx context.Context, w world) error {
 	s.watcher.log.Info("stopping")
 	grace, cancel := context.WithTimeout(context.Background(), drainFor)
 	defer cancel()
+	if !cfg.embedded() { // else nobody could take over
+		select {
+		case <-time.After(w.linger):
+		case err = <-failed:
+			stop()
+			return fmt.Errorf("serve: %w", err)
+		}
+	}
 	err = server.Shutdown(grace)
 	for _, done := range []chan struct{}{turning, listening} {
 		select {

@@ -23,6 +23,7 @@ import (
 	"parallax/checkins"
 	"parallax/sandbox"
 	"parallax/store"
+	"parallax/store/redistest"
 )
 
 // servedAlone starts the program as its main does and gives its address once it
@@ -113,6 +114,43 @@ func TestServeAnswersOperators(t *testing.T) {
 	}
 	if err := healthcheck(t.Context(), addr); err == nil {
 		t.Error("healthcheck of what has ended")
+	}
+}
+
+// After the signal to stop requests are taken for a moment longer, while /readyz says
+// that no more should come: who delivers hears of it a little later.
+func TestServeLingers(t *testing.T) {
+	svc, url, end := servedAlone(t, world{
+		stdout: io.Discard, stderr: io.Discard, now: time.Now, linger: 2 * time.Second,
+		environ: map[string]string{
+			"PARALLAX_ADDR": "127.0.0.1:0", "PARALLAX_REDIS_URL": "redis://" + redistest.Start(t), "PARALLAX_SECRET_KEY": practiceKey,
+		},
+	})
+	ended := make(chan error, 1)
+	go func() { ended <- end() }()
+	for !svc.draining.Load() {
+		runtime.Gosched()
+	}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/slack/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatalf("a request right after the signal: %v", err)
+	}
+	_ = res.Body.Close()
+	if !res.Close {
+		t.Error("the connection stays for the next request")
+	}
+	if code, body := servedGet(t, url+"/readyz"); code != http.StatusServiceUnavailable || !strings.Contains(body, "stopping") {
+		t.Errorf("readyz: %d %q", code, body)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("serve ended with %v", err)
+	}
+	if _, err := http.DefaultClient.Do(req); err == nil {
+		t.Error("it still takes requests")
 	}
 }
 

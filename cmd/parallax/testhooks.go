@@ -9,7 +9,9 @@ import (
 	"io"
 	"net"
 	"os"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -72,7 +74,8 @@ func readClock(file string) (time.Time, error) {
 	return time.Parse(time.RFC3339, strings.TrimSpace(string(data)))
 }
 
-// parseFaults reads "name=crash|sleep:2s|error", separated by commas.
+// parseFaults reads "name=crash|sleep:2s|error", separated by commas; with @3 at the
+// end it happens at the third hit, and at no other.
 func parseFaults(text string) (map[string]func() error, error) {
 	faults := map[string]func() error{}
 	for _, item := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' }) {
@@ -80,6 +83,7 @@ func parseFaults(text string) (map[string]func() error, error) {
 		if !knownPoint(name) {
 			return nil, fmt.Errorf("%q is no fault point: parallax version --failpoints lists them", name)
 		}
+		what, nth, once := strings.Cut(what, "@")
 		kind, arg, _ := strings.Cut(what, ":")
 		switch kind {
 		case "crash":
@@ -94,6 +98,20 @@ func parseFaults(text string) (map[string]func() error, error) {
 			faults[name] = func() error { time.Sleep(d); return nil }
 		default:
 			return nil, fmt.Errorf("%s: want crash, error or sleep:2s", item)
+		}
+		if once {
+			n, err := strconv.ParseInt(nth, 10, 64)
+			if err != nil || n < 1 {
+				return nil, fmt.Errorf("%s: want the number of a hit after @, from 1", item)
+			}
+			var hits atomic.Int64
+			fault := faults[name]
+			faults[name] = func() error {
+				if hits.Add(1) != n {
+					return nil
+				}
+				return fault()
+			}
 		}
 	}
 	return faults, nil
