@@ -78,9 +78,8 @@ func notStarted(t *testing.T, home string, environ map[string]string, want strin
 		err := run(t.Context(), args, w)
 		if err == nil || err.Error() != want || exitCode(err) != 2 {
 			t.Errorf("%s: exit %d, %v", args[0], exitCode(err), err)
-			continue
 		}
-		said := out.String() + err.Error()
+		said := fmt.Sprint(out.String(), err)
 		if out.Len() > 0 || strings.Contains(said, "\n") {
 			t.Errorf("%s: more than one line: %q", args[0], said)
 		}
@@ -208,7 +207,7 @@ func TestG70WrongConfiguration(t *testing.T) {
 		"key file short":          {map[string]string{"PARALLAX_SECRET_KEY": "-", "PARALLAX_SECRET_KEY_FILE": short}, "PARALLAX_SECRET_KEY_FILE: the key has 10 bytes, not 32: " + mint},
 		"key file large":          {map[string]string{"PARALLAX_SECRET_KEY": "-", "PARALLAX_SECRET_KEY_FILE": large}, "PARALLAX_SECRET_KEY_FILE: " + large + " is too large for a key: " + mint},
 		"key file folder":         {map[string]string{"PARALLAX_SECRET_KEY": "-", "PARALLAX_SECRET_KEY_FILE": home}, "PARALLAX_SECRET_KEY_FILE: read " + home + ": is a directory: name a readable file with the key"},
-		"key in place of a file":  {map[string]string{"PARALLAX_SECRET_KEY": "-", "PARALLAX_SECRET_KEY_FILE": goodKey}, "PARALLAX_SECRET_KEY_FILE: holds a key: write the name of the file that holds it"},
+		"key in place of a file":  {map[string]string{"PARALLAX_SECRET_KEY": "-", "PARALLAX_SECRET_KEY_FILE": goodKey}, "PARALLAX_SECRET_KEY_FILE: no such file, and it looks like a key, which is not repeated here: write the name of the file that holds it"},
 		"old key not base64":      {map[string]string{"PARALLAX_SECRET_KEY_OLD": "s3cr3t!"}, "PARALLAX_SECRET_KEY_OLD: the key is not base64: " + mint},
 		"old key short":           {map[string]string{"PARALLAX_SECRET_KEY_OLD": otherKey + ", c2VjcmV0LWtleQ=="}, "PARALLAX_SECRET_KEY_OLD: the key has 10 bytes, not 32: " + mint},
 		"old key of zeros":        {map[string]string{"PARALLAX_SECRET_KEY_OLD": base64.StdEncoding.EncodeToString(make([]byte, 32))}, "PARALLAX_SECRET_KEY_OLD: the key is one byte repeated, which anybody can guess: " + mint},
@@ -221,7 +220,7 @@ func TestG70WrongConfiguration(t *testing.T) {
 		"old key file empty":      {map[string]string{"PARALLAX_SECRET_KEY_OLD_FILE": file}, "PARALLAX_SECRET_KEY_OLD_FILE: the file is empty: write the former key into it, or remove the variable"},
 		"old key file, a line":    {map[string]string{"PARALLAX_SECRET_KEY_OLD_FILE": lines}, "PARALLAX_SECRET_KEY_OLD_FILE: the key has 10 bytes, not 32: " + mint},
 		"old key file large":      {map[string]string{"PARALLAX_SECRET_KEY_OLD_FILE": large}, "PARALLAX_SECRET_KEY_OLD_FILE: " + large + " is too large for a key: " + mint},
-		"old key file is a key":   {map[string]string{"PARALLAX_SECRET_KEY_OLD_FILE": otherKey}, "PARALLAX_SECRET_KEY_OLD_FILE: holds a key: write the name of the file that holds it"},
+		"old key file is a key":   {map[string]string{"PARALLAX_SECRET_KEY_OLD_FILE": otherKey}, "PARALLAX_SECRET_KEY_OLD_FILE: no such file, and it looks like a key, which is not repeated here: write the name of the file that holds it"},
 		"old key, embedded":       {map[string]string{"PARALLAX_REDIS_URL": "-", "PARALLAX_SECRET_KEY": "-", "PARALLAX_SECRET_KEY_OLD": "c2VjcmV0LWtleQ=="}, "PARALLAX_SECRET_KEY_OLD: the key has 10 bytes, not 32: " + mint},
 		"old key misspelt":        {map[string]string{"PARALLAX_SECRET_KEYS_OLD": otherKey}, "PARALLAX_SECRET_KEYS_OLD: not known: write PARALLAX_SECRET_KEY_OLD or remove it"},
 		"log level":               {map[string]string{"PARALLAX_LOG_LEVEL": "loud"}, `PARALLAX_LOG_LEVEL: "loud": write debug, info, warn or error`},

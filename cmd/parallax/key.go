@@ -78,10 +78,10 @@ func (c Config) ownKeys() bool { return c.embedded() && c.SecretKey == "" && c.K
 // readKeyFile reads no more than a key file can hold.
 func readKeyFile(variable, path string) (string, error) {
 	const most = 1024
-	if _, err := parseKey(variable, path); err == nil {
-		return "", wrong(variable, "holds a key: write the name of the file that holds it")
-	}
 	f, err := os.Open(path)
+	if _, bad := parseKey(variable, path); err != nil && bad == nil {
+		return "", wrong(variable, "no such file, and it looks like a key, which is not repeated here: write the name of the file that holds it")
+	}
 	if err != nil {
 		return "", wrong(variable, "%s: name a readable file with the key", reason(err))
 	}
