@@ -289,21 +289,23 @@ func (c *Config) checkSlack(blankSecret bool) error {
 func (c *Config) notes() []string {
 	var notes []string
 	if c.embedded() {
-		notes = append(notes, "embedded store in "+c.Data+": for trying out, one process; set PARALLAX_REDIS_URL to keep answers safe")
+		notes = append(notes, noteEmbedded+c.Data+": for trying out, one process; set PARALLAX_REDIS_URL to keep answers safe")
 	} else if c.Durability == Relaxed {
-		notes = append(notes, "PARALLAX_DURABILITY=relaxed: a crash or a failover may lose answers that were acknowledged")
+		notes = append(notes, noteRelaxed)
+	} else if c.Durability == Attested {
+		notes = append(notes, noteAttested)
 	}
 	if !c.embedded() && c.copies() && c.WaitReplicas == 0 {
-		notes = append(notes, "PARALLAX_WAIT_REPLICAS=0: a failover may lose answers that were acknowledged")
+		notes = append(notes, noteUncopied)
 	}
 	if c.OldKeys != "" || c.OldKeysFile != "" {
 		notes = append(notes, noteOldKeys)
 	}
 	if !c.slack() {
-		notes = append(notes, "Slack is not served: SLACK_BOT_TOKEN is not set")
+		notes = append(notes, noteNoSlack)
 	}
 	if slack.Overridden(c.SlackAPIURL) {
-		notes = append(notes, "SLACK_API_URL: speaking to a stand-in on this machine, not to Slack")
+		notes = append(notes, noteSlackStand+"speaking to a stand-in on this machine, not to Slack")
 	}
 	return append(notes, c.teamsNotes()...)
 }

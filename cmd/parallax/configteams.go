@@ -107,17 +107,17 @@ func standIn(raw string) bool { return loopback(hostOf(raw)) }
 // teamsNotes are what an operator should know of Teams at every start.
 func (c *Config) teamsNotes() []string {
 	if !c.teams() {
-		return []string{"Teams is not served: TEAMS_APP_ID is not set"}
+		return []string{noteNoTeams}
 	}
 	var notes []string
 	if teams.Overridden(c.TeamsOpenIDURL) {
-		notes = append(notes, "TEAMS_OPENID_URL: believing a stand-in on this machine, not Microsoft")
+		notes = append(notes, noteOpenID+"believing a stand-in on this machine, not Microsoft")
 	}
 	if standIn(c.TeamsTokenURL) {
-		notes = append(notes, "TEAMS_TOKEN_URL: asking a stand-in on this machine for tokens, not Microsoft")
+		notes = append(notes, noteToken+"asking a stand-in on this machine for tokens, not Microsoft")
 	}
 	if len(c.TeamsServiceHosts) > 0 {
-		notes = append(notes, "TEAMS_SERVICE_HOSTS: the bot's token may also go to "+strings.Join(c.TeamsServiceHosts, ", "))
+		notes = append(notes, noteHosts+"the bot's token may also go to "+strings.Join(c.TeamsServiceHosts, ", "))
 	}
 	return notes
 }

@@ -16,8 +16,6 @@ const (
 	oldKeysVariable     = "PARALLAX_SECRET_KEY_OLD"
 	oldKeysFileVariable = "PARALLAX_SECRET_KEY_OLD_FILE"
 	oldKeysMost         = 8
-
-	noteOldKeys = oldKeysVariable + ": other keys are read as well; `parallax doctor` says which of them can be removed"
 )
 
 // checkOldKeys checks the keys that are read besides the one that writes.

@@ -70,6 +70,9 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 		s.guard.check = s.store.Check
 	}
 	s.engine.held = func() bool { return len(s.guard.why()) > 0 }
+	s.watcher.registry.MustRegister(&gauges{
+		ready: func(ctx context.Context) bool { return s.readiness(ctx).Ready }, up: s.store.Ping, backlog: s.store.Backlog, now: w.now,
+	})
 	mux := http.NewServeMux()
 	s.health(mux)
 	signer, err := keys.signer()
