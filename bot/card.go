@@ -123,6 +123,32 @@ func SharedBy(name string) Text { return Join(Trusted("Shared by "), person(name
 // OnlyYou marks an answer that nobody else sees.
 func OnlyYou() Text { return Trusted("Only you can see this.") }
 
+// Arrivals says how the check-ins of a round went out; empty when none was to.
+func Arrivals(a checkins.Arrivals) Text {
+	var lines []Text
+	add := func(n int, one, many string, why Text) {
+		if n == 0 {
+			return
+		}
+		said := Trusted(upper(plural(n, one, many)))
+		if len(lines) == 0 {
+			said = Join(Trusted("Check-in of "), Day(a.Round.Date()), Trusted(": "+plural(n, one, many)))
+		}
+		lines = append(lines, Join(said, why, Trusted(".")))
+	}
+	because := func(r string) Text { return Join(Trusted(": "), reason(r)) }
+	add(a.Arrived, "arrived", "arrived", Text{})
+	add(a.Waiting, "is still waiting", "are still waiting", Text{})
+	add(a.Unknown, "may not have arrived", "may not have arrived", Text{})
+	for _, m := range a.Unreachable {
+		add(m.N, "did not arrive", "did not arrive", because(m.Reason))
+	}
+	for _, m := range a.Dropped {
+		add(m.N, "was not sent", "were not sent", because(m.Reason))
+	}
+	return JoinWith(" ", lines...)
+}
+
 // TroubleHeadline begins the list of messages that did not arrive.
 func TroubleHeadline() Text { return Trusted("Messages that did not arrive:") }
 

@@ -50,16 +50,34 @@ const (
 )
 
 // Signer makes and opens tokens. The zero Signer opens nothing; see NewSigner.
-type Signer struct{ key []byte }
+type Signer struct {
+	key []byte
+	old [][]byte
+}
 
 // NewSigner derives the signer's key from the app key, which must have 32 bytes.
 // The derived key serves tokens only, so a token never helps with anything else
-// that the app key protects.
-func NewSigner(appKey []byte) (Signer, error) {
-	if len(appKey) != 32 {
-		return Signer{}, fmt.Errorf("token key: want 32 bytes, have %d", len(appKey))
+// that the app key protects. Tokens signed with one of the other app keys open too:
+// messages outlive the key under which they were sent.
+func NewSigner(appKey []byte, old ...[]byte) (Signer, error) {
+	var keys [][]byte
+	for _, k := range append([][]byte{appKey}, old...) {
+		if len(k) != 32 {
+			return Signer{}, fmt.Errorf("token key: want 32 bytes, have %d", len(k))
+		}
+		keys = append(keys, mac(k, tokenPurpose))
 	}
-	return Signer{key: mac(appKey, tokenPurpose)}, nil
+	return Signer{key: keys[0], old: keys[1:]}, nil
+}
+
+// signed reports whether one of the keys made the sum of a head, in a time that tells
+// nothing of the sum.
+func (s Signer) signed(head string, sum []byte) bool {
+	good := hmac.Equal(sum, mac(s.key, head)[:macSize])
+	for _, k := range s.old {
+		good = hmac.Equal(sum, mac(k, head)[:macSize]) || good
+	}
+	return good
 }
 
 // Sign returns "v1.<payload>.<mac>", printable ASCII without spaces. Control
@@ -82,7 +100,7 @@ func (s Signer) Open(token string) (Claim, error) {
 		return Claim{}, ErrToken
 	}
 	sum, err := base64.RawURLEncoding.Strict().DecodeString(tail)
-	if err != nil || !hmac.Equal(sum, mac(s.key, head)[:macSize]) {
+	if err != nil || !s.signed(head, sum) {
 		return Claim{}, ErrToken
 	}
 	version, payload, ok := strings.Cut(head, ".")

@@ -29,6 +29,32 @@ var (
 	letterID  = checkins.LetterIDOf("acme", checkins.KindAsk, "ana", "2026-03-03")
 )
 
+// A token opens as long as the key that signed it is listed, and is signed with the
+// first of the keys.
+func TestTokenOfAFormerKey(t *testing.T) {
+	key := func(fill byte) []byte { return bytes.Repeat([]byte{fill}, 32) }
+	both, err := NewSigner(key(1), key(2), key(3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Claim{Act: "rate", Org: "acme", Person: "ana"}
+	for fill := byte(1); fill < 5; fill++ {
+		got, err := both.Open(signer(t, fill).Sign(c))
+		if fill < 4 && (err != nil || !cmp.Equal(got, c)) {
+			t.Errorf("key %d: %v, %v", fill, got, err)
+		}
+		if fill == 4 && !errors.Is(err, ErrToken) {
+			t.Errorf("a key that is not listed: %v", err)
+		}
+	}
+	if _, err := signer(t, 1).Open(both.Sign(c)); err != nil {
+		t.Error("it signs with a former key")
+	}
+	if _, err := NewSigner(key(1), key(2)[1:]); err == nil {
+		t.Error("a short key is taken")
+	}
+}
+
 func TestTokenRoundTrip(t *testing.T) {
 	s := signer(t, 1)
 	letters := rapid.SampledFrom([]checkins.LetterID{letterID, checkins.LetterIDOf("acme", checkins.KindNudge, "x"), ""})

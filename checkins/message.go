@@ -183,6 +183,7 @@ type Status struct {
 	Mine     *Due        // the asker's own check-in, nil when none is due
 	Consent  *Consenting // the asker's own, nil but for a lead of a named side
 	Letters  []Trouble   // for owners: letters that did not arrive
+	Arrivals *Arrivals   // for owners: how the latest check-ins went out; nil when there are none
 	Share    ShareToken  // empty: nothing to share
 	Shared   bool        // this is the copy for the channel
 	SharedBy string

@@ -259,6 +259,9 @@ func (d *Desk) status(ctx context.Context, who asker, i Initiative, r Request) (
 		if s.Letters, err = d.troubles(ctx, who.org, i, standing, latest); err != nil {
 			return nil, err
 		}
+		if s.Arrivals, err = d.arrivals(ctx, who.org, latest); err != nil {
+			return nil, err
+		}
 	}
 	return s, nil
 }
@@ -273,6 +276,8 @@ func roundIDs(id RoundID) []RoundID {
 // troubles lists the letters that did not arrive, for the initiative's owner:
 // those of the round under way and of the last one, and the cards of open alerts.
 // Nudges go only to who has not answered, and would tell who that is: they are left out.
+// So are asks that nobody knows about, which arrivals counts: one of which a press shows
+// that it arrived would tell who pressed.
 func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, s Standing, latest RoundID) ([]Trouble, error) {
 	var cards []RoundID
 	for _, dim := range s.Dimensions() {
@@ -319,7 +324,7 @@ func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, s Standing
 	var ts []Trouble
 	for _, l := range letters {
 		waits := l.State == LetterPending && l.Receipt.IsZero() && l.Reason != "" && !held[Reason(l.Reason)]
-		if l.State != LetterUnknown && l.State != LetterUnreachable && !waits {
+		if l.State != LetterUnknown && l.State != LetterUnreachable && !waits || l.State == LetterUnknown && l.Kind == KindAsk {
 			continue
 		}
 		to := l.To.String()

@@ -14,9 +14,9 @@ import (
 )
 
 var (
-	restateScript = script("restate", false)
+	restateScript = sealing("restate", false)
 	burnScript    = script("burn", false)
-	relogScript   = script("relog", false)
+	relogScript   = sealing("relog", false)
 )
 
 func checkpointsPlace(org checkins.OrgID, i checkins.InitiativeID) []byte {
@@ -52,7 +52,7 @@ func (s *Store) Restate(ctx context.Context, org checkins.OrgID, i checkins.Init
 		sealed = s.vault.seal(plain, checkpointsPlace(org, i))
 	}
 	args := []any{to.Rev, s.vault.seal(standing, standingPlace(org, i)), sealed, s.call()}
-	done, err := s.run(ctx, restateScript, org, []string{of(org).course(i)}, args...)
+	done, err := s.keep(ctx, restateScript, org, []string{of(org).course(i)}, args...)
 	if err == nil && done != int64(1) {
 		err = checkins.ErrStale
 	}
@@ -154,8 +154,13 @@ func (s *Store) scan(ctx context.Context, org checkins.OrgID, pattern string, fo
 		}
 		server = master
 	}
+	return s.scanned(ctx, server, pattern, found)
+}
+
+// scanned is scan on one server.
+func (s *Store) scanned(ctx context.Context, server redis.Cmdable, pattern string, found func(keys []string) error) error {
 	for cursor := uint64(0); ; {
-		keys, next, err := s.scanned(ctx, server, cursor, pattern)
+		keys, next, err := s.page(ctx, server, cursor, pattern)
 		if err != nil {
 			return err
 		}
@@ -170,7 +175,7 @@ func (s *Store) scan(ctx context.Context, org checkins.OrgID, pattern string, fo
 	}
 }
 
-func (s *Store) scanned(ctx context.Context, server redis.Cmdable, cursor uint64, pattern string) ([]string, uint64, error) {
+func (s *Store) page(ctx context.Context, server redis.Cmdable, cursor uint64, pattern string) ([]string, uint64, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	return server.Scan(ctx, cursor, pattern, batch).Result()
@@ -205,11 +210,11 @@ func (s *Store) eraseHistory(ctx context.Context, org checkins.OrgID, p checkins
 	k := of(org)
 	job, from := s.call(), "-"
 	for from != "" {
-		args := []any{job, from, batch, fieldsOf(p)}
+		args := []any{job, from, batch, fieldsOf(p), len(accounts)}
 		for _, a := range accounts {
 			args = append(args, a)
 		}
-		next, err := s.run(ctx, relogScript, org, []string{k.log(), k.relog(), k.relogger()}, args...)
+		next, err := s.keep(ctx, relogScript, org, []string{k.log(), k.relog(), k.relogger()}, args...)
 		if err != nil {
 			return 0, err
 		}

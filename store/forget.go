@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	strikeScript = script("strike", false)
+	strikeScript = sealing("strike", false)
 	forgetScript = script("forget", false)
 )
 
@@ -142,7 +142,7 @@ func (s *Store) eraseRound(ctx context.Context, org checkins.OrgID, id checkins.
 		return struck, nil
 	}
 	args := append([]any{doc, newDoc, sealed, newSealed, string(p), len(answers)}, append(answers, lines...)...)
-	done, err := s.run(ctx, strikeScript, org, []string{k.round(id), k.answers(id), k.care(id)}, args...)
+	done, err := s.keep(ctx, strikeScript, org, []string{k.round(id), k.answers(id), k.care(id)}, args...)
 	if err == nil && done != int64(1) {
 		err = checkins.ErrStale
 	}

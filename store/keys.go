@@ -11,7 +11,7 @@ import (
 // The three global kinds have no tag; no script touches them together with
 // anything else.
 //
-//	px:schema                       hash    version of the layout; check of the app key
+//	px:schema                       hash    version of the layout; check of the app key; keys (checks of all in use, once there was another), retired
 //	px:orgs                         set     every org
 //	px:idx:team:<platform>:<id>     string  org of a Slack workspace or a Microsoft tenant
 //
@@ -38,6 +38,7 @@ import (
 //	px:{T}:ob.due                   zset    pending letters by due time (UTC ms)
 //	px:{T}:ob.inflight              zset    letters being sent by the start of the claim (Redis TIME, us)
 //	px:{T}:ob.unknown               zset    letters nobody knows about yet, since when (Redis TIME, us)
+//	px:{T}:retired                  set     checks of app keys under which nothing is stored any more
 //	px:{T}:seen:<platform>:<id>     string  what a delivery was answered, or 1; the only key with a TTL
 const (
 	keySchema = "px:schema"
@@ -57,6 +58,15 @@ type space string
 // of returns the space of an org. Scripts run only for a valid id, see run.
 func of(org checkins.OrgID) space { return space("px:{" + string(org) + "}:") }
 
+// spaces matches the keys of all orgs.
+const spaces = "px:{*}:*"
+
+// spaceOf takes the key of an org apart.
+func spaceOf(key string) (org checkins.OrgID, name string, ok bool) {
+	id, name, ok := strings.Cut(strings.TrimPrefix(key, "px:{"), "}:")
+	return checkins.OrgID(id), name, ok && checkins.ValidID(id)
+}
+
 func (s space) key(name string) string { return string(s) + name }
 
 func (s space) org() string         { return s.key("org") }
@@ -68,6 +78,7 @@ func (s space) sched() string       { return s.key("sched") }
 func (s space) log() string         { return s.key("log") }
 func (s space) relog() string       { return s.key("log.new") }
 func (s space) relogger() string    { return s.key("log.job") }
+func (s space) retired() string     { return s.key("retired") }
 func (s space) due() string         { return s.key("ob.due") }
 func (s space) inflight() string    { return s.key("ob.inflight") }
 func (s space) unknown() string     { return s.key("ob.unknown") }

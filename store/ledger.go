@@ -20,7 +20,7 @@ import (
 var (
 	openScript  = script("open", true)
 	sealScript  = script("seal", false)
-	closeScript = script("close", true)
+	closeScript = sealing("close", true)
 )
 
 var errNotSealed = errors.New("the round is not sealed")
@@ -272,7 +272,7 @@ func (s *Store) close(ctx context.Context, org checkins.OrgID, c checkins.Closin
 		return false, err
 	}
 	keys, args = redrawings(keys, args, k, c.Redraw)
-	said, err := s.run(ctx, closeScript, org, keys, args...)
+	said, err := s.keep(ctx, closeScript, org, keys, args...)
 	switch {
 	case err != nil:
 		return false, err

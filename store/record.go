@@ -13,7 +13,7 @@ import (
 	"parallax/checkins"
 )
 
-var recordScript = script("record", true)
+var recordScript = sealing("record", true)
 
 // remembered is how long a delivery is known again. The longest retries of the
 // platforms end within minutes; the rest is for our own downtime.
@@ -44,7 +44,7 @@ func (s *Store) Record(ctx context.Context, org checkins.OrgID, r checkins.Reply
 	if err != nil {
 		return nil, fmt.Errorf("record reply of %s: %w", r.Person, err)
 	}
-	said, err := s.run(ctx, recordScript, org, keys, args...)
+	said, err := s.keep(ctx, recordScript, org, keys, args...)
 	if err != nil {
 		return nil, fmt.Errorf("record reply of %s: %w", r.Person, err)
 	}

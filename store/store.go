@@ -16,6 +16,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -43,13 +44,14 @@ var (
 	// ErrEmptied: there are orgs, or were a moment ago, but the schema key is gone:
 	// somebody emptied the store, or lost a part of it.
 	ErrEmptied = errors.New("the schema key px:schema is missing: the store was emptied or lost data; restore a backup")
-	// ErrOtherKey: the store was written with another app key.
+	// ErrOtherKey: the store was written with another app key, or with another one as well.
 	ErrOtherKey = errors.New("the store was written with another PARALLAX_SECRET_KEY")
 )
 
 // Options are what a Store needs besides Redis.
 type Options struct {
-	Key   Key           // the app key; required
+	Key   Key           // the app key, which seals; required
+	Old   []Key         // keys that open as well: former ones, and one that is to come
 	Lease time.Duration // how long a claimed letter may be under way; 0: DefaultLease
 	// Replicas is how many replicas must hold a change before it counts as made; 0:
 	// the primary's word is enough, for it writes to disk before it answers.
@@ -67,6 +69,7 @@ type Store struct {
 	replicas int
 	teams    teams
 	founded  atomic.Bool // Init found or wrote the schema key
+	listed   atomic.Bool // the schema lists the key that seals
 	embedded *embedded   // nil with a Redis of its own
 
 	// A snapshot of the embedded store shuts the gate, so that it holds every
@@ -83,7 +86,7 @@ type Store struct {
 // New returns a Store on a client, without any I/O: call Init before use. The
 // client stays the caller's until Stop closes it. An empty key is an error.
 func New(client redis.UniversalClient, o Options) (*Store, error) {
-	v, err := newVault(o.Key)
+	v, err := newVault(o.Key, o.Old...)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +105,7 @@ func New(client redis.UniversalClient, o Options) (*Store, error) {
 }
 
 // Init checks the layout of the store and marks an empty store as one of this
-// version. ErrNewer, ErrEmptied, ErrOtherKey.
+// version. ErrNewer, ErrEmptied, ErrOtherKey, ErrRetired.
 func (s *Store) Init(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
@@ -146,7 +149,7 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // schema reads the schema key and holds it against this program.
 func (s *Store) schema(ctx context.Context) (found bool, err error) {
-	m, err := s.rdb.HMGet(ctx, keySchema, "version", "check").Result()
+	m, err := s.rdb.HMGet(ctx, keySchema, "version", "check", "keys", "retired").Result()
 	if err != nil {
 		return false, fmt.Errorf("read schema: %w", err)
 	}
@@ -160,8 +163,11 @@ func (s *Store) schema(ctx context.Context) (found bool, err error) {
 		return true, fmt.Errorf("read schema: version %q", version)
 	case n > Version:
 		return true, fmt.Errorf("%w: layout %d, this program knows %d", ErrNewer, n, Version)
-	case m[1] != s.vault.check:
-		return true, ErrOtherKey
+	}
+	check, keys := text(m[1]), text(m[2])
+	s.listed.Store(slices.Contains(inUse(check, keys), s.vault.check))
+	if err := s.vault.reads(check, keys, text(m[3])); err != nil {
+		return true, err
 	}
 	s.founded.Store(true)
 	return true, nil
@@ -182,6 +188,15 @@ func (s *Store) call() string {
 
 //go:embed lua/*.lua
 var sources embed.FS
+
+// sealing loads a script that stores what is sealed, for keep.
+func sealing(name string, letters bool) *redis.Script {
+	text := source("fence")
+	if letters {
+		text += source("letter")
+	}
+	return redis.NewScript(text + source(name))
+}
 
 // script loads lua/<name>.lua; letters says that it needs letter.lua.
 func script(name string, letters bool) *redis.Script {

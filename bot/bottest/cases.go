@@ -53,6 +53,11 @@ func (w World) states() map[string]checkins.Message {
 		Card: w.Card(), Mine: &mine, Share: checkins.ShareToken{What: "status", Initiative: "crm"},
 		Letters: []checkins.Trouble{{Kind: checkins.KindAlert, To: "slack:T0001/C0001", State: checkins.LetterUnreachable, Reason: "not_in_channel"}, {Kind: checkins.KindAsk, To: w.Ana, State: checkins.LetterUnknown}},
 	}
+	owner := status
+	owner.Arrivals = &checkins.Arrivals{
+		Round: "crm@2026-03-17", Arrived: 6, Waiting: 1, Unknown: 2,
+		Unreachable: []checkins.Missed{{Reason: "account_inactive", N: 2}, {Reason: "not_installed", N: 1}}, Dropped: []checkins.Missed{{Reason: "away", N: 1}},
+	}
 	shared := status
 	shared.Mine, shared.Letters, shared.Shared, shared.SharedBy = nil, nil, true, w.Ana
 	sharedExplain := w.Explain(false)
@@ -123,6 +128,7 @@ func (w World) states() map[string]checkins.Message {
 		"card_waiting":       waiting,
 		"card_skipped":       skipped,
 		"status":             status,
+		"status_owner":       owner,
 		"status_shared":      shared,
 		"explain":            w.Explain(true),
 		"explain_words":      w.Explain(false),

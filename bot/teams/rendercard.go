@@ -71,6 +71,9 @@ func (d *draft) status(s checkins.Status) {
 		d.add(sentence(bot.ConsentHeadline(*s.Consent))...)
 		d.consent(*s.Consent)
 	}
+	if s.Arrivals != nil {
+		d.add(small(bot.Arrivals(*s.Arrivals))...)
+	}
 	d.troubles(s.Letters)
 	d.closing(s.Share)
 }

@@ -16,7 +16,7 @@ func commands(w world) *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.AddCommand(demoCommand(w), serveCommand(w), applyCommand(w), replayCommand(w), simulateCommand(w),
-		auditCommand(w), exportCommand(w), forgetCommand(w), doctorCommand(w), manifestCommand(w), versionCommand(w), healthcheckCommand(w))
+		auditCommand(w), exportCommand(w), forgetCommand(w), rekeyCommand(w), doctorCommand(w), manifestCommand(w), versionCommand(w), healthcheckCommand(w))
 	return root
 }
 

@@ -43,6 +43,8 @@ type Config struct {
 	PublicURL    string     `env:"PARALLAX_PUBLIC_URL"` // without a slash at the end; empty: none
 	SecretKey    Secret     `env:"PARALLAX_SECRET_KEY,unset"`
 	KeyFile      string     `env:"PARALLAX_SECRET_KEY_FILE"`
+	OldKeys      Secret     `env:"PARALLAX_SECRET_KEY_OLD,unset"` // keys that are read besides
+	OldKeysFile  string     `env:"PARALLAX_SECRET_KEY_OLD_FILE"`
 	LogLevel     string     `env:"PARALLAX_LOG_LEVEL"`  // a slog level
 	LogFormat    string     `env:"PARALLAX_LOG_FORMAT"` // "text" or "json"
 
@@ -90,7 +92,7 @@ func loadConfig(environ map[string]string) (Config, error) {
 	for _, check := range []func() error{
 		func() error { return misspelt(environ) },
 		c.checkAddr, c.checkRedis, func() error { return c.checkData(set) }, c.checkDurability, c.checkReplicas, c.checkPublicURL,
-		c.checkKey, c.checkLog,
+		c.checkKey, c.checkOldKeys, c.checkLog,
 		func() error { return c.checkSlack(blank && set["SLACK_SIGNING_SECRET"] == "") },
 		func() error { return c.checkTeams(environ) },
 	} {
@@ -104,7 +106,8 @@ func loadConfig(environ map[string]string) (Config, error) {
 // variables are the names under PARALLAX_ that mean something.
 var variables = []string{
 	"PARALLAX_ADDR", "PARALLAX_REDIS_URL", "PARALLAX_DATA", "PARALLAX_DURABILITY", "PARALLAX_WAIT_REPLICAS", "PARALLAX_PUBLIC_URL",
-	"PARALLAX_SECRET_KEY", "PARALLAX_SECRET_KEY_FILE", "PARALLAX_LOG_LEVEL", "PARALLAX_LOG_FORMAT",
+	"PARALLAX_SECRET_KEY", "PARALLAX_SECRET_KEY_FILE", "PARALLAX_SECRET_KEY_OLD", "PARALLAX_SECRET_KEY_OLD_FILE",
+	"PARALLAX_LOG_LEVEL", "PARALLAX_LOG_FORMAT",
 }
 
 // misspelt refuses a name that is almost one of ours: PARALLAX_REDIS_ULR would
@@ -286,18 +289,23 @@ func (c *Config) checkSlack(blankSecret bool) error {
 func (c *Config) notes() []string {
 	var notes []string
 	if c.embedded() {
-		notes = append(notes, "embedded store in "+c.Data+": for trying out, one process; set PARALLAX_REDIS_URL to keep answers safe")
+		notes = append(notes, noteEmbedded+c.Data+": for trying out, one process; set PARALLAX_REDIS_URL to keep answers safe")
 	} else if c.Durability == Relaxed {
-		notes = append(notes, "PARALLAX_DURABILITY=relaxed: a crash or a failover may lose answers that were acknowledged")
+		notes = append(notes, noteRelaxed)
+	} else if c.Durability == Attested {
+		notes = append(notes, noteAttested)
 	}
 	if !c.embedded() && c.copies() && c.WaitReplicas == 0 {
-		notes = append(notes, "PARALLAX_WAIT_REPLICAS=0: a failover may lose answers that were acknowledged")
+		notes = append(notes, noteUncopied)
+	}
+	if c.OldKeys != "" || c.OldKeysFile != "" {
+		notes = append(notes, noteOldKeys)
 	}
 	if !c.slack() {
-		notes = append(notes, "Slack is not served: SLACK_BOT_TOKEN is not set")
+		notes = append(notes, noteNoSlack)
 	}
 	if slack.Overridden(c.SlackAPIURL) {
-		notes = append(notes, "SLACK_API_URL: speaking to a stand-in on this machine, not to Slack")
+		notes = append(notes, noteSlackStand+"speaking to a stand-in on this machine, not to Slack")
 	}
 	return append(notes, c.teamsNotes()...)
 }

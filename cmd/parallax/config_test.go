@@ -5,17 +5,34 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"parallax/store"
 )
 
 const goodKey = "3q2+78r+ur4AAQIDBAUGBwgJCgsMDQ4PEBESExQVFhc="
+
+// otherKey is another good key.
+const otherKey = "b3RoZXIga2V5OiBpdCBvcGVucyBub3RoaW5nIGF0LiA="
+
+// manyKeys lists so many good keys.
+func manyKeys(n int) string {
+	var keys []string
+	for i := range n {
+		keys = append(keys, base64.StdEncoding.EncodeToString([]byte(fmt.Sprintf("key number %021d", i))))
+	}
+	return strings.Join(keys, ",")
+}
 
 // base is a configuration that is right.
 func base(home string, more map[string]string) map[string]string {
@@ -33,12 +50,96 @@ func base(home string, more map[string]string) map[string]string {
 	return environ
 }
 
-func TestWrongConfiguration(t *testing.T) {
+// secretVariables hold what must never be seen. What a case puts there is a canary.
+var secretVariables = []string{
+	"PARALLAX_SECRET_KEY", "PARALLAX_SECRET_KEY_OLD", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN",
+	"SLACK_CLIENT_SECRET", "TEAMS_APP_PASSWORD",
+}
+
+// notStarted starts every command that reads the configuration with a wrong one: each
+// says why on one line, which names the variable, exits with 2, begins nothing and
+// prints no secret.
+func notStarted(t *testing.T, home string, environ map[string]string, want string) {
+	t.Helper()
+	_, err := loadConfig(maps.Clone(environ))
+	if err == nil {
+		t.Fatal("accepted")
+	}
+	if !errors.As(err, new(configError)) {
+		t.Fatalf("%T is no configError: the exit code would not be 2", err)
+	}
+	if diff := cmp.Diff(want, err.Error()); diff != "" {
+		t.Error(diff)
+	}
+	before := filesIn(t, home)
+	for _, args := range [][]string{{"serve"}, {"doctor"}, {"rekey"}, {"audit", "--org", "acme"}, {"forget", "--org", "acme", "--person", "ana"}} {
+		var out strings.Builder
+		w := world{stdout: &out, stderr: &out, environ: maps.Clone(environ), now: time.Now, ready: func(*service, string) { t.Errorf("%s: it serves", args[0]) }}
+		err := run(t.Context(), args, w)
+		if err == nil || err.Error() != want || exitCode(err) != 2 {
+			t.Errorf("%s: exit %d, %v", args[0], exitCode(err), err)
+		}
+		said := fmt.Sprint(out.String(), err)
+		if out.Len() > 0 || strings.Contains(said, "\n") {
+			t.Errorf("%s: more than one line: %q", args[0], said)
+		}
+		for _, secret := range []string{"pAsS", "w0rd", "s3cr3t", "cr3t", "s1gn", "c2VjcmV0", "Ab8Q"} {
+			if strings.Contains(said, secret) {
+				t.Errorf("%q repeats a secret", said)
+			}
+		}
+		for _, name := range secretVariables {
+			// No six characters of it in a row.
+			for secret := strings.TrimSpace(environ[name]); len(secret) >= 6; secret = secret[1:] {
+				if strings.Contains(said, secret[:6]) {
+					t.Errorf("%q repeats a part of %s", said, name)
+				}
+			}
+		}
+	}
+	if diff := cmp.Diff(before, filesIn(t, home)); diff != "" {
+		t.Errorf("something was begun: %s", diff)
+	}
+}
+
+// filesIn lists all files and folders.
+func filesIn(t *testing.T, dir string) (names []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(name string, _ fs.DirEntry, err error) error {
+		names = append(names, name)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+// alike returns a key with the mark of another one.
+func alike(t *testing.T, key string) string {
+	t.Helper()
+	k, err := parseKey("X", key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for other := k; ; other[0]++ {
+		if other[0] == k[0]-1 {
+			other[1]++
+		}
+		if errors.Is(store.CheckKeys(k, other), store.ErrAlike) {
+			return base64.StdEncoding.EncodeToString(other[:])
+		}
+	}
+}
+
+func TestG70WrongConfiguration(t *testing.T) {
 	home := t.TempDir()
 	file := filepath.Join(home, "file")
 	short := filepath.Join(home, "short")
-	large := filepath.Join(home, "large")
-	for name, text := range map[string]string{file: "", short: "c2VjcmV0LWtleQ==", large: strings.Repeat("s3cr3t", 1000)} {
+	large, lines, former := filepath.Join(home, "large"), filepath.Join(home, "lines"), filepath.Join(home, "former")
+	for name, text := range map[string]string{
+		file: "", short: "c2VjcmV0LWtleQ==", large: strings.Repeat("s3cr3t", 1000), former: otherKey + "\n", lines: otherKey + "\n\nc2VjcmV0LWtleQ==\n",
+	} {
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -106,6 +207,22 @@ func TestWrongConfiguration(t *testing.T) {
 		"key file short":          {map[string]string{"PARALLAX_SECRET_KEY": "-", "PARALLAX_SECRET_KEY_FILE": short}, "PARALLAX_SECRET_KEY_FILE: the key has 10 bytes, not 32: " + mint},
 		"key file large":          {map[string]string{"PARALLAX_SECRET_KEY": "-", "PARALLAX_SECRET_KEY_FILE": large}, "PARALLAX_SECRET_KEY_FILE: " + large + " is too large for a key: " + mint},
 		"key file folder":         {map[string]string{"PARALLAX_SECRET_KEY": "-", "PARALLAX_SECRET_KEY_FILE": home}, "PARALLAX_SECRET_KEY_FILE: read " + home + ": is a directory: name a readable file with the key"},
+		"key in place of a file":  {map[string]string{"PARALLAX_SECRET_KEY": "-", "PARALLAX_SECRET_KEY_FILE": goodKey}, "PARALLAX_SECRET_KEY_FILE: no such file, and it looks like a key, which is not repeated here: write the name of the file that holds it"},
+		"old key not base64":      {map[string]string{"PARALLAX_SECRET_KEY_OLD": "s3cr3t!"}, "PARALLAX_SECRET_KEY_OLD: the key is not base64: " + mint},
+		"old key short":           {map[string]string{"PARALLAX_SECRET_KEY_OLD": otherKey + ", c2VjcmV0LWtleQ=="}, "PARALLAX_SECRET_KEY_OLD: the key has 10 bytes, not 32: " + mint},
+		"old key of zeros":        {map[string]string{"PARALLAX_SECRET_KEY_OLD": base64.StdEncoding.EncodeToString(make([]byte, 32))}, "PARALLAX_SECRET_KEY_OLD: the key is one byte repeated, which anybody can guess: " + mint},
+		"old key is the key":      {map[string]string{"PARALLAX_SECRET_KEY_OLD": otherKey + "," + goodKey}, "PARALLAX_SECRET_KEY_OLD: holds the key of PARALLAX_SECRET_KEY, or one key twice: remove it there"},
+		"old key twice":           {map[string]string{"PARALLAX_SECRET_KEY_OLD": otherKey + "\n" + strings.TrimRight(otherKey, "=")}, "PARALLAX_SECRET_KEY_OLD: holds the key of PARALLAX_SECRET_KEY, or one key twice: remove it there"},
+		"old keys alike":          {map[string]string{"PARALLAX_SECRET_KEY_OLD": alike(t, goodKey)}, "PARALLAX_SECRET_KEY_OLD: two of the keys have the same mark, which happens to one pair in 256, and nobody could tell what is left of the former one: " + strings.Replace(mint, "make one", "make the new key once more", 1)},
+		"old keys, too many":      {map[string]string{"PARALLAX_SECRET_KEY_OLD": manyKeys(9)}, "PARALLAX_SECRET_KEY_OLD: lists 9 keys: at most 8 are read, remove those that `parallax doctor` does not call needed"},
+		"old key and file":        {map[string]string{"PARALLAX_SECRET_KEY_OLD": otherKey, "PARALLAX_SECRET_KEY_OLD_FILE": former}, "PARALLAX_SECRET_KEY_OLD: is set, and so is PARALLAX_SECRET_KEY_OLD_FILE: keep one of them"},
+		"old key file missing":    {map[string]string{"PARALLAX_SECRET_KEY_OLD_FILE": "/none/key"}, "PARALLAX_SECRET_KEY_OLD_FILE: open /none/key: no such file or directory: name a readable file with the key"},
+		"old key file empty":      {map[string]string{"PARALLAX_SECRET_KEY_OLD_FILE": file}, "PARALLAX_SECRET_KEY_OLD_FILE: the file is empty: write the former key into it, or remove the variable"},
+		"old key file, a line":    {map[string]string{"PARALLAX_SECRET_KEY_OLD_FILE": lines}, "PARALLAX_SECRET_KEY_OLD_FILE: the key has 10 bytes, not 32: " + mint},
+		"old key file large":      {map[string]string{"PARALLAX_SECRET_KEY_OLD_FILE": large}, "PARALLAX_SECRET_KEY_OLD_FILE: " + large + " is too large for a key: " + mint},
+		"old key file is a key":   {map[string]string{"PARALLAX_SECRET_KEY_OLD_FILE": otherKey}, "PARALLAX_SECRET_KEY_OLD_FILE: no such file, and it looks like a key, which is not repeated here: write the name of the file that holds it"},
+		"old key, embedded":       {map[string]string{"PARALLAX_REDIS_URL": "-", "PARALLAX_SECRET_KEY": "-", "PARALLAX_SECRET_KEY_OLD": "c2VjcmV0LWtleQ=="}, "PARALLAX_SECRET_KEY_OLD: the key has 10 bytes, not 32: " + mint},
+		"old key misspelt":        {map[string]string{"PARALLAX_SECRET_KEYS_OLD": otherKey}, "PARALLAX_SECRET_KEYS_OLD: not known: write PARALLAX_SECRET_KEY_OLD or remove it"},
 		"log level":               {map[string]string{"PARALLAX_LOG_LEVEL": "loud"}, `PARALLAX_LOG_LEVEL: "loud": write debug, info, warn or error`},
 		"log format":              {map[string]string{"PARALLAX_LOG_FORMAT": "xml"}, `PARALLAX_LOG_FORMAT: "xml": write text or json`},
 		"signing secret empty":    {map[string]string{"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET: is empty, and anybody could pose as Slack: " + fromPage + ", or remove the variable and use Socket Mode (SLACK_APP_TOKEN)"},
@@ -126,26 +243,7 @@ func TestWrongConfiguration(t *testing.T) {
 		"misspelt before the key": {map[string]string{"PARALLAX_ADDRS": ":1", "PARALLAX_SECRET_KEY": "-"}, "PARALLAX_ADDRS: not known: write PARALLAX_ADDR or remove it"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			environ := base(home, c.set)
-			_, err := loadConfig(environ)
-			if err == nil {
-				t.Fatal("accepted")
-			}
-			var bad configError
-			if !errors.As(err, &bad) {
-				t.Fatalf("%T is no configError: the exit code would not be 2", err)
-			}
-			if diff := cmp.Diff(c.want, err.Error()); diff != "" {
-				t.Error(diff)
-			}
-			if strings.Contains(err.Error(), "\n") {
-				t.Errorf("more than one line: %q", err)
-			}
-			for _, secret := range []string{"pAsS", "w0rd", "s3cr3t", "cr3t", "s1gn", "c2VjcmV0", goodKey} {
-				if strings.Contains(err.Error(), secret) {
-					t.Errorf("%q repeats a secret", err)
-				}
-			}
+			notStarted(t, home, base(home, c.set), c.want)
 		})
 	}
 	t.Run("key others can read", func(t *testing.T) {
@@ -175,8 +273,11 @@ func TestRightConfiguration(t *testing.T) {
 		"public":     {map[string]string{"PARALLAX_PUBLIC_URL": "https://px.example.com/bot/"}, func(c *Config) { c.PublicURL = "https://px.example.com/bot" }},
 		"stand-in":   {map[string]string{"SLACK_API_URL": "http://127.0.0.1:9/api/"}, func(c *Config) { c.SlackAPIURL = "http://127.0.0.1:9/api/" }},
 		"government": {map[string]string{"SLACK_API_URL": "https://slack-gov.com/api/"}, func(c *Config) { c.SlackAPIURL = "https://slack-gov.com/api/" }},
-		"socket":     {map[string]string{"SLACK_SIGNING_SECRET": "-", "SLACK_APP_TOKEN": "xapp-1"}, func(c *Config) { c.SlackSigningSecret, c.SlackAppToken = "", "xapp-1" }},
-		"no Slack":   {map[string]string{"SLACK_SIGNING_SECRET": "-", "SLACK_BOT_TOKEN": "-"}, func(c *Config) { c.SlackSigningSecret, c.SlackBotToken = "", "" }},
+		"old keys": {map[string]string{"PARALLAX_SECRET_KEY_OLD": " " + otherKey + "\r\n," + manyKeys(1) + ","}, func(c *Config) {
+			c.OldKeys = Secret(otherKey + "\r\n," + manyKeys(1) + ",")
+		}},
+		"socket":   {map[string]string{"SLACK_SIGNING_SECRET": "-", "SLACK_APP_TOKEN": "xapp-1"}, func(c *Config) { c.SlackSigningSecret, c.SlackAppToken = "", "xapp-1" }},
+		"no Slack": {map[string]string{"SLACK_SIGNING_SECRET": "-", "SLACK_BOT_TOKEN": "-"}, func(c *Config) { c.SlackSigningSecret, c.SlackBotToken = "", "" }},
 		"embedded": {map[string]string{"PARALLAX_REDIS_URL": "-", "PARALLAX_SECRET_KEY": "-"}, func(c *Config) {
 			c.RedisURL, c.SecretKey, c.Durability, c.Data = "", "", Relaxed, filepath.Join(home, ".local/share/parallax")
 		}},
@@ -202,10 +303,10 @@ func TestRightConfiguration(t *testing.T) {
 }
 
 func TestSecretsLeaveTheEnvironment(t *testing.T) {
-	for _, name := range []string{"PARALLAX_REDIS_URL", "PARALLAX_SECRET_KEY", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_CLIENT_SECRET"} {
+	for _, name := range append([]string{"PARALLAX_REDIS_URL"}, secretVariables...) {
 		t.Setenv(name, "x")
 	}
-	environ := base(t.TempDir(), map[string]string{"SLACK_APP_TOKEN": "xapp-1", "SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "x"})
+	environ := base(t.TempDir(), map[string]string{"SLACK_APP_TOKEN": "xapp-1", "SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "x", "PARALLAX_SECRET_KEY_OLD": otherKey})
 	if _, err := loadConfig(environ); err != nil {
 		t.Fatal(err)
 	}

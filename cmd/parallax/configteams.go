@@ -59,7 +59,7 @@ func (c *Config) checkTeams(environ map[string]string) error {
 	case c.TeamsTenant == "":
 		return wrong("TEAMS_TENANT_ID", "not set, and a bot must be one of a single tenant, for Microsoft makes no others: %s", tenantIDPage)
 	case !tenant.MatchString(c.TeamsTenant):
-		return wrong("TEAMS_TENANT_ID", "%.60q is no id of a tenant, such as 11111111-1111-1111-1111-111111111111: %s", c.TeamsTenant, tenantIDPage)
+		return wrong("TEAMS_TENANT_ID", "is no id of a tenant, such as 11111111-1111-1111-1111-111111111111: %s", tenantIDPage)
 	}
 	c.TeamsServiceHosts = slices.DeleteFunc(c.TeamsServiceHosts, func(h string) bool { return strings.TrimSpace(h) == "" })
 	for n, h := range c.TeamsServiceHosts {
@@ -75,7 +75,7 @@ func (c *Config) checkTeams(environ map[string]string) error {
 }
 
 func (c *Config) notAppID() error {
-	return wrong("TEAMS_APP_ID", "%.60q is no id of an app, such as 11111111-1111-1111-1111-111111111111: %s", c.TeamsAppID, appIDPage)
+	return wrong("TEAMS_APP_ID", "is no id of an app, such as 11111111-1111-1111-1111-111111111111: %s", appIDPage)
 }
 
 // checkClouds refuses a bot with one foot in Microsoft's public cloud and one in
@@ -107,17 +107,17 @@ func standIn(raw string) bool { return loopback(hostOf(raw)) }
 // teamsNotes are what an operator should know of Teams at every start.
 func (c *Config) teamsNotes() []string {
 	if !c.teams() {
-		return []string{"Teams is not served: TEAMS_APP_ID is not set"}
+		return []string{noteNoTeams}
 	}
 	var notes []string
 	if teams.Overridden(c.TeamsOpenIDURL) {
-		notes = append(notes, "TEAMS_OPENID_URL: believing a stand-in on this machine, not Microsoft")
+		notes = append(notes, noteOpenID+"believing a stand-in on this machine, not Microsoft")
 	}
 	if standIn(c.TeamsTokenURL) {
-		notes = append(notes, "TEAMS_TOKEN_URL: asking a stand-in on this machine for tokens, not Microsoft")
+		notes = append(notes, noteToken+"asking a stand-in on this machine for tokens, not Microsoft")
 	}
 	if len(c.TeamsServiceHosts) > 0 {
-		notes = append(notes, "TEAMS_SERVICE_HOSTS: the bot's token may also go to "+strings.Join(c.TeamsServiceHosts, ", "))
+		notes = append(notes, noteHosts+"the bot's token may also go to "+strings.Join(c.TeamsServiceHosts, ", "))
 	}
 	return notes
 }

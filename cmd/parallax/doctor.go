@@ -61,7 +61,7 @@ func problem(format string, args ...any) Verdict {
 // keyCheck looks whether the key can be read, or made.
 func keyCheck(c Config) Check {
 	return Check{"key", func(context.Context) Verdict {
-		if _, err := c.key(); err != nil {
+		if _, err := c.keys(); err != nil {
 			return problem("%v", err)
 		}
 		return Verdict{Good: "32 bytes"}
@@ -143,7 +143,16 @@ func doctorChecks(c Config, w world) []Check {
 		found, err := s.Check(ctx)
 		return found, errors.Join(err, s.Stop())
 	}
-	return append([]Check{keyCheck(c), storeCheck(c, findings)}, chatChecks(c, time.Now)...)
+	needed := func(ctx context.Context) ([]bool, error) {
+		s, err := openStore(ctx, c, w)
+		if err != nil {
+			return nil, err
+		}
+		use, err := s.Needed(ctx)
+		return use, errors.Join(err, s.Stop())
+	}
+	checks := append([]Check{keyCheck(c)}, oldKeysChecks(c, needed)...)
+	return append(append(checks, storeCheck(c, findings)), chatChecks(c, time.Now)...)
 }
 
 // platformCheck looks whether there is anybody to talk to.

@@ -32,7 +32,7 @@ func broken(findings []store.Finding) []string {
 	var lines []string
 	for _, f := range findings {
 		if !f.Warning {
-			lines = append(lines, "PARALLAX_DURABILITY=strict: "+f.String())
+			lines = append(lines, reasonUnkept+f.String())
 		}
 	}
 	return lines
@@ -68,7 +68,7 @@ func (g *guard) look(ctx context.Context) {
 	was := g.reasons.Swap(now)
 	switch {
 	case now != nil && (was == nil || strings.Join(*was, "\n") != strings.Join(*now, "\n")):
-		g.log.Error("nothing is sent until this is mended", "reason", strings.Join(*now, "; "))
+		g.log.Error(reasonUnsent, "reason", strings.Join(*now, "; "))
 	case now == nil && was != nil:
 		g.log.Info("Redis keeps what it acknowledges again: sending goes on")
 	}

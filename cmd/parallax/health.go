@@ -38,16 +38,16 @@ func (s *service) health(mux *http.ServeMux) {
 func (s *service) readiness(ctx context.Context) readiness {
 	state := readiness{Ready: true, Reasons: slices.Clip(s.notes)} // requests share the notes
 	if s.draining.Load() {
-		return readiness{Reasons: append(state.Reasons, "stopping: requests in flight are being finished")}
+		return readiness{Reasons: append(state.Reasons, reasonStopping)}
 	}
 	if err := s.store.Ping(ctx); err != nil {
-		return readiness{Reasons: append(state.Reasons, "store: "+err.Error())}
+		return readiness{Reasons: append(state.Reasons, reasonStore+err.Error())}
 	}
 	if why := s.guard.why(); len(why) > 0 {
-		return readiness{Reasons: append(append(state.Reasons, why...), "nothing is sent until this is mended")}
+		return readiness{Reasons: append(append(state.Reasons, why...), reasonUnsent)}
 	}
 	if s.sockets && s.slack.Connected() == 0 {
-		return readiness{Reasons: append(state.Reasons, "Slack: Socket Mode is not connected")}
+		return readiness{Reasons: append(state.Reasons, reasonSocket)}
 	}
 	return state
 }

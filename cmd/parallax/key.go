@@ -15,9 +15,11 @@ import (
 )
 
 const (
-	keyVariable = "PARALLAX_SECRET_KEY"
-	keyWayOut   = "make one with `openssl rand -base64 32`"
-	keyBytes    = 32
+	keyVariable     = "PARALLAX_SECRET_KEY"
+	keyFileVariable = "PARALLAX_SECRET_KEY_FILE"
+
+	keyWayOut = "make one with `openssl rand -base64 32`"
+	keyBytes  = 32
 )
 
 func (c *Config) checkKey() error {
@@ -40,19 +42,23 @@ func (c Config) key() ([32]byte, error) {
 	case c.SecretKey != "":
 		return parseKey(keyVariable, c.SecretKey.Reveal())
 	case c.KeyFile != "":
-		const variable = "PARALLAX_SECRET_KEY_FILE"
-		text, err := readKeyFile(variable, c.KeyFile)
+		text, err := readKeyFile(keyFileVariable, c.KeyFile)
 		if err != nil {
 			return [32]byte{}, err
 		}
-		return parseKey(variable, text)
+		return parseKey(keyFileVariable, text)
 	}
-	path := filepath.Join(c.Data, "key")
+	path := c.keyPath()
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		if err := makeKeyFile(path); err != nil {
 			return [32]byte{}, wrong("PARALLAX_DATA", "%s: name a folder that this user may write to", reason(err))
 		}
 	}
+	return ownKey(path)
+}
+
+// ownKey reads a key that this program has made.
+func ownKey(path string) ([32]byte, error) {
 	text, err := readKeyFile("PARALLAX_DATA", path)
 	if err != nil {
 		return [32]byte{}, err
@@ -63,19 +69,19 @@ func (c Config) key() ([32]byte, error) {
 	return parseKey("PARALLAX_DATA", text)
 }
 
-// otherKey is what to say of a store that another key wrote.
-func (c Config) otherKey(where string) error {
-	variable := keyVariable
-	if c.KeyFile != "" {
-		variable = "PARALLAX_SECRET_KEY_FILE"
-	}
-	return wrong(variable, "the store at %s was written with another key: set that one", where)
-}
+// keyPath is where the key of the embedded store is kept when none is configured.
+func (c Config) keyPath() string { return filepath.Join(c.Data, "key") }
+
+// ownKeys reports whether the program makes the key itself.
+func (c Config) ownKeys() bool { return c.embedded() && c.SecretKey == "" && c.KeyFile == "" }
 
 // readKeyFile reads no more than a key file can hold.
 func readKeyFile(variable, path string) (string, error) {
 	const most = 1024
 	f, err := os.Open(path)
+	if _, bad := parseKey(variable, path); err != nil && bad == nil {
+		return "", wrong(variable, "no such file, and it looks like a key, which is not repeated here: write the name of the file that holds it")
+	}
 	if err != nil {
 		return "", wrong(variable, "%s: name a readable file with the key", reason(err))
 	}
@@ -113,7 +119,16 @@ func parseKey(variable, text string) (key [32]byte, err error) {
 
 // makeKeyFile writes a new key under a name of its own first and then links it
 // into place: of two processes that start at once both use the first one's.
-func makeKeyFile(path string) (err error) {
+func makeKeyFile(path string) error {
+	err := newKeyFile(path, os.Link)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	return err
+}
+
+// newKeyFile writes a new key under a name of its own and has it put into place.
+func newKeyFile(path string, put func(from, to string) error) (err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
@@ -125,13 +140,14 @@ func makeKeyFile(path string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
+	defer func() {
+		if gone := os.Remove(f.Name()); !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+	}()
 	_, err = fmt.Fprintln(f, base64.StdEncoding.EncodeToString(key[:]))
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return nil
+	return put(f.Name(), path)
 }

@@ -114,7 +114,7 @@ func TestManifestTeams(t *testing.T) {
 func TestNoManifestTeams(t *testing.T) {
 	for _, c := range []struct{ app, url, want string }{
 		{"", "https://parallax.example.com", "TEAMS_APP_ID: not set: "},
-		{"parallax", "https://parallax.example.com", `TEAMS_APP_ID: "parallax" is no id of an app, such as `},
+		{"parallax", "https://parallax.example.com", `TEAMS_APP_ID: is no id of an app, such as `},
 		{goodApp, "", "PARALLAX_PUBLIC_URL: not set: "},
 		{goodApp, "parallax", "PARALLAX_PUBLIC_URL: no address: "},
 		{goodApp, "http://127.0.0.1:8080", `PARALLAX_PUBLIC_URL: "http://127.0.0.1:8080": Teams takes https only`},

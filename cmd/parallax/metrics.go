@@ -36,10 +36,10 @@ func newWatcher(log *slog.Logger) *watcher {
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},
 		}),
 		letters: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "parallax_letters_total", Help: "Attempts at letters, by kind and the state they ended in.",
-		}, []string{"kind", "state"}),
+			Name: "parallax_letters_total", Help: "Attempts at letters, by kind, the state they ended in, and why when that is unreachable or unknown.",
+		}, []string{"kind", "state", "reason"}),
 		rounds: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "parallax_rounds_total", Help: "Rounds opened, skipped and closed; of those skipped, why.",
+			Name: "parallax_rounds_total", Help: "Rounds opened, skipped and closed; skipped ones by why.",
 		}, []string{"event", "reason"}),
 		errors: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "parallax_errors_total", Help: "Turns of the engine that ended in an error; the next turn tries again.",
@@ -77,7 +77,7 @@ func (w *watcher) see(s checkins.Sighting) {
 		w.saving.Observe(s.Elapsed.Seconds())
 		w.log.Debug("recorded", "org", s.Org, "round", s.Round, "outcome", s.Reason)
 	case "letter":
-		w.letters.WithLabelValues(string(s.Kind), string(s.State)).Inc()
+		w.letters.WithLabelValues(string(s.Kind), string(s.State), letterReason(s)).Inc()
 		level := slog.LevelDebug
 		stuck := s.State == checkins.LetterPending && strings.HasPrefix(s.Reason, "compose:")
 		if s.State == checkins.LetterUnknown || s.State == checkins.LetterUnreachable || stuck {
@@ -85,7 +85,7 @@ func (w *watcher) see(s checkins.Sighting) {
 		}
 		w.log.Log(context.Background(), level, "letter", "org", s.Org, "letter", s.Letter, "kind", s.Kind, "state", s.State, "reason", s.Reason)
 	default:
-		w.rounds.WithLabelValues(s.What, s.Reason).Inc()
+		w.rounds.WithLabelValues(s.What, roundReason(s)).Inc()
 		w.log.Info("round "+s.What, "org", s.Org, "round", s.Round, "reason", s.Reason)
 	}
 }

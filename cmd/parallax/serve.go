@@ -52,7 +52,7 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := cfg.key()
+	keys, err := cfg.keys()
 	if err != nil {
 		return nil, err
 	}
@@ -73,9 +73,12 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 		s.guard.check = s.store.Check
 	}
 	s.engine.held = func() bool { return len(s.guard.why()) > 0 }
+	s.watcher.registry.MustRegister(&gauges{
+		ready: func(ctx context.Context) bool { return s.readiness(ctx).Ready }, up: s.store.Ping, backlog: s.store.Backlog, now: w.now,
+	})
 	mux := http.NewServeMux()
 	s.health(mux)
-	signer, err := bot.NewSigner(key[:])
+	signer, err := keys.signer()
 	if err != nil {
 		return nil, errors.Join(err, s.store.Stop())
 	}
@@ -177,15 +180,17 @@ func openStore(ctx context.Context, cfg Config, w world) (*store.Store, error) {
 		return nil, err
 	}
 	redis.SetLogger(redisLog{log})
-	key, err := cfg.key()
+	keys, err := cfg.keys()
 	if err != nil {
 		return nil, err
 	}
+	o := keys.options()
+	o.Lease, o.Replicas, o.Save = w.lease, cfg.WaitReplicas, w.save
 	if cfg.RedisURL != "" {
-		s, err := store.Dial(ctx, cfg.RedisURL.Reveal(), store.Options{Key: key, Lease: w.lease, Replicas: cfg.WaitReplicas})
-		if errors.Is(err, store.ErrOtherKey) {
-			hosts, _ := redisParts(cfg.RedisURL.Reveal())
-			return nil, cfg.otherKey(hosts)
+		s, err := store.Dial(ctx, cfg.RedisURL.Reveal(), o)
+		hosts, _ := redisParts(cfg.RedisURL.Reveal())
+		if bad := cfg.keyTrouble(err, hosts); bad != nil {
+			return nil, bad
 		}
 		if err != nil {
 			return nil, fmt.Errorf("PARALLAX_REDIS_URL: %w", err)
@@ -195,9 +200,9 @@ func openStore(ctx context.Context, cfg Config, w world) (*store.Store, error) {
 	if !w.quiet {
 		fmt.Fprintf(w.stderr, "Embedded store in %s: for trying out, one process. Set PARALLAX_REDIS_URL for real use.\n", cfg.Data)
 	}
-	s, err := store.Embedded(cfg.Data, store.Options{Key: key, Lease: w.lease, Save: w.save})
-	if errors.Is(err, store.ErrOtherKey) {
-		return nil, cfg.otherKey(cfg.Data)
+	s, err := store.Embedded(cfg.Data, o)
+	if bad := cfg.keyTrouble(err, cfg.Data); bad != nil {
+		return nil, bad
 	}
 	if err != nil {
 		return nil, fmt.Errorf("embedded store: %w", err)

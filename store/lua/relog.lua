@@ -1,8 +1,10 @@
--- relog: copy the log without one person, some entries a call, and put the copy in
--- its place. Entries that are only deleted stay in what Redis writes to disk.
+-- relog: copy the log without one person or with other values, some entries a call,
+-- and put the copy in its place. Entries can't be changed, and those that are only
+-- deleted stay in what Redis writes to disk.
 -- KEYS 1 log, 2 its copy, 3 who is copying
 -- ARGV 1 call that copies, 2 the entry from which on ('-' begins anew, '(' before one means after it),
---      3 how many, 4 beginning of the person's fields, then the person's accounts
+--      3 how many, 4 beginning of the person's fields ('' for nobody's), 5 number of the person's accounts, then these,
+--      then two a value: the entry, what it is to hold
 -- returns the entry from which to go on; '' when the copy is in place; '?' when somebody else began anew
 local job, from, most = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local h = redis.call('HMGET', KEYS[3], 'job', 'from', 'next')
@@ -14,8 +16,13 @@ elseif h[1] ~= job then
   return '?'
 end
 local theirs = {}
-for i = 5, #ARGV do
+local values = 6 + tonumber(ARGV[5])
+for i = 6, values - 1 do
   theirs[ARGV[i]] = true
+end
+local anew = {}
+for i = values, #ARGV, 2 do
+  anew[ARGV[i]] = ARGV[i + 1]
 end
 local entries = redis.call('XRANGE', KEYS[1], from, '+', 'COUNT', most)
 for i = 1, #entries do
@@ -24,8 +31,10 @@ for i = 1, #entries do
   for k = 1, #flat, 2 do
     if flat[k] == 'by' and theirs[flat[k + 1]] then
       mine = true
-    elseif flat[k] == 'field' and string.sub(flat[k + 1], 1, #ARGV[4]) == ARGV[4] then
+    elseif flat[k] == 'field' and ARGV[4] ~= '' and string.sub(flat[k + 1], 1, #ARGV[4]) == ARGV[4] then
       mine = true
+    elseif flat[k] == 'value' and anew[id] then
+      flat[k + 1] = anew[id]
     end
   end
   if not mine then
