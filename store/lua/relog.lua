@@ -13,6 +13,7 @@ elseif from == '-' then
 elseif h[1] ~= job then
   return '?'
 end
+redis.call('HDEL', KEYS[3], 'from') -- first, since a full Redis lets pass what begins so
 local theirs = {}
 for i = 5, #ARGV do
   theirs[ARGV[i]] = true
