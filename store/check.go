@@ -39,6 +39,11 @@ func (f Finding) String() string {
 	return s
 }
 
+// Hidden reports whether the setting could not be read.
+func (f Finding) Hidden() bool { return f.Value == hidden }
+
+const hidden = "hidden (CONFIG GET is not allowed)"
+
 // How far this machine's clock may be from Redis's.
 const (
 	clockWarn   = time.Minute
@@ -138,7 +143,7 @@ func checkNode(ctx context.Context, c *redis.Client, replicas int) ([]Finding, e
 	if v := info["redis_version"]; older(v, oldest) {
 		add(Finding{Setting: "redis_version", Value: v, Want: oldest + " or newer", Mend: "upgrade Redis"})
 	}
-	if role := info["role"]; role != "master" {
+	if role := info["role"]; role != "" && role != "master" {
 		add(Finding{Setting: "role", Value: role, Want: "master", Mend: "point PARALLAX_REDIS_URL at the primary"})
 	}
 	if n, _ := strconv.Atoi(info["connected_slaves"]); n < replicas { // absent: none
@@ -158,7 +163,7 @@ func checkNode(ctx context.Context, c *redis.Client, replicas int) ([]Finding, e
 		}
 		switch {
 		case !known:
-			add(Finding{Setting: w.name, Value: "hidden (CONFIG GET is not allowed)", Want: w.want, Mend: "attest it: PARALLAX_DURABILITY=attested"})
+			add(Finding{Setting: w.name, Value: hidden, Want: w.want, Mend: "attest it: PARALLAX_DURABILITY=attested"})
 		case w.name == "appendfsync" && value == "everysec" && replicas > 0:
 			// What the primary has not written to disk yet a replica holds.
 		case value != w.want:

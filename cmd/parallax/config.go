@@ -287,6 +287,8 @@ func (c *Config) notes() []string {
 	var notes []string
 	if c.embedded() {
 		notes = append(notes, "embedded store in "+c.Data+": for trying out, one process; set PARALLAX_REDIS_URL to keep answers safe")
+	} else if c.Durability == Attested {
+		notes = append(notes, "PARALLAX_DURABILITY=attested: that Redis keeps what it acknowledges is the operator's word, and is not checked where Redis hides it")
 	} else if c.Durability == Relaxed {
 		notes = append(notes, "PARALLAX_DURABILITY=relaxed: a crash or a failover may lose answers that were acknowledged")
 	}

@@ -66,9 +66,7 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 	s.engine = newEngine(s.desk, turnEvery)
 	s.engine.ended = s.watcher.turned
 	s.guard.log = log
-	if !cfg.embedded() && cfg.Durability == Strict {
-		s.guard.check = s.store.Check
-	}
+	s.guard.watch(cfg, s.store)
 	s.engine.held = func() bool { return len(s.guard.why()) > 0 }
 	mux := http.NewServeMux()
 	s.health(mux)
@@ -181,7 +179,7 @@ func openStore(ctx context.Context, cfg Config, w world) (*store.Store, error) {
 			return nil, cfg.otherKey(hosts)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("PARALLAX_REDIS_URL: %w", err)
+			return nil, unreached(err)
 		}
 		return s, nil
 	}
