@@ -45,7 +45,7 @@ var arrows = []arrow{
 		dir: "store", code: []string{"parallax/checkins", "parallax/scoring", "github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2"},
 		tests: []string{"parallax/store", "parallax/store/redistest", "parallax/checkins/checkinstest"},
 	},
-	{dir: "store/redistest", code: []string{"github.com/redis/go-redis/v9"}},
+	{dir: "store/redistest", code: []string{"github.com/redis/go-redis/v9", "github.com/Shopify/toxiproxy/v2", "github.com/rs/zerolog"}},
 	{
 		dir:   "bot",
 		code:  []string{"parallax/checkins", "parallax/scoring", "github.com/rivo/uniseg", "github.com/agext/levenshtein"},

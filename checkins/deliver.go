@@ -195,24 +195,31 @@ type lookTimes struct {
 }
 
 type lookAt struct {
-	at  time.Time
-	gap time.Duration
+	epoch int // of the attempt that was lost
+	at    time.Time
+	gap   time.Duration
 }
 
 // due reports whether it is time to look, and doubles the wait until the next
-// time, from settle to an hour. The look after that is the last one.
-func (t *lookTimes) due(id LetterID, now time.Time, settle time.Duration) (look, last bool) {
+// time, from settle to an hour. The look after that is the last one. The first look
+// comes when this process has known the letter as lost for settle, for the store
+// reckons with its own clock, and somebody may have put that forward.
+func (t *lookTimes) due(l Letter, now time.Time, settle time.Duration) (look, last bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.next == nil {
 		t.next = map[LetterID]lookAt{}
 	}
-	was := t.next[id]
+	was, known := t.next[l.ID]
+	if !known || was.epoch != l.Epoch {
+		was = lookAt{epoch: l.Epoch, at: now.Add(settle)}
+		t.next[l.ID] = was
+	}
 	if now.Before(was.at) {
 		return false, false
 	}
 	gap := min(max(2*was.gap, settle), time.Hour)
-	t.next[id] = lookAt{now.Add(gap), gap}
+	t.next[l.ID] = lookAt{l.Epoch, now.Add(gap), gap}
 	return true, was.gap >= time.Hour
 }
 

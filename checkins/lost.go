@@ -55,14 +55,14 @@ const (
 // lookForLost settles letters that have been unknown for long enough that a late
 // arrival would have shown.
 func (d *Desk) lookForLost(ctx context.Context, org OrgID, now time.Time) (int, error) {
-	lost, err := d.Shelf.Unknown(ctx, org, d.Settle)
+	lost, err := d.Shelf.Unknown(ctx, org, 0)
 	if err != nil {
 		return 0, err
 	}
 	var errs []error
 	settled := 0
 	for _, l := range lost {
-		look, last := d.looks.due(l.ID, now, d.Settle)
+		look, last := d.looks.due(l, now, d.Settle)
 		if !look {
 			continue
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -11,6 +12,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"parallax/checkins"
 )
 
 // Finding is something about the store that does not keep the promises made for
@@ -35,6 +38,11 @@ func (f Finding) String() string {
 	}
 	return s
 }
+
+// Hidden reports whether the setting could not be read.
+func (f Finding) Hidden() bool { return f.Value == hidden }
+
+const hidden = "hidden (CONFIG GET is not allowed)"
 
 // How far this machine's clock may be from Redis's.
 const (
@@ -75,10 +83,38 @@ func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 	default:
 		err = fmt.Errorf("client %T", c)
 	}
-	if err != nil {
+	lost, lostErr := s.lost(ctx)
+	if err = errors.Join(err, lostErr); err != nil {
 		return nil, fmt.Errorf("check store: %w", err)
 	}
-	return all, nil
+	return append(all, lost...), nil
+}
+
+// lost finds orgs of which the store has lost the head, and so presumably more.
+func (s *Store) lost(ctx context.Context) ([]Finding, error) {
+	orgs, err := s.rdb.SMembers(ctx, keyOrgs).Result()
+	if err != nil {
+		return nil, err
+	}
+	heads := make([]*redis.BoolCmd, len(orgs))
+	err = s.read(ctx, func(p redis.Pipeliner) {
+		for n, org := range orgs {
+			heads[n] = p.HExists(ctx, of(checkins.OrgID(org)).org(), "rev")
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	var found []Finding
+	for n, org := range orgs {
+		if !heads[n].Val() {
+			found = append(found, Finding{
+				Setting: of(checkins.OrgID(org)).org(), Value: "missing", Want: "the org " + org,
+				Mend: "the store lost data: restore a backup",
+			})
+		}
+	}
+	return found, nil
 }
 
 // checkNode checks one server, of which so many replicas must hold a change.
@@ -105,9 +141,9 @@ func checkNode(ctx context.Context, c *redis.Client, replicas int) ([]Finding, e
 	}
 	info := fields(text)
 	if v := info["redis_version"]; older(v, oldest) {
-		add(Finding{Setting: "redis_version", Value: v, Want: oldest + " or newer", Mend: "upgrade Redis", Warning: true})
+		add(Finding{Setting: "redis_version", Value: v, Want: oldest + " or newer", Mend: "upgrade Redis"})
 	}
-	if role := info["role"]; role != "master" {
+	if role := info["role"]; role != "" && role != "master" {
 		add(Finding{Setting: "role", Value: role, Want: "master", Mend: "point PARALLAX_REDIS_URL at the primary"})
 	}
 	if n, _ := strconv.Atoi(info["connected_slaves"]); n < replicas { // absent: none
@@ -127,17 +163,45 @@ func checkNode(ctx context.Context, c *redis.Client, replicas int) ([]Finding, e
 		}
 		switch {
 		case !known:
-			add(Finding{Setting: w.name, Value: "hidden (CONFIG GET is not allowed)", Want: w.want, Mend: "attest it: PARALLAX_DURABILITY=attested"})
+			add(Finding{Setting: w.name, Value: hidden, Want: w.want, Mend: "attest it: PARALLAX_DURABILITY=attested"})
 		case w.name == "appendfsync" && value == "everysec" && replicas > 0:
 			// What the primary has not written to disk yet a replica holds.
 		case value != w.want:
 			add(Finding{Setting: w.name, Value: value, Want: w.want, Mend: redisCLI(addr) + " CONFIG SET " + w.name + " " + w.want + ", and put it into redis.conf"})
 		}
 	}
+	if f, full := memory(info); full {
+		f.Mend = redisCLI(addr) + " CONFIG SET maxmemory with more bytes (0: no limit), and put it into redis.conf"
+		add(f)
+	}
 	if info["aof_last_write_status"] == "err" {
 		add(Finding{Setting: "aof_last_write_status", Value: "err", Want: "ok", Mend: "free disk space, then look at the Redis log"})
 	}
 	return found, nil
+}
+
+// memoryFull is how much of maxmemory may be in use before somebody should know.
+const memoryFull = 0.9
+
+// memory finds a server that takes no more, or soon will not. Nothing is lost by that,
+// so it is a warning.
+func memory(info map[string]string) (Finding, bool) {
+	number := func(name string) float64 {
+		n, _ := strconv.ParseFloat(info[name], 64) // absent: none
+		return n
+	}
+	limit := number("maxmemory")
+	used := number("used_memory") - number("mem_not_counted_for_evict")
+	f := Finding{Setting: "maxmemory", Want: "room for answers", Warning: true}
+	switch {
+	case limit <= 0 || used < memoryFull*limit:
+		return f, false
+	case used < limit:
+		f.Value = fmt.Sprintf("%.0f %% in use", 100*used/limit)
+	default:
+		f.Value = "reached, and nothing more is saved or sent"
+	}
+	return f, true
 }
 
 // redisCLI is the command that speaks to one server.

@@ -105,5 +105,6 @@ func parseURL(raw string) (*redis.UniversalOptions, error) {
 	if scheme == "rediss" {
 		o.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
+	o.Dialer = newLines(o.DialTimeout, o.TLSConfig).dial
 	return o, nil
 }

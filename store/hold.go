@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -60,8 +59,8 @@ func (s *Store) hold(ctx context.Context, sc *redis.Script, org checkins.OrgID, 
 			return v, err
 		case known && redis.HasErrorPrefix(err, "NOSCRIPT"):
 			eval, known = sc.Eval, false
-		case strings.HasPrefix(err.Error(), "MOVED "):
-			s.rdb.(*redis.ClusterClient).ReloadState(ctx) // nobody else says MOVED
+		case moving(err):
+			s.rdb.(*redis.ClusterClient).ReloadState(ctx) // nobody else says so
 			again := time.NewTimer(holdAgain)             // the client learns of it in its own time
 			select {
 			case <-again.C:
@@ -73,6 +72,12 @@ func (s *Store) hold(ctx context.Context, sc *redis.Script, org checkins.OrgID, 
 			return nil, err
 		}
 	}
+}
+
+// moving reports whether a server says that a slot is on its way to another one, or
+// is there.
+func moving(err error) bool {
+	return redis.HasErrorPrefix(err, "MOVED") || redis.HasErrorPrefix(err, "ASK") || redis.HasErrorPrefix(err, "TRYAGAIN")
 }
 
 // primary is the server that holds a key.

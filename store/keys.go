@@ -11,7 +11,7 @@ import (
 // The three global kinds have no tag; no script touches them together with
 // anything else.
 //
-//	px:schema                       hash    version of the layout; check of the app key; keys (checks of all in use, once there was another), retired
+//	px:schema                       hash    version of the layout; check of the app key; began (when, UTC ms); keys (checks of all in use, once there was another), retired
 //	px:orgs                         set     every org
 //	px:idx:team:<platform>:<id>     string  org of a Slack workspace or a Microsoft tenant
 //

@@ -53,10 +53,20 @@ func (t *teams) put(key string, org checkins.OrgID) {
 	t.org[key] = teamOrg{org, t.now().Add(teamTTL)}
 }
 
-// Orgs implements checkins.Directory.
+// Orgs implements checkins.Directory. Every turn of the engine begins with it, so
+// it also looks whether the store is still the one of the start: from one that was
+// emptied or lost a part nothing is opened and nothing sent. ErrEmptied, ErrReplaced.
 func (s *Store) Orgs(ctx context.Context) ([]checkins.OrgID, error) {
+	most := s.most.Load()
+	var schema *redis.SliceCmd
 	var orgs *redis.StringSliceCmd
-	if err := s.read(ctx, func(p redis.Pipeliner) { orgs = p.SMembers(ctx, keyOrgs) }); err != nil {
+	err := s.read(ctx, func(p redis.Pipeliner) {
+		schema, orgs = s.askSchema(ctx, p), p.SMembers(ctx, keyOrgs)
+	})
+	if err == nil {
+		err = s.same(schema.Val(), int64(len(orgs.Val())), most)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("list orgs: %w", err)
 	}
 	return sortedAs[checkins.OrgID](orgs.Val()), nil

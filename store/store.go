@@ -16,7 +16,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -36,17 +35,6 @@ const DefaultLease = 60 * time.Second
 // patience bounds every call, retries included, so that a frozen Redis leaves
 // time to tell the person that nothing was saved.
 const patience = 2 * time.Second
-
-// What can be wrong with a store as a whole.
-var (
-	// ErrNewer: a newer program wrote the store.
-	ErrNewer = errors.New("the store was written by a newer version of parallax")
-	// ErrEmptied: there are orgs, or were a moment ago, but the schema key is gone:
-	// somebody emptied the store, or lost a part of it.
-	ErrEmptied = errors.New("the schema key px:schema is missing: the store was emptied or lost data; restore a backup")
-	// ErrOtherKey: the store was written with another app key, or with another one as well.
-	ErrOtherKey = errors.New("the store was written with another PARALLAX_SECRET_KEY")
-)
 
 // Options are what a Store needs besides Redis.
 type Options struct {
@@ -68,9 +56,10 @@ type Store struct {
 	patience time.Duration
 	replicas int
 	teams    teams
-	founded  atomic.Bool // Init found or wrote the schema key
-	listed   atomic.Bool // the schema lists the key that seals
-	embedded *embedded   // nil with a Redis of its own
+	began    atomic.Pointer[string] // when the store began; nil before Init
+	most     atomic.Int64           // orgs that were seen in it
+	listed   atomic.Bool            // the schema lists the key that seals
+	embedded *embedded              // nil with a Redis of its own
 
 	// A snapshot of the embedded store shuts the gate, so that it holds every
 	// change as a whole, and lowers the flag.
@@ -102,75 +91,6 @@ func New(client redis.UniversalClient, o Options) (*Store, error) {
 		s.lease = DefaultLease
 	}
 	return s, nil
-}
-
-// Init checks the layout of the store and marks an empty store as one of this
-// version. ErrNewer, ErrEmptied, ErrOtherKey, ErrRetired.
-func (s *Store) Init(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, s.patience)
-	defer cancel()
-	found, err := s.schema(ctx)
-	if err != nil || found {
-		return err
-	}
-	orgs, err := s.rdb.SCard(ctx, keyOrgs).Result()
-	if err != nil {
-		return fmt.Errorf("read orgs: %w", err)
-	}
-	if orgs > 0 {
-		return ErrEmptied
-	}
-	// Another process may be doing the same; the first one's word stands.
-	err = s.write(ctx, func(p redis.Pipeliner) {
-		p.HSetNX(ctx, keySchema, "version", Version)
-		p.HSetNX(ctx, keySchema, "check", s.vault.check)
-	})
-	if err != nil {
-		return fmt.Errorf("write schema: %w", err)
-	}
-	_, err = s.schema(ctx)
-	return err
-}
-
-// Ping reports whether the store answers and is still the one that Init saw. Of
-// an embedded store it also reports a snapshot that could not be saved.
-func (s *Store) Ping(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, s.patience)
-	defer cancel()
-	found, err := s.schema(ctx)
-	if err != nil {
-		return err
-	}
-	if !found && s.founded.Load() {
-		return ErrEmptied
-	}
-	return s.embedded.trouble()
-}
-
-// schema reads the schema key and holds it against this program.
-func (s *Store) schema(ctx context.Context) (found bool, err error) {
-	m, err := s.rdb.HMGet(ctx, keySchema, "version", "check", "keys", "retired").Result()
-	if err != nil {
-		return false, fmt.Errorf("read schema: %w", err)
-	}
-	version, ok := m[0].(string)
-	if !ok {
-		return false, nil
-	}
-	n, err := strconv.Atoi(version)
-	switch {
-	case err != nil:
-		return true, fmt.Errorf("read schema: version %q", version)
-	case n > Version:
-		return true, fmt.Errorf("%w: layout %d, this program knows %d", ErrNewer, n, Version)
-	}
-	check, keys := text(m[1]), text(m[2])
-	s.listed.Store(slices.Contains(inUse(check, keys), s.vault.check))
-	if err := s.vault.reads(check, keys, text(m[3])); err != nil {
-		return true, err
-	}
-	s.founded.Store(true)
-	return true, nil
 }
 
 // Stop closes the connections; an embedded store is saved first.

@@ -120,15 +120,8 @@ func storeCheck(c Config, findings func(context.Context) ([]store.Finding, error
 		if c.Durability != Strict {
 			v.Good = "PARALLAX_DURABILITY=" + string(c.Durability)
 		}
-		for _, f := range found {
-			switch {
-			case c.Durability == Attested && strings.HasPrefix(f.Value, "hidden"):
-			case f.Warning, c.Durability == Relaxed && (f.Setting == "appendonly" || f.Setting == "appendfsync"):
-				v.Warnings = append(v.Warnings, f.String())
-			default:
-				v.Problems = append(v.Problems, f.String())
-			}
-		}
+		weighed := c.weigh(found)
+		v.Problems, v.Warnings = append(v.Problems, weighed.Problems...), append(v.Warnings, weighed.Warnings...)
 		return v
 	}}
 }

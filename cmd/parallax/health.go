@@ -14,8 +14,9 @@ import (
 
 // readiness is the body of /readyz.
 type readiness struct {
-	Ready   bool     `json:"ready"`
-	Reasons []string `json:"reasons,omitempty"` // why not, or what to know
+	Ready    bool     `json:"ready"`
+	Degraded bool     `json:"degraded,omitempty"` // ready, and something is to be mended
+	Reasons  []string `json:"reasons,omitempty"`  // why not, or what to know
 }
 
 // health serves what operators ask, /healthz, /readyz and /metrics, and the papers.
@@ -45,6 +46,9 @@ func (s *service) readiness(ctx context.Context) readiness {
 	}
 	if why := s.guard.why(); len(why) > 0 {
 		return readiness{Reasons: append(append(state.Reasons, why...), reasonUnsent)}
+	}
+	if known := s.guard.knows(); len(known) > 0 {
+		state.Degraded, state.Reasons = true, append(state.Reasons, known...)
 	}
 	if s.sockets && s.slack.Connected() == 0 {
 		return readiness{Reasons: append(state.Reasons, reasonSocket)}

@@ -8,13 +8,13 @@ const (
 	// The service is not ready.
 	reasonStopping = "stopping: requests in flight are being finished"
 	reasonStore    = "store: "                              // an error of the store: it does not answer, was emptied, has another key ...
-	reasonUnkept   = "PARALLAX_DURABILITY=strict: "         // a setting of Redis, by its name, and the command that mends it
+	reasonUnkept   = "PARALLAX_DURABILITY="                 // strict: (or another) a setting of Redis, by its name, and the command that mends it
 	reasonUnsent   = "nothing is sent until this is mended" // follows reasonUnkept
 	reasonSocket   = "Slack: Socket Mode is not connected"  // no connection is up
 
 	// The service is ready; something is to be known.
 	noteEmbedded   = "embedded store in "
-	noteAttested   = "PARALLAX_DURABILITY=attested: that Redis keeps what it acknowledges is the operator's word, and not checked"
+	noteAttested   = "PARALLAX_DURABILITY=attested: that Redis keeps what it acknowledges is the operator's word, and is not checked where Redis hides it"
 	noteRelaxed    = "PARALLAX_DURABILITY=relaxed: a crash or a failover may lose answers that were acknowledged"
 	noteUncopied   = "PARALLAX_WAIT_REPLICAS=0: a failover may lose answers that were acknowledged"
 	noteOldKeys    = "PARALLAX_SECRET_KEY_OLD: other keys are read as well; `parallax doctor` says which of them can be removed"

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // checkRedis holds PARALLAX_REDIS_URL against the forms that INTERFACES.md lists
@@ -56,6 +60,28 @@ func (c *Config) checkRedis() error {
 		c.WaitReplicas = 1
 	}
 	return nil
+}
+
+// unreached is an error at the first word with a Redis, with the way out. What only
+// another configuration mends is a configError.
+func unreached(err error) error {
+	said := "PARALLAX_REDIS_URL: " + strings.TrimSuffix(err.Error(), ".")
+	for prefix, way := range map[string]string{
+		"WRONGPASS": "write the user and the password that Redis knows, like redis://user:password@host:6379",
+		"NOAUTH":    "Redis wants a password, write it like redis://user:password@host:6379",
+		"NOPERM":    "allow the account what docs/operations.md lists",
+	} {
+		if redis.HasErrorPrefix(err, prefix) {
+			return configError{said + ": " + way}
+		}
+	}
+	switch {
+	case gone(err): // says it itself
+		return fmt.Errorf("PARALLAX_REDIS_URL: %w", err)
+	case redis.HasErrorPrefix(err, "LOADING"):
+		return errors.New(said + ": start again when it has")
+	}
+	return errors.New(said + ": check the address, and that Redis runs and lets this machine in")
 }
 
 // redisParts are the hosts and the query of a PARALLAX_REDIS_URL that was

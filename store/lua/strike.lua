@@ -7,9 +7,9 @@ local h = redis.call('HMGET', KEYS[1], 'doc', 'records', 'state')
 if (h[1] or '') ~= ARGV[1] or (h[2] or '') ~= ARGV[3] then
   return 0
 end
+redis.call('HDEL', KEYS[1], 'put:' .. ARGV[5]) -- first, since a full Redis lets pass what begins so
 if ARGV[1] ~= '' then
   redis.call('HSET', KEYS[1], 'doc', ARGV[2])
-  redis.call('HDEL', KEYS[1], 'put:' .. ARGV[5])
 end
 if ARGV[3] ~= '' then
   redis.call('HSET', KEYS[1], 'records', ARGV[4])

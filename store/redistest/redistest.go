@@ -29,6 +29,7 @@ type Server struct {
 
 	t    testing.TB
 	args []string
+	env  []string // besides the test's own
 	mu   sync.Mutex
 	cmd  *exec.Cmd
 }
@@ -46,6 +47,12 @@ func Start(t testing.TB, args ...string) string {
 // further settings, for example "--cluster-enabled", "yes".
 func Launch(t testing.TB, args ...string) *Server {
 	t.Helper()
+	return launch(t, nil, args...)
+}
+
+// launch is Launch with something in the server's environment.
+func launch(t testing.TB, env []string, args ...string) *Server {
+	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		const missing = "redis-server not found: apt-get install redis-server"
 		if os.Getenv("CI") == "true" {
@@ -53,7 +60,7 @@ func Launch(t testing.TB, args ...string) *Server {
 		}
 		t.Skip(missing)
 	}
-	s := &Server{t: t, Dir: t.TempDir(), args: args}
+	s := &Server{t: t, Dir: t.TempDir(), args: args, env: env}
 	t.Cleanup(s.end)
 	for try := 0; ; try++ {
 		addr, err := free()
@@ -124,9 +131,11 @@ func (s *Server) end() {
 	}
 }
 
-// Restart starts the server again after Kill, on the same address and files.
-func (s *Server) Restart() {
+// Restart starts the server again after Kill, on the same address and files, with
+// these settings besides those it had, and returns when it has loaded its files.
+func (s *Server) Restart(args ...string) {
 	s.t.Helper()
+	s.args = append(s.args, args...)
 	if err := s.begin(); err != nil {
 		s.t.Fatal(err)
 	}
@@ -141,6 +150,7 @@ func (s *Server) begin() error {
 	args := append([]string{
 		"--port", port, "--bind", "127.0.0.1", "--dir", s.Dir, "--save", "", "--daemonize", "no", "--logfile", "",
 		"--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction",
+		"--repl-diskless-sync-delay", "0", "--shutdown-timeout", "0", // nobody has time to wait
 	}, s.args...)
 	cmd := exec.Command("redis-server", args...) //nolint:gosec,noctx // the tests choose the arguments and end it by its pid
 	out, err := cmd.StdoutPipe()
@@ -149,6 +159,9 @@ func (s *Server) begin() error {
 	}
 	cmd.Stderr = cmd.Stdout
 	tie(cmd)
+	if s.env != nil {
+		cmd.Env = append(os.Environ(), s.env...)
+	}
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start redis-server: %w", err)
 	}
@@ -206,14 +219,25 @@ func free() (string, error) {
 // addresses once each of them calls the cluster ok.
 func Cluster(t testing.TB) []string {
 	t.Helper()
+	var addrs []string
+	for _, s := range ClusterOf(t) {
+		addrs = append(addrs, s.Addr)
+	}
+	return addrs
+}
+
+// ClusterOf is Cluster for tests that do something to a server itself. args are further
+// settings of each.
+func ClusterOf(t testing.TB, args ...string) []*Server {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	const nodes, slots = 3, 16384
-	var addrs []string
+	var servers []*Server
 	var clients []*redis.Client
 	for i := range nodes {
-		addrs = append(addrs, Start(t, "--cluster-enabled", "yes", "--cluster-node-timeout", "5000"))
-		c := redis.NewClient(&redis.Options{Addr: addrs[i]})
+		servers = append(servers, Launch(t, append([]string{"--cluster-enabled", "yes", "--cluster-node-timeout", "5000"}, args...)...))
+		c := redis.NewClient(&redis.Options{Addr: servers[i].Addr})
 		defer func() { _ = c.Close() }()
 		clients = append(clients, c)
 		if err := c.ClusterAddSlotsRange(ctx, i*slots/nodes, (i+1)*slots/nodes-1).Err(); err != nil {
@@ -223,8 +247,8 @@ func Cluster(t testing.TB) []string {
 			t.Fatal(err)
 		}
 	}
-	for _, addr := range addrs[1:] {
-		host, port, _ := net.SplitHostPort(addr)
+	for _, s := range servers[1:] {
+		host, port, _ := net.SplitHostPort(s.Addr)
 		if err := clients[0].ClusterMeet(ctx, host, port).Err(); err != nil {
 			t.Fatal(err)
 		}
@@ -244,5 +268,5 @@ func Cluster(t testing.TB) []string {
 			}
 		}
 	}
-	return addrs
+	return servers
 }

@@ -18,7 +18,7 @@ func Replica(t testing.TB, primary string, args ...string) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := Launch(t, append([]string{"--replicaof", host, port, "--repl-diskless-sync-delay", "0"}, args...)...)
+	s := Launch(t, append([]string{"--replicaof", host, port}, args...)...)
 	c := redis.NewClient(&redis.Options{Addr: primary})
 	defer func() { _ = c.Close() }()
 	_, own, _ := net.SplitHostPort(s.Addr)
@@ -49,7 +49,7 @@ func await(t testing.TB, what string, holds func(context.Context) bool) {
 func Follow(t testing.TB, primaries []string) {
 	t.Helper()
 	for _, addr := range primaries {
-		s := Launch(t, "--cluster-enabled", "yes", "--cluster-node-timeout", "5000", "--repl-diskless-sync-delay", "0")
+		s := Launch(t, "--cluster-enabled", "yes", "--cluster-node-timeout", "5000")
 		p, c := redis.NewClient(&redis.Options{Addr: addr}), redis.NewClient(&redis.Options{Addr: s.Addr})
 		t.Cleanup(func() { _, _ = p.Close(), c.Close() })
 		host, port, _ := net.SplitHostPort(addr)

@@ -24,11 +24,26 @@ type Watched struct {
 func Sentinel(t testing.TB) *Watched {
 	t.Helper()
 	primary := Launch(t)
+	return watched(t, primary, primary.Addr)
+}
+
+// Parted starts a Watched whose first primary its replicas and the Sentinels reach
+// through a network that can be cut; a client may go to it directly all the same.
+func Parted(t testing.TB) (*Watched, *Network) {
+	t.Helper()
+	primary := Launch(t)
+	n := Through(t, primary.Addr)
+	return watched(t, primary, n.Addr), n
+}
+
+// watched gives a primary, which is known under an address, replicas and Sentinels.
+func watched(t testing.TB, primary *Server, known string) *Watched {
+	t.Helper()
 	w := &Watched{Servers: []*Server{primary}, Name: "main"}
 	for range 2 {
-		w.Servers = append(w.Servers, Replica(t, primary.Addr))
+		w.Servers = append(w.Servers, Replica(t, known))
 	}
-	host, port, _ := net.SplitHostPort(primary.Addr)
+	host, port, _ := net.SplitHostPort(known)
 	for range 3 {
 		w.Sentinels = append(w.Sentinels, watch(t, fmt.Sprintf("sentinel monitor %s %s %s 2\n", w.Name, host, port)+
 			fmt.Sprintf("sentinel down-after-milliseconds %s 1000\nsentinel failover-timeout %s 5000\n", w.Name, w.Name)))
