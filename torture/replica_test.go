@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 
 // build makes the program of the module in dir.
 func build(dir, into string) (string, error) {
-	cmd := exec.Command("go", "build", "-trimpath", "-tags", "testhooks", "-o", into, "./cmd/parallax") //nolint:noctx // it ends by itself
+	cmd := exec.Command("go", "build", "-trimpath", "-tags", "testhooks", "-o", into, "./cmd/parallax")
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
@@ -110,7 +110,7 @@ func (r *replica) restart(env ...string) {
 
 // begin starts the process and waits for its own word that it listens.
 func (r *replica) begin(env ...string) error {
-	l := &life{cmd: exec.Command(r.bin, "serve"), ended: make(chan struct{}), up: make(chan string, 1)} //nolint:noctx // ended by its pid
+	l := &life{cmd: exec.Command(r.bin, "serve"), ended: make(chan struct{}), up: make(chan string, 1)}
 	l.cmd.Env = append(r.f.environ(r.redis), env...)
 	out, err := l.cmd.StderrPipe()
 	if err != nil {
