@@ -15,6 +15,7 @@ type clock struct {
 	file string
 	mu   sync.Mutex
 	at   time.Time
+	off  time.Duration // ahead of real time, when it is live
 }
 
 func newClock(t *testing.T, at time.Time) *clock {
@@ -57,4 +58,17 @@ func (c *clock) run(to time.Time, speed float64) {
 		c.set(at)
 		<-tick.C
 	}
+}
+
+// ahead moves a live clock.
+func (c *clock) ahead(by time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.off += by
+}
+
+func (c *clock) shift() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.off
 }

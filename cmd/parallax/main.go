@@ -41,6 +41,7 @@ type world struct {
 	hit            point            // told at every fault point; nil: none
 	lease          time.Duration    // of a claimed letter; 0: the store's default
 	linger         time.Duration    // after the signal to stop, in which requests are still taken
+	settle         time.Duration    // before a lost letter is looked for; 0: settleFor
 	save           time.Duration    // between snapshots of the embedded store; 0: its default
 	ready          func(*service, string)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,7 +65,7 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 		Directory: s.store, Roster: s.store, Registrar: s.store, Ledger: s.store,
 		Standings: s.store, Outbox: s.store, Shelf: s.store, Cares: s.store, Consents: s.store,
 		Couriers: map[checkins.Platform]checkins.Courier{}, Probes: map[checkins.Platform]checkins.Probe{},
-		Now: w.now, Settle: settleFor, TryOut: cfg.RedisURL == "", Seen: s.watcher.see,
+		Now: w.now, Settle: cmp.Or(w.settle, settleFor), TryOut: cfg.RedisURL == "", Seen: s.watcher.see,
 	}
 	s.engine = newEngine(s.desk, turnEvery)
 	s.engine.ended = s.watcher.turned

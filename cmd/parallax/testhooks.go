@@ -34,6 +34,16 @@ func (w *world) hooks() error {
 			return t
 		}
 	}
+	for name, d := range map[string]*time.Duration{"PARALLAX_LEASE": &w.lease, "PARALLAX_SETTLE": &w.settle} {
+		text := w.environ[name]
+		if text == "" {
+			continue
+		}
+		var err error
+		if *d, err = time.ParseDuration(text); err != nil || *d <= 0 {
+			return wrong(name, "%.40q: write a duration such as 35s", text)
+		}
+	}
 	faults, err := parseFaults(w.environ["PARALLAX_FAILPOINTS"])
 	if err != nil {
 		return configError{"PARALLAX_FAILPOINTS: " + err.Error()}
