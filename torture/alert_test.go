@@ -16,6 +16,7 @@ func TestC26Alerts(t *testing.T) {
 	s := scaleOf(t)
 	for _, blind := range []bool{false, true} {
 		t.Run(map[bool]string{false: "C26 with lookup", true: "C26 blind"}[blind], func(t *testing.T) {
+			t.Parallel() // most of it is waiting
 			alerts(t, of(s, 2, 20), blind)
 		})
 	}

@@ -23,6 +23,7 @@ func TestC28Paused(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // most of it is waiting
 			f := newFleet(t, today(options{slack: 6}, 0, 0))
 			calling := make(chan struct{}, 1)
 			fault.Method, fault.Times = "chat.postMessage", 1

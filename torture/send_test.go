@@ -11,6 +11,7 @@ import (
 // killed again and again. Everybody gets theirs, and nobody twice.
 func TestC23Sends(t *testing.T) {
 	s := scaleOf(t)
+	t.Parallel() // most of it is waiting
 	f := sends(t, options{slack: of(s, 60, 2000)})
 	await(t, "every lost letter is looked for", func() bool {
 		due, underway, lost := f.outgoing()
@@ -33,6 +34,7 @@ func TestC23Sends(t *testing.T) {
 // twice; who got none is known, and the nudge asks them.
 func TestC24Blind(t *testing.T) {
 	s := scaleOf(t)
+	t.Parallel() // most of it is waiting
 	f := sends(t, options{slack: of(s, 60, 2000), blind: true})
 	await(t, "nothing is under way", func() bool {
 		due, underway, _ := f.outgoing()
