@@ -32,7 +32,7 @@ func rememberFor(d checkins.Delivered) int {
 const noRound checkins.RoundID = "-"
 
 // Record implements checkins.Ledger: one round trip once the server knows the
-// script. The org and the person of a reply are claims until the account's index
+// script, and one more where nothing is known of the person or the round. The org and the person of a reply are claims until the account's index
 // in that org agrees. A value outside 0..5 is an error. Where several outcomes
 // fit, the first of stranger, no_round, closed, not_asked (not on the roster),
 // left, withdrawn, not_asked (the item) is given.
@@ -53,12 +53,23 @@ func (s *Store) Record(ctx context.Context, org checkins.OrgID, r checkins.Reply
 	if err != nil {
 		return nil, fmt.Errorf("record reply of %s: %w", r.Person, err)
 	}
+	// A store that was emptied knows nobody: that is no word about this person.
+	if slices.ContainsFunc(recorded, missing) {
+		if err := s.missed(ctx, nil); err != nil {
+			return nil, fmt.Errorf("record reply of %s: %w", r.Person, err)
+		}
+	}
 	if reply[0] == int64(0) {
 		for n := range recorded {
 			recorded[n].Round = r.Parts[n].Round
 		}
 	}
 	return recorded, nil
+}
+
+// missing reports an outcome that says that something is not there.
+func missing(r checkins.Recorded) bool {
+	return r.Outcome == checkins.Stranger || r.Outcome == checkins.NoRound
 }
 
 // recording builds the keys and arguments of record.lua.

@@ -76,6 +76,9 @@ func (s *Store) Orgs(ctx context.Context) ([]checkins.OrgID, error) {
 // minute, so this is one round trip in the steady state.
 func (s *Store) Who(ctx context.Context, a checkins.Account) (checkins.OrgID, checkins.PersonID, error) {
 	org, err := s.whose(ctx, a)
+	if errors.Is(err, checkins.ErrNotFound) {
+		err = s.missed(ctx, err)
+	}
 	if err != nil {
 		return "", "", fmt.Errorf("who is %s: %w", a, err)
 	}
@@ -84,6 +87,9 @@ func (s *Store) Who(ctx context.Context, a checkins.Account) (checkins.OrgID, ch
 		return "", "", fmt.Errorf("who is %s: %w", a, err)
 	}
 	if errors.Is(cmd.Err(), redis.Nil) {
+		if err := s.missed(ctx, checkins.ErrStranger); !errors.Is(err, checkins.ErrStranger) {
+			return "", "", fmt.Errorf("who is %s: %w", a, err)
+		}
 		return org, "", fmt.Errorf("who is %s: %w", a, checkins.ErrStranger)
 	}
 	return org, checkins.PersonID(cmd.Val()), nil

@@ -64,6 +64,15 @@ func (s *Store) whole(ctx context.Context) error {
 	return s.same(schema.Val(), orgs.Val(), most)
 }
 
+// missed is what to say of somebody or something that is not found: that, unless the
+// store as a whole is the reason.
+func (s *Store) missed(ctx context.Context, err error) error {
+	if whole := s.whole(ctx); whole != nil && !errors.Is(whole, errUnmarked) {
+		return whole
+	}
+	return err
+}
+
 // askSchema asks for what same looks at.
 func (s *Store) askSchema(ctx context.Context, p redis.Pipeliner) *redis.SliceCmd {
 	return p.HMGet(ctx, keySchema, "version", "check", "began", "keys", "retired")
