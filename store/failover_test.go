@@ -54,7 +54,7 @@ func TestE45Failover(t *testing.T) {
 				p, value := own[k%len(own)], 1+(k/len(own))%5
 				mu.Lock()
 				if stored[p] == nil {
-					stored[p] = map[int]bool{}
+					stored[p] = map[int]bool{0: true} // nothing, until something is acknowledged
 				}
 				stored[p][value] = true // from now on it may stand there
 				mu.Unlock()
