@@ -288,11 +288,12 @@ func (c *Config) checkSlack(blankSecret bool) error {
 // notes are what an operator should know at every start.
 func (c *Config) notes() []string {
 	var notes []string
-	if c.embedded() {
+	switch {
+	case c.embedded():
 		notes = append(notes, noteEmbedded+c.Data+": for trying out, one process; set PARALLAX_REDIS_URL to keep answers safe")
-	} else if c.Durability == Relaxed {
+	case c.Durability == Relaxed:
 		notes = append(notes, noteRelaxed)
-	} else if c.Durability == Attested {
+	case c.Durability == Attested:
 		notes = append(notes, noteAttested)
 	}
 	if !c.embedded() && c.copies() && c.WaitReplicas == 0 {
