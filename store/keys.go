@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strconv"
 	"strings"
 
 	"parallax/checkins"
@@ -9,7 +10,9 @@ import (
 // Every key name of the store. All keys of an org carry the org's id as their
 // hash tag, so that they share a slot and one script may change several of them.
 // The three global kinds have no tag; no script touches them together with
-// anything else.
+// anything else. How often a platform is called is the platform's word to a team,
+// so those keys carry the team as their tag (P is platform:team); they hold nothing
+// of an org.
 //
 //	px:schema                       hash    version of the layout; check of the app key
 //	px:orgs                         set     every org
@@ -38,7 +41,14 @@ import (
 //	px:{T}:ob.due                   zset    pending letters by due time (UTC ms)
 //	px:{T}:ob.inflight              zset    letters being sent by the start of the claim (Redis TIME, us)
 //	px:{T}:ob.unknown               zset    letters nobody knows about yet, since when (Redis TIME, us)
-//	px:{T}:seen:<platform>:<id>     string  what a delivery was answered, or 1; the only key with a TTL
+//	px:{T}:seen:<platform>:<id>     string  what a delivery was answered, or 1
+//
+//	px:{P}:hold:<method>            string  until when (Redis TIME, us) it is not called, and why; likewise hold.grant:<grant>
+//	px:{P}:slow:<method>            string  until when its rate is not back to what it was
+//	rate:px:{P}:calls:<method>      string  how far its calls are ahead, as redis_rate keeps it; likewise line:<method>, of
+//	                                        letters that were given a place, and at:<method>:<n>:<place>, in a conversation
+//
+// Only seen and those of a platform have a TTL.
 const (
 	keySchema = "px:schema"
 	keyOrgs   = "px:orgs"
@@ -96,6 +106,26 @@ func (s space) seen(p checkins.Platform, delivery string) string {
 }
 
 func (s space) delivered(d checkins.Delivered) string { return s.seen(d.Platform, d.ID) }
+
+// paced is the common beginning of the keys of a platform's pace in a team.
+type paced string
+
+// brace keeps a hash tag whole.
+var brace = strings.NewReplacer("%", "%25", ":", "%3A", "{", "%7B", "}", "%7D")
+
+func paceOf(p checkins.Platform, team string) paced {
+	return paced("px:{" + brace.Replace(string(p)) + ":" + brace.Replace(team) + "}:")
+}
+
+func (p paced) held(method string) string  { return string(p) + "hold:" + method }
+func (p paced) grant(grant string) string  { return string(p) + "hold.grant:" + grant }
+func (p paced) slow(method string) string  { return string(p) + "slow:" + method }
+func (p paced) calls(method string) string { return string(p) + "calls:" + method }
+func (p paced) line(method string) string  { return string(p) + "line:" + method }
+
+func (p paced) at(method string, n int, place string) string {
+	return string(p) + "at:" + escape.Replace(method) + ":" + strconv.Itoa(n) + ":" + place
+}
 
 // Members of the schedule.
 const (

@@ -23,7 +23,7 @@ func TestGuard(t *testing.T) {
 	addr := redistest.Start(t)
 	admin := redis.NewClient(&redis.Options{Addr: addr})
 	defer admin.Close()
-	w := world{stdout: io.Discard, stderr: io.Discard, now: time.Now, quiet: true, byHand: true, environ: map[string]string{
+	w := world{stdout: io.Discard, stderr: io.Discard, now: time.Now, quiet: true, byHand: true, hurried: true, environ: map[string]string{
 		"PARALLAX_ADDR": "127.0.0.1:0", "PARALLAX_REDIS_URL": "redis://" + addr, "PARALLAX_LOG_LEVEL": "error",
 		"PARALLAX_SECRET_KEY": goodKey,
 	}}
