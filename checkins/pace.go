@@ -28,13 +28,13 @@ type Call struct {
 
 	Patience time.Duration // how long a wait is worth while
 	// Yields says that nobody waits for it: it leaves a quarter of the burst of Whole
-	// to calls that somebody waits for, and when no turn comes within Patience it is
-	// given a place in the line of its like.
+	// to calls that somebody waits for.
 	Yields bool
 }
 
 // Turn says when a call may be made. Without a Reason it may, once Wait is over; with
-// one it may not, and is worth asking for again after Wait.
+// one it may not, and is worth asking for again after Wait: of those that have no
+// turn each is given another time, in the order in which they asked.
 type Turn struct {
 	Wait   time.Duration
 	Reason string

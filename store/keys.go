@@ -46,7 +46,8 @@ import (
 //	px:{P}:hold:<method>            string  until when (Redis TIME, us) it is not called, and why; likewise hold.grant:<grant>
 //	px:{P}:slow:<method>            string  until when its rate is not back to what it was
 //	rate:px:{P}:calls:<method>      string  how far its calls are ahead, as redis_rate keeps it; likewise line:<method>, of
-//	                                        letters that were given a place, and at:<method>:<n>:<place>, in a conversation
+//	                                        places that were given away (line.first: to what somebody waits for), and
+//	                                        at:<method>:<n>:<place>, of a conversation, which has a :line too
 //
 // Only seen and those of a platform have a TTL.
 const (
@@ -121,7 +122,17 @@ func (p paced) held(method string) string  { return string(p) + "hold:" + method
 func (p paced) grant(grant string) string  { return string(p) + "hold.grant:" + grant }
 func (p paced) slow(method string) string  { return string(p) + "slow:" + method }
 func (p paced) calls(method string) string { return string(p) + "calls:" + method }
-func (p paced) line(method string) string  { return string(p) + "line:" + method }
+
+// lineMark ends the key of the line of a conversation.
+const lineMark = ":line"
+
+// line is the key of the line of calls that yield, or of the others.
+func (p paced) line(method string, yields bool) string {
+	if yields {
+		return string(p) + "line:" + method
+	}
+	return string(p) + "line.first:" + method
+}
 
 func (p paced) at(method string, n int, place string) string {
 	return string(p) + "at:" + escape.Replace(method) + ":" + strconv.Itoa(n) + ":" + place

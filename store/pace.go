@@ -50,27 +50,31 @@ func (s *Store) turn(ctx context.Context, k paced, c checkins.Call) (checkins.Tu
 	}
 	halved := checkins.Halved(us(2))
 	wait, ok, err := s.take(ctx, k.calls(c.Method), c.Whole, c.Whole.Ready(c.Yields), halved, c.Patience)
-	if err == nil && !ok && c.Yields {
-		// The line moves at the full rate: a rate that is halved now may be back by then.
-		var place time.Duration
-		place, _, err = s.take(ctx, k.line(c.Method), c.Whole, 0, 0, lineMost*c.Whole.Gap(0))
-		wait = max(wait, place+c.Patience)
+	if err == nil && !ok {
+		return s.place(ctx, k.line(c.Method, c.Yields), c.Whole, wait, c.Patience)
 	}
 	for n, q := range c.There {
-		if err != nil || !ok {
+		if err != nil {
 			break
 		}
 		var there time.Duration
-		there, ok, err = s.take(ctx, k.at(c.Method, n, c.Place), q, q.Ready(false), 0, c.Patience)
+		at := k.at(c.Method, n, c.Place)
+		there, ok, err = s.take(ctx, at, q, q.Ready(false), 0, c.Patience)
+		if err == nil && !ok {
+			return s.place(ctx, at+lineMark, q, there, c.Patience)
+		}
 		wait = max(wait, there)
 	}
-	switch {
-	case err != nil:
-		return checkins.Turn{}, err
-	case !ok:
-		return checkins.Turn{Wait: wait, Reason: checkins.ReasonPaced}, nil
-	}
-	return checkins.Turn{Wait: wait}, nil
+	return checkins.Turn{Wait: wait}, err
+}
+
+// place gives what has no turn a place in the line of its like, so that a thousand
+// do not come back together. The line moves at the full rate: a rate that is halved
+// now may be back by then. It runs behind by patience, so that whoever comes in time
+// finds room.
+func (s *Store) place(ctx context.Context, key string, q checkins.Quota, turn, patience time.Duration) (checkins.Turn, error) {
+	at, _, err := s.take(ctx, key, q, 0, 0, lineMost*q.Gap(0))
+	return checkins.Turn{Wait: max(turn, at+patience), Reason: checkins.ReasonPaced}, err
 }
 
 // take takes a turn of a quota when one comes within patience. wait is when it comes,

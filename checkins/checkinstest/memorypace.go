@@ -55,21 +55,24 @@ func (m *Memory) Turn(_ context.Context, c checkins.Call) (checkins.Turn, error)
 	}
 	halved := checkins.Halved(p.slow[paceKey("slow", c, c.Method)].Sub(now))
 	wait, ok := p.take(paceKey("calls", c, c.Method), c.Whole, c.Whole.Ready(c.Yields), halved, c.Patience, now)
-	if !ok && c.Yields {
-		place, _ := p.take(paceKey("line", c, c.Method), c.Whole, 0, 0, 1<<62, now)
-		wait = max(wait, place+c.Patience)
+	if !ok {
+		return p.place(paceKey("line", c, c.Method, c.Yields), c.Whole, wait, c.Patience, now), nil
 	}
 	for n, q := range c.There {
-		if ok {
-			var there time.Duration
-			there, ok = p.take(paceKey("there", c, c.Method, n, c.Place), q, q.Ready(false), 0, c.Patience, now)
-			wait = max(wait, there)
+		key := paceKey("there", c, c.Method, n, c.Place)
+		there, ok := p.take(key, q, q.Ready(false), 0, c.Patience, now)
+		if !ok {
+			return p.place("line "+key, q, there, c.Patience, now), nil
 		}
-	}
-	if !ok {
-		return checkins.Turn{Wait: wait, Reason: checkins.ReasonPaced}, nil
+		wait = max(wait, there)
 	}
 	return checkins.Turn{Wait: wait}, nil
+}
+
+// place gives what has no turn a place in a line.
+func (p *pace) place(key string, q checkins.Quota, turn, patience time.Duration, now time.Time) checkins.Turn {
+	at, _ := p.take(key, q, 0, 0, 1<<62, now)
+	return checkins.Turn{Wait: max(turn, at+patience), Reason: checkins.ReasonPaced}
 }
 
 // take takes a turn when one comes within patience, and returns when it comes.

@@ -41,8 +41,8 @@ var pacePromises = []promise{
 		c := hourly()
 		b.turns(c, 0, "")
 		b.turns(c, 0, "")
-		for range 3 { // who does not go takes nothing
-			b.turns(c, gap, checkins.ReasonPaced)
+		for n := range 20 { // each is given a time of its own
+			b.turns(c, time.Duration(n+1)*gap, checkins.ReasonPaced)
 		}
 	}},
 	{"a turn that comes within the patience of the call is taken, each its own", func(b *bench) {
@@ -51,7 +51,7 @@ var pacePromises = []promise{
 		for _, wait := range []time.Duration{0, 0, gap, 2 * gap} {
 			b.turns(c, wait, "")
 		}
-		b.turns(c, 3*gap, checkins.ReasonPaced)
+		b.turns(c, c.Patience+gap, checkins.ReasonPaced)
 	}},
 	{"teams, platforms, methods and conversations have turns of their own", func(b *bench) {
 		other := hourly()
@@ -91,14 +91,26 @@ var pacePromises = []promise{
 		b.turns(c, 0, "")
 		b.turns(c, gap, checkins.ReasonPaced)
 	}},
-	{"what yields and does not come through is given places in a line", func(b *bench) {
+	{"who does not go takes no turn, and the lines of one and the other do not wait for each other", func(b *bench) {
 		c := hourly()
 		c.Yields = true
 		b.turns(c, 0, "")
 		for n := range 20 {
 			b.turns(c, time.Duration(n+1)*gap, checkins.ReasonPaced)
 		}
-		c.Yields = false // somebody waits for it, and the line does not hold it up
+		c.Yields = false
+		b.turns(c, 0, "")
+		b.turns(c, gap, checkins.ReasonPaced)
+	}},
+	{"a conversation has a line of its own", func(b *bench) {
+		c := hourly()
+		c.Whole = checkins.Quota{}
+		c.There = []checkins.Quota{{Most: 10, Per: time.Hour, Burst: 1}}
+		b.turns(c, 0, "")
+		for n := range 5 {
+			b.turns(c, time.Duration(n+1)*gap, checkins.ReasonPaced)
+		}
+		c.Place = "C0002"
 		b.turns(c, 0, "")
 		b.turns(c, gap, checkins.ReasonPaced)
 	}},
