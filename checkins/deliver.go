@@ -19,26 +19,28 @@ const claimWorth = 20 * time.Second
 // RELIABILITY.md 5.3: the claim stores the intent, one attempt follows, and an
 // attempt that ended without a word leaves the letter unknown. It then looks for
 // letters that have been unknown for Desk.Settle. It returns how many letters it
-// handled.
+// handled. All of it happens before it returns, one after the other: for who turns
+// the clock by hand. A Sender does the same for a service, side by side.
 func (d *Desk) Deliver(ctx context.Context, now time.Time) (int, error) {
-	orgs, err := d.Directory.Orgs(ctx)
+	ws, err := d.Waiting(ctx, now)
 	if err != nil {
-		d.saw(Sighting{What: "error", Err: err})
-		return 0, fmt.Errorf("deliver: %w", err)
+		err = fmt.Errorf("deliver: %w", err)
 	}
-	total := 0
-	var errs []error
-	for _, org := range orgs {
-		n, err := d.deliver(ctx, org, now)
+	total, errs := 0, []error{err}
+	for _, w := range ws {
+		if !w.Letters && !w.Lost {
+			continue
+		}
+		n, err := d.deliver(ctx, w.Org, now)
 		total += n
 		if err == nil {
 			var found int
-			found, err = d.lookForLost(ctx, org, now)
+			found, err = d.lookForLost(ctx, w.Org, now)
 			total += found
 		}
 		if err != nil {
-			d.saw(Sighting{Org: org, What: "error", Err: err})
-			errs = append(errs, fmt.Errorf("deliver %s: %w", org, err))
+			d.saw(Sighting{Org: w.Org, What: "error", Err: err})
+			errs = append(errs, fmt.Errorf("deliver %s: %w", w.Org, err))
 		}
 	}
 	return total, errors.Join(errs...)
@@ -50,9 +52,10 @@ func (d *Desk) deliver(ctx context.Context, org OrgID, now time.Time) (int, erro
 	if err != nil {
 		return 0, err
 	}
+	clock := func() time.Time { return now }
 	var errs []error
 	for _, l := range letters {
-		m, s := d.attempt(ctx, org, &l, claimed, now)
+		m, s := d.attempt(ctx, org, &l, claimed, clock)
 		if err := d.settle(ctx, org, l, m, s, now); err != nil {
 			errs = append(errs, fmt.Errorf("letter %s: %w", l.ID, err))
 		}
@@ -62,7 +65,8 @@ func (d *Desk) deliver(ctx context.Context, org OrgID, now time.Time) (int, erro
 
 // attempt works out what a letter says now, which it returns, and sends it once,
 // unless the claim is too old by then.
-func (d *Desk) attempt(ctx context.Context, org OrgID, l *Letter, claimed, now time.Time) (Message, Settlement) {
+func (d *Desk) attempt(ctx context.Context, org OrgID, l *Letter, claimed time.Time, clock func() time.Time) (Message, Settlement) {
+	now := clock()
 	m, hold, err := d.compose(ctx, org, l, now)
 	if err != nil {
 		// Nothing was sent. The store or a platform may answer better in a while.
@@ -88,10 +92,15 @@ func (d *Desk) attempt(ctx context.Context, org OrgID, l *Letter, claimed, now t
 	}
 	if time.Since(claimed) > claimWorth || ctx.Err() != nil {
 		// This process was paused, or is stopping: the letter goes back unsent.
-		return m, Settlement{State: LetterPending, RetryAt: now, Reason: "given back", Marked: l.Marked}
+		return m, givenBack(*l, now)
 	}
 	receipt, err := courier.Send(ctx, p)
-	return m, Ended(*l, receipt, err, now)
+	return m, Ended(*l, receipt, err, clock())
+}
+
+// givenBack leaves a letter as it was before its claim.
+func givenBack(l Letter, now time.Time) Settlement {
+	return Settlement{State: LetterPending, RetryAt: now, Reason: "given back", Marked: l.Marked}
 }
 
 // threadHold says what a line in a thread waits for: the message above it.

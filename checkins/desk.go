@@ -12,6 +12,7 @@ import (
 // is required. A Desk keeps nothing between calls but caches.
 type Desk struct {
 	Directory Directory
+	Agenda    Agenda
 	Roster    Roster
 	Registrar Registrar
 	Ledger    Ledger
@@ -60,19 +61,37 @@ func (d *Desk) saw(s Sighting) {
 	}
 }
 
+// Waiting lists the orgs in which something waits at now. With an error, which it
+// tells to Seen, it lists what could be found out. A lost letter waits from the first
+// moment on: how long it has been lost this process reckons itself.
+func (d *Desk) Waiting(ctx context.Context, now time.Time) ([]Waiting, error) {
+	ws, err := d.Agenda.Waiting(ctx, now, 0)
+	if err != nil {
+		d.saw(Sighting{What: "error", Err: err})
+	}
+	return ws, err
+}
+
 // Tick opens and closes every round that is due at now, in every org. An org
 // that cannot be served does not hold up the others; the errors are joined.
 func (d *Desk) Tick(ctx context.Context, now time.Time) error {
-	orgs, err := d.Directory.Orgs(ctx)
+	ws, err := d.Waiting(ctx, now)
 	if err != nil {
-		d.saw(Sighting{What: "error", Err: err})
-		return fmt.Errorf("tick: %w", err)
+		err = fmt.Errorf("tick: %w", err)
 	}
+	return errors.Join(err, d.Run(ctx, now, ws))
+}
+
+// Run opens and closes the rounds that are due at now in the orgs that have any.
+func (d *Desk) Run(ctx context.Context, now time.Time, ws []Waiting) error {
 	var errs []error
-	for _, org := range orgs {
-		if err := d.tick(ctx, org, now); err != nil {
-			d.saw(Sighting{Org: org, What: "error", Err: err})
-			errs = append(errs, fmt.Errorf("tick %s: %w", org, err))
+	for _, w := range ws {
+		if !w.Errands {
+			continue
+		}
+		if err := d.tick(ctx, w.Org, now); err != nil {
+			d.saw(Sighting{Org: w.Org, What: "error", Err: err})
+			errs = append(errs, fmt.Errorf("tick %s: %w", w.Org, err))
 		}
 	}
 	return errors.Join(errs...)

@@ -240,7 +240,7 @@ func TestOpenWithStaleStanding(t *testing.T) {
 	w.turn()
 	// Friday 10:00: process B reads the standing, then process A closes, then B goes on.
 	w.clock = berlin(3, 10)
-	b := &checkins.Desk{Directory: w.mem, Roster: w.mem, Registrar: w.mem, Standings: w.mem, Outbox: w.mem, Shelf: w.mem, Cares: w.mem,
+	b := &checkins.Desk{Directory: w.mem, Agenda: w.mem, Roster: w.mem, Registrar: w.mem, Standings: w.mem, Outbox: w.mem, Shelf: w.mem, Cares: w.mem,
 		Couriers: w.desk.Couriers, Now: w.desk.Now, Settle: w.desk.Settle}
 	b.Ledger = &between{Ledger: w.mem, do: func() {
 		if err := w.desk.Tick(w.ctx, w.clock); err != nil {
@@ -267,10 +267,10 @@ func TestOpenWithStaleStanding(t *testing.T) {
 	}
 }
 
-// noOrgs is a store that is away.
-type noOrgs struct{ checkins.Directory }
+// away is a store that is.
+type away struct{}
 
-func (noOrgs) Orgs(context.Context) ([]checkins.OrgID, error) {
+func (away) Waiting(context.Context, time.Time, time.Duration) ([]checkins.Waiting, error) {
 	return nil, errors.New("redis is gone")
 }
 
@@ -282,7 +282,7 @@ func TestOutageIsSeen(t *testing.T) {
 			seen++
 		}
 	}
-	w.desk.Directory = noOrgs{w.mem}
+	w.desk.Agenda = away{}
 	_ = w.desk.Tick(w.ctx, w.clock)
 	_, _ = w.desk.Deliver(w.ctx, w.clock)
 	if seen == 0 {

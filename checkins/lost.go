@@ -15,6 +15,7 @@ const (
 	Found      Finding = "found"
 	Absent     Finding = "absent"     // the conversation was read to the end, and it is not there
 	Unreadable Finding = "unreadable" // nothing follows
+	Later      Finding = "later"      // it was not the time to look
 )
 
 // Lost says what becomes of a letter of which nobody knows whether it arrived
@@ -67,6 +68,9 @@ func (d *Desk) lookForLost(ctx context.Context, org OrgID, now time.Time) (int, 
 			continue
 		}
 		finding, receipt := d.find(ctx, org, l)
+		if finding == Later || ctx.Err() != nil {
+			continue
+		}
 		s, reason := Lost(l.Kind, l.Attempt, finding, now)
 		if s.State == LetterUnknown && finding == Unreadable && l.Kind != KindReply && !last {
 			continue // it may be readable later
@@ -121,7 +125,10 @@ func (d *Desk) find(ctx context.Context, org OrgID, l Letter) (Finding, Receipt)
 		}
 		p.Letter.To = place
 		r, found, err := courier.Find(ctx, p)
+		no, refused := errors.AsType[*Refusal](err)
 		switch {
+		case refused && !no.Final:
+			return Later, Receipt{}
 		case err != nil:
 			return Unreadable, Receipt{}
 		case found:

@@ -79,6 +79,22 @@ type Delivered struct {
 	ID       string // the same when the platform delivers again
 }
 
+// Waiting is what waits in an org.
+type Waiting struct {
+	Org     OrgID
+	Errands bool // rounds to open or to close
+	Letters bool // letters that are due, or whose lease ran out
+	Lost    bool // letters that have been unknown for long enough to be looked for
+}
+
+// Agenda tells where there is something to do.
+type Agenda interface {
+	// Waiting lists the orgs in which something waits at now (app clock; the store's
+	// for leases and for settle, see Shelf.Unknown), sorted, in one round trip however
+	// many orgs there are. With an error it lists what could be found out.
+	Waiting(ctx context.Context, now time.Time, settle time.Duration) ([]Waiting, error)
+}
+
 // Errand is something of the schedule that is due: a round to open or to close.
 type Errand struct {
 	Initiative InitiativeID // of the round to open; set for both

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strconv"
 	"strings"
 
 	"parallax/checkins"
@@ -9,7 +10,9 @@ import (
 // Every key name of the store. All keys of an org carry the org's id as their
 // hash tag, so that they share a slot and one script may change several of them.
 // The three global kinds have no tag; no script touches them together with
-// anything else.
+// anything else. How often a platform is called is the platform's word to a team,
+// so those keys carry the team as their tag (P is platform:team); they hold nothing
+// of an org.
 //
 //	px:schema                       hash    version of the layout; check of the app key; began (when, UTC ms); keys (checks of all in use, once there was another), retired
 //	px:orgs                         set     every org
@@ -39,7 +42,15 @@ import (
 //	px:{T}:ob.inflight              zset    letters being sent by the start of the claim (Redis TIME, us)
 //	px:{T}:ob.unknown               zset    letters nobody knows about yet, since when (Redis TIME, us)
 //	px:{T}:retired                  set     checks of app keys under which nothing is stored any more
-//	px:{T}:seen:<platform>:<id>     string  what a delivery was answered, or 1; the only key with a TTL
+//	px:{T}:seen:<platform>:<id>     string  what a delivery was answered, or 1
+//
+//	px:{P}:hold:<method>            string  until when (Redis TIME, us) it is not called, and why; likewise hold.grant:<grant>
+//	px:{P}:slow:<method>            string  until when its rate is not back to what it was
+//	rate:px:{P}:calls:<method>      string  how far its calls are ahead, as redis_rate keeps it; likewise line:<method>, of
+//	                                        places that were given away (line.first: to what somebody waits for), and
+//	                                        at:<method>:<n>:<place>, of a conversation, which has a :line too
+//
+// Only seen and those of a platform have a TTL.
 const (
 	keySchema = "px:schema"
 	keyOrgs   = "px:orgs"
@@ -107,6 +118,36 @@ func (s space) seen(p checkins.Platform, delivery string) string {
 }
 
 func (s space) delivered(d checkins.Delivered) string { return s.seen(d.Platform, d.ID) }
+
+// paced is the common beginning of the keys of a platform's pace in a team.
+type paced string
+
+// brace keeps a hash tag whole.
+var brace = strings.NewReplacer("%", "%25", ":", "%3A", "{", "%7B", "}", "%7D")
+
+func paceOf(p checkins.Platform, team string) paced {
+	return paced("px:{" + brace.Replace(string(p)) + ":" + brace.Replace(team) + "}:")
+}
+
+func (p paced) held(method string) string  { return string(p) + "hold:" + method }
+func (p paced) grant(grant string) string  { return string(p) + "hold.grant:" + grant }
+func (p paced) slow(method string) string  { return string(p) + "slow:" + method }
+func (p paced) calls(method string) string { return string(p) + "calls:" + method }
+
+// lineMark ends the key of the line of a conversation.
+const lineMark = ":line"
+
+// line is the key of the line of calls that yield, or of the others.
+func (p paced) line(method string, yields bool) string {
+	if yields {
+		return string(p) + "line:" + method
+	}
+	return string(p) + "line.first:" + method
+}
+
+func (p paced) at(method string, n int, place string) string {
+	return string(p) + "at:" + escape.Replace(method) + ":" + strconv.Itoa(n) + ":" + place
+}
 
 // Members of the schedule.
 const (

@@ -21,6 +21,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/go-redis/redis_rate/v10"
 	"github.com/redis/go-redis/v9"
 
 	"parallax/checkins"
@@ -51,11 +52,13 @@ type Options struct {
 // also by several processes on one Redis.
 type Store struct {
 	rdb      redis.UniversalClient
+	limiter  *redis_rate.Limiter
 	vault    *vault
 	lease    time.Duration
 	patience time.Duration
 	replicas int
 	teams    teams
+	known    known
 	began    atomic.Pointer[string] // when the store began; nil before Init
 	most     atomic.Int64           // orgs that were seen in it
 	listed   atomic.Bool            // the schema lists the key that seals
@@ -84,7 +87,7 @@ func New(client redis.UniversalClient, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		rdb: client, vault: v, lease: o.Lease, patience: patience, replicas: o.Replicas,
+		rdb: client, limiter: redis_rate.NewLimiter(client), vault: v, lease: o.Lease, patience: patience, replicas: o.Replicas,
 		process: hex.EncodeToString(process), teams: teams{now: time.Now},
 	}
 	if s.lease <= 0 {

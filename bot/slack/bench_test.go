@@ -12,6 +12,7 @@ import (
 	"parallax/bot"
 	"parallax/bot/slack"
 	"parallax/checkins"
+	"parallax/checkins/checkinstest"
 	"parallax/sandbox"
 	"parallax/scoring"
 )
@@ -225,6 +226,7 @@ func newBench(t testing.TB, change ...func(*sandbox.Config)) *bench {
 		Client: client, Renderer: b.render, Teams: []string{team},
 		Revoked: func(_ context.Context, team, reason string) { b.note(reason + " " + team) },
 		Now:     b.clock,
+		Turns:   bot.Turns{Pace: &checkinstest.Memory{Clock: b.clock}, Patience: bot.Patience},
 	}
 	v, err := slack.NewVerifier(nil, secret)
 	if err != nil {

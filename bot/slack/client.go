@@ -3,6 +3,8 @@ package slack
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,6 +30,7 @@ type Client struct {
 	base     *url.URL
 	hook     *http.Client
 	appToken string
+	grant    string // names the bot token, and is of no other use
 }
 
 // NewClient takes the bot token, the app token (empty: no Socket Mode) and the
@@ -40,7 +43,8 @@ func NewClient(token, appToken, baseURL string) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{base: base, appToken: appToken}
+	sum := sha256.Sum256([]byte(token))
+	c := &Client{base: base, appToken: appToken, grant: "token-" + hex.EncodeToString(sum[:6])}
 	// Without OptionRetry: a second post by a library is a second message.
 	c.web = api.New(token,
 		api.OptionAPIURL(base.String()),

@@ -10,6 +10,7 @@ import (
 
 	api "github.com/slack-go/slack"
 
+	"parallax/bot"
 	"parallax/checkins"
 )
 
@@ -24,11 +25,11 @@ type Courier struct {
 	Teams []string
 	// Revoked is told when Slack refuses the token itself. May be nil.
 	Revoked func(ctx context.Context, team, reason string)
+	Turns   bot.Turns
 	Log     *slog.Logger     // nil: silent
 	Now     func() time.Time // real clock; nil: time.Now
 
-	holds holds
-	home  home
+	home home
 }
 
 var (
@@ -36,11 +37,16 @@ var (
 	_ checkins.Probe   = (*Courier)(nil)
 )
 
-// Web API methods by which a letter goes.
+// Web API methods by which a letter goes, and those that go with it.
 const (
 	methodPost    = "chat.postMessage"
 	methodUpdate  = "chat.update"
 	methodWhisper = "chat.postEphemeral"
+	methodPin     = "pins.add"
+	methodUser    = "users.info"
+	methodOpen    = "conversations.open"
+	methodHistory = "conversations.history"
+	methodReplies = "conversations.replies"
 )
 
 // Send makes one attempt: a new message, an edit, or, for a reply in a channel, a
@@ -49,7 +55,6 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 	if err := ctx.Err(); err != nil {
 		return checkins.Receipt{}, &checkins.Refusal{Reason: "not_started", After: time.Second}
 	}
-	to := p.Letter.To
 	if no := c.ours(ctx, p.Letter); no != nil {
 		return checkins.Receipt{}, no
 	}
@@ -62,13 +67,14 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 		c.log().Error("letter cannot be drawn", "letter", p.Letter.ID, "kind", p.Letter.Kind, "err", err)
 		return checkins.Receipt{}, &checkins.Refusal{Reason: "cannot_render", Final: true}
 	}
-	method := methodOf(p)
-	if no := c.holds.check(to.Team, method, c.now()); no != nil {
+	call := c.letterCall(p)
+	if no := c.Turns.Take(ctx, call); no != nil {
 		return checkins.Receipt{}, no
 	}
+	method := call.Method
 	receipt, err := c.attempt(ctx, method, p, payload)
 	if err != nil {
-		return checkins.Receipt{}, c.refused(ctx, method, p.Letter, err)
+		return checkins.Receipt{}, c.refused(ctx, call, p.Letter, err)
 	}
 	if receipt.TS == "" {
 		return checkins.Receipt{}, fmt.Errorf("%s: an answer without ts", method)
@@ -128,17 +134,17 @@ func (c *Courier) attempt(ctx context.Context, method string, p checkins.Parcel,
 }
 
 // refused turns an error of a call into what the ledger understands.
-func (c *Courier) refused(ctx context.Context, method string, l checkins.Letter, err error) error {
+func (c *Courier) refused(ctx context.Context, call checkins.Call, l checkins.Letter, err error) error {
 	sorted := classify(err)
 	no, is := errors.AsType[*checkins.Refusal](sorted)
 	if !is {
-		return fmt.Errorf("%s: %w", method, sorted)
+		return fmt.Errorf("%s: %w", call.Method, sorted)
 	}
 	if e, said := errors.AsType[api.SlackErrorResponse](err); said && (e.Needed != "" || len(e.ResponseMetadata.Messages) > 0) {
 		// Slack names scopes and places in the payload here, never texts.
-		c.log().Error("slack refused a letter", "letter", l.ID, "method", method, "reason", e.Err, "needed", e.Needed, "messages", e.ResponseMetadata.Messages)
+		c.log().Error("slack refused a letter", "letter", l.ID, "method", call.Method, "reason", e.Err, "needed", e.Needed, "messages", e.ResponseMetadata.Messages)
 	}
-	c.holds.note(l.To.Team, method, no, c.now())
+	c.held(ctx, call, no)
 	if locked[no.Reason] && c.Revoked != nil {
 		c.Revoked(ctx, l.To.Team, no.Reason)
 	}
@@ -148,34 +154,44 @@ func (c *Courier) refused(ctx context.Context, method string, l checkins.Letter,
 // pin hangs a new card up in its channel. A card that is not pinned is still a
 // card, so nothing depends on it.
 func (c *Courier) pin(ctx context.Context, l checkins.Letter, r checkins.Receipt) {
-	ctx, cancel := context.WithTimeout(ctx, callLimit)
-	defer cancel()
-	err := c.Client.web.AddPinContext(ctx, r.Channel, api.NewRefToMessage(r.Channel, r.TS))
-	if err != nil && slackWord(err) != "already_pinned" {
-		c.log().Warn("card not pinned", "letter", l.ID, "err", bare(err))
+	err := c.ask(ctx, c.Turns, c.call(l.To.Team, methodPin), func(ctx context.Context) error {
+		return c.Client.web.AddPinContext(ctx, r.Channel, api.NewRefToMessage(r.Channel, r.TS))
+	})
+	if no, is := errors.AsType[*checkins.Refusal](err); err != nil && (!is || no.Reason != "already_pinned") {
+		c.log().Warn("card not pinned", "letter", l.ID, "err", err)
 	}
 }
 
-// Resume forgets refusals of a workspace's token: the app was installed again.
-func (c *Courier) Resume(team string) {
-	c.holds.lift(team)
-	c.home.forget()
+// ask makes a call by which no letter goes, when its turn comes. A *checkins.Refusal
+// of a call that was not made passes.
+func (c *Courier) ask(ctx context.Context, turns bot.Turns, call checkins.Call, do func(context.Context) error) error {
+	if no := turns.Take(ctx, call); no != nil {
+		return no
+	}
+	ctx, cancel := context.WithTimeout(ctx, callLimit)
+	defer cancel()
+	err := do(ctx)
+	if err == nil {
+		return nil
+	}
+	if no, is := errors.AsType[*checkins.Refusal](classify(err)); is {
+		c.held(ctx, call, no)
+		return no
+	}
+	return bare(err)
 }
 
 // Deactivated asks users.info whether an account is switched off. Slack takes
-// messages to such an account without a word, so a receipt says nothing.
+// messages to such an account without a word, so a receipt says nothing. It waits
+// for no turn: a letter does not depend on it.
 func (c *Courier) Deactivated(ctx context.Context, a checkins.Account) (bool, error) {
-	const method = "users.info"
-	if no := c.holds.check(a.Team, method, c.now()); no != nil {
-		return false, fmt.Errorf("%s: %w", method, no)
-	}
-	u, err := c.Client.web.GetUserInfoContext(ctx, a.ID)
+	var u *api.User
+	err := c.ask(ctx, bot.Turns{Pace: c.Turns.Pace}, c.call(a.Team, methodUser), func(ctx context.Context) (err error) {
+		u, err = c.Client.web.GetUserInfoContext(ctx, a.ID)
+		return err
+	})
 	if err != nil {
-		sorted := classify(err)
-		if no, is := errors.AsType[*checkins.Refusal](sorted); is {
-			c.holds.note(a.Team, method, no, c.now())
-		}
-		return false, fmt.Errorf("%s %s: %w", method, a, sorted)
+		return false, fmt.Errorf("%s %s: %w", methodUser, a, err)
 	}
 	return u.Deleted, nil
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"parallax/bot"
 	"parallax/bot/slack"
 	"parallax/checkins"
 	"parallax/sandbox"
@@ -225,7 +226,7 @@ func TestWhoseTokenIsGone(t *testing.T) {
 		t.Errorf("%d calls, told %v; want one of each", n, b.revoked)
 	}
 	b.RestoreToken()
-	b.courier.Resume(team)
+	b.courier.Resume(t.Context(), team)
 	b.send(t, helpParcel(checkins.KindAsk, ana, "1"))
 }
 
@@ -317,7 +318,7 @@ func TestTokenGone(t *testing.T) {
 		t.Errorf("%d calls, want 1", n)
 	}
 	b.RestoreToken()
-	b.courier.Resume(team)
+	b.courier.Resume(t.Context(), team)
 	b.send(t, helpParcel(checkins.KindAsk, ana, "1"))
 	if n := len(b.Messages(b.IM(ana))); n != 1 {
 		t.Errorf("%d messages, want 1", n)
@@ -347,6 +348,7 @@ func TestNotOurs(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	b := newBench(t)
+	b.courier.Turns = bot.Turns{} // far more messages than a channel takes in that time
 	var parcels []checkins.Parcel
 	for n := range 450 { // three pages
 		p := helpParcel(checkins.KindNotice, ana, string(rune('a'+n)))

@@ -55,7 +55,7 @@ func (c *Courier) find(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 	}
 	cursor := ""
 	for range findPages {
-		messages, next, more, err := c.page(ctx, channel, thread, since, cursor)
+		messages, next, more, err := c.page(ctx, p.Letter.To.Team, channel, thread, since, cursor)
 		if err != nil {
 			return checkins.Receipt{}, false, err
 		}
@@ -96,9 +96,11 @@ func (c *Courier) conversation(ctx context.Context, p checkins.Parcel) (string, 
 	case !person(p.Letter.To):
 		return p.Letter.To.ID, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, callLimit)
-	defer cancel()
-	ch, _, _, err := c.Client.web.OpenConversationContext(ctx, &api.OpenConversationParameters{Users: []string{p.Letter.To.ID}, ReturnIM: true})
+	var ch *api.Channel
+	err := c.ask(ctx, c.Turns, c.call(p.Letter.To.Team, methodOpen), func(ctx context.Context) (err error) {
+		ch, _, _, err = c.Client.web.OpenConversationContext(ctx, &api.OpenConversationParameters{Users: []string{p.Letter.To.ID}, ReturnIM: true})
+		return err
+	})
 	if err != nil {
 		return "", err
 	}
@@ -109,20 +111,24 @@ func (c *Courier) conversation(ctx context.Context, p checkins.Parcel) (string, 
 }
 
 // page reads one page of a channel, or of a thread in it.
-func (c *Courier) page(ctx context.Context, channel, thread, since, cursor string) (messages []api.Message, next string, more bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, callLimit)
-	defer cancel()
+func (c *Courier) page(ctx context.Context, team, channel, thread, since, cursor string) (messages []api.Message, next string, more bool, err error) {
 	if thread != "" {
-		messages, more, next, err = c.Client.web.GetConversationRepliesContext(ctx, &api.GetConversationRepliesParameters{
-			ChannelID: channel, Timestamp: thread, Oldest: since, Cursor: cursor, Limit: findPage, IncludeAllMetadata: true,
+		err = c.ask(ctx, c.Turns, c.call(team, methodReplies), func(ctx context.Context) (err error) {
+			messages, more, next, err = c.Client.web.GetConversationRepliesContext(ctx, &api.GetConversationRepliesParameters{
+				ChannelID: channel, Timestamp: thread, Oldest: since, Cursor: cursor, Limit: findPage, IncludeAllMetadata: true,
+			})
+			return err
 		})
 		return messages, next, more, err
 	}
-	h, err := c.Client.web.GetConversationHistoryContext(ctx, &api.GetConversationHistoryParameters{
-		ChannelID: channel, Oldest: since, Cursor: cursor, Limit: findPage, IncludeAllMetadata: true,
+	err = c.ask(ctx, c.Turns, c.call(team, methodHistory), func(ctx context.Context) error {
+		h, err := c.Client.web.GetConversationHistoryContext(ctx, &api.GetConversationHistoryParameters{
+			ChannelID: channel, Oldest: since, Cursor: cursor, Limit: findPage, IncludeAllMetadata: true,
+		})
+		if err == nil {
+			messages, next, more = h.Messages, h.ResponseMetaData.NextCursor, h.HasMore
+		}
+		return err
 	})
-	if err != nil {
-		return nil, "", false, err
-	}
-	return h.Messages, h.ResponseMetaData.NextCursor, h.HasMore, nil
+	return messages, next, more, err
 }

@@ -32,7 +32,7 @@ func (c *Courier) ours(ctx context.Context, l checkins.Letter) *checkins.Refusal
 	}
 	teams := c.Teams
 	if len(teams) == 0 {
-		team, no := c.ask(ctx, l)
+		team, no := c.whose(ctx, l)
 		if no != nil {
 			return no
 		}
@@ -47,8 +47,8 @@ func (c *Courier) ours(ctx context.Context, l checkins.Letter) *checkins.Refusal
 	return nil
 }
 
-// ask finds out whose the token is. While Slack does not say, letters wait.
-func (c *Courier) ask(ctx context.Context, l checkins.Letter) (string, *checkins.Refusal) {
+// whose finds out whose the token is. While Slack does not say, letters wait.
+func (c *Courier) whose(ctx context.Context, l checkins.Letter) (string, *checkins.Refusal) {
 	h := &c.home
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -40,6 +40,9 @@ var passing = map[string]time.Duration{
 	"ratelimited": limitedFor, "rate_limited": limitedFor, "message_limit_exceeded": time.Minute, "team_added_to_org": movingFor,
 }
 
+// crowded are those of them that say that calls come too fast.
+var crowded = map[string]bool{"ratelimited": true, "rate_limited": true, "message_limit_exceeded": true}
+
 // limited is how long Slack asked to wait, 0 when it named no time.
 func limited(err error) time.Duration {
 	if limit, is := errors.AsType[*api.RateLimitedError](err); is {

@@ -78,7 +78,7 @@ func (c *Courier) chat(ctx context.Context, l checkins.Letter, ref checkins.Refe
 	if ref.Conversation != "" && ref.Refused == "" {
 		return address{Spot: Spot{ref.ServiceURL, ref.Conversation}, ref: ref}, nil
 	}
-	if no := c.turn(ctx, to.Team, to.ID); no != nil {
+	if no := c.Turns.Take(ctx, call(to.Team, to.ID, l.Kind)); no != nil {
 		return address{}, no
 	}
 	made := address{Spot: Spot{ServiceURL: ref.ServiceURL}, ref: ref, opened: true}

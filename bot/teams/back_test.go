@@ -27,7 +27,7 @@ func TestAnInstallationCutsNoWaitShort(t *testing.T) {
 			_, err = s.Send(t.Context(), letter(checkins.KindAsk, anaThere))
 			verdict{"waits", "BotDisabledByAdmin"}.check(t, err)
 		}
-		s.Resume(home)
+		s.Resume(t.Context(), home)
 		s.pass(time.Second)
 		if _, err = s.Send(t.Context(), letter(checkins.KindAsk, anaThere)); forbidden {
 			if err != nil {

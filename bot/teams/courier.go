@@ -29,12 +29,10 @@ type Courier struct {
 	// Service is the Connector for a tenant from which nothing was heard yet:
 	// DefaultService. Empty: such letters are refused until something is.
 	Service string
-	Log     *slog.Logger     // nil: silent
-	Now     func() time.Time // real clock; nil: time.Now
-	Unpaced bool             // nobody counts the calls: a stand-in that goes through weeks in a second
+	Log     *slog.Logger // nil: silent
+	Turns   bot.Turns
 
-	holds holds
-	pace  pace
+	waits waits
 }
 
 var _ checkins.Courier = (*Courier)(nil)
@@ -46,7 +44,6 @@ const (
 	reasonNoID       = "no_activity_id"
 	reasonNotHeard   = "not_installed"
 	reasonNoPlace    = "no_reference"
-	reasonPaced      = "paced"
 	reasonNotStarted = unsentStopped
 )
 
@@ -67,14 +64,11 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 		c.log().Error("letter cannot be drawn", "letter", p.Letter.ID, "kind", p.Letter.Kind, "err", err)
 		return checkins.Receipt{}, &checkins.Refusal{Reason: reasonNoRender, Final: true}
 	}
-	if no := c.holds.check(to.Team, c.now()); no != nil {
-		return checkins.Receipt{}, no
-	}
 	at, no := c.address(ctx, p)
 	if no != nil {
 		return checkins.Receipt{}, no
 	}
-	if no := c.turn(ctx, to.Team, at.Conversation); no != nil {
+	if no := c.Turns.Take(ctx, call(to.Team, at.Conversation, p.Letter.Kind)); no != nil {
 		return checkins.Receipt{}, no
 	}
 	m := outgoing(to, at.Spot, c.bot(at.ref), card)
@@ -84,7 +78,7 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 		if err := c.Connector.Edit(ctx, at.Spot, p.Edit.TS, m); err != nil {
 			return checkins.Receipt{}, c.refused(ctx, editing, p.Letter, at, err)
 		}
-		c.holds.taken(to.Team, at.Conversation)
+		c.waits.taken(to.Team, at.Conversation)
 		return p.Edit, nil
 	}
 	if person(to) {
@@ -94,7 +88,7 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 	if err != nil {
 		return checkins.Receipt{}, c.refused(ctx, posting, p.Letter, at, err)
 	}
-	c.holds.taken(to.Team, at.Conversation)
+	c.waits.taken(to.Team, at.Conversation)
 	if id == "" {
 		c.log().Warn("Teams took a letter and named no activity id: it can't be edited", "letter", p.Letter.ID)
 	}
@@ -112,34 +106,6 @@ var errNoLookup = errors.New("bots cannot read conversations in Teams")
 // person reports whether an account is somebody, not a channel or group chat.
 func person(a checkins.Account) bool { return !strings.HasPrefix(a.ID, "19:") }
 
-// patience is how long a letter waits for its turn here. For a longer wait it goes
-// back: its claim is worth no more than 20 s.
-const patience = 2 * time.Second
-
-// turn waits until the pace allows a call.
-func (c *Courier) turn(ctx context.Context, tenant, thread string) *checkins.Refusal {
-	var wait time.Duration
-	if c.Unpaced {
-		return nil
-	}
-	for range 10 { // others may be faster each time
-		if wait = c.pace.take(c.now(), tenant, thread); wait <= 0 {
-			return nil
-		}
-		if wait > patience {
-			break
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return &checkins.Refusal{Reason: reasonNotStarted, After: time.Second}
-		}
-	}
-	return &checkins.Refusal{Reason: reasonPaced, After: wait}
-}
-
 // refused turns an error of a call into what the ledger understands, and remembers
 // what is to be learnt from it.
 func (c *Courier) refused(ctx context.Context, p purpose, l checkins.Letter, at address, err error) error {
@@ -152,13 +118,13 @@ func (c *Courier) refused(ctx context.Context, p purpose, l checkins.Letter, at 
 	if !denied {
 		return no // Teams said nothing of anybody
 	}
-	now, tenant := c.now(), l.To.Team
+	tenant := l.To.Team
 	// Which of its limits was reached Teams does not say, and the token is one for
 	// all: then the whole tenant waits.
 	whole := d.Status == http.StatusTooManyRequests || d.Status == http.StatusUnauthorized
 	switch {
 	case no.Reason == codeAdmin:
-		c.holds.note(tenant, *no, adminHeld, now)
+		c.held(ctx, tenant, checkins.Hold{Reason: no.Reason, For: adminHeld, Grant: true})
 	case no.Final && person(l.To) && (untilHeard[no.Reason] || no.Reason == codeNoChat):
 		// A chat that is gone may have been made anew, and who was heard of meanwhile
 		// has the app: then what was refused goes to where they are now.
@@ -167,12 +133,12 @@ func (c *Courier) refused(ctx context.Context, p purpose, l checkins.Letter, at 
 			no.After, no.Final = overtakenWait, false
 		}
 	case !no.Final && no.After == 0 && whole:
-		no.After = c.holds.wait(tenant)
+		no.After = c.waits.next(tenant)
 	case !no.Final && no.After == 0:
-		no.After = c.holds.wait(or(at.Conversation, tenant))
+		no.After = c.waits.next(or(at.Conversation, tenant))
 	}
 	if whole {
-		c.holds.note(tenant, *no, no.After, now)
+		c.held(ctx, tenant, checkins.Hold{Reason: no.Reason, For: no.After, Slower: d.Status == http.StatusTooManyRequests})
 	}
 	if no.Final {
 		c.log().Warn("Teams refused a letter", "letter", l.ID, "kind", l.Kind, "reason", no.Reason)
@@ -183,20 +149,9 @@ func (c *Courier) refused(ctx context.Context, p purpose, l checkins.Letter, at 
 // overtakenWait is how long a letter waits that was refused where nobody is any more.
 const overtakenWait = time.Second
 
-// Resume forgets that an administrator turned the app off in a tenant: it was
-// installed again. For how long Teams asked to wait stands.
-func (c *Courier) Resume(tenant string) { c.holds.lift(tenant) }
-
 func (c *Courier) log() *slog.Logger {
 	if c.Log == nil {
 		return slog.New(slog.DiscardHandler)
 	}
 	return c.Log
-}
-
-func (c *Courier) now() time.Time {
-	if c.Now == nil {
-		return time.Now()
-	}
-	return c.Now()
 }

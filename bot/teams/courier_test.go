@@ -493,7 +493,7 @@ func TestRefusalsThatNobodyTakesBack(t *testing.T) {
 	if n := len(s.requests(asked.posts)); n != 1 {
 		t.Errorf("%d calls, want one", n)
 	}
-	s.Resume(home)
+	s.Resume(t.Context(), home)
 	s.send(letter(checkins.KindAsk, anaThere))
 	s.fault(asked.posts, coded(403, "BotDisabledByAdmin"))
 	_, _ = s.Send(t.Context(), letter(checkins.KindAsk, anaThere))

@@ -17,7 +17,7 @@ type Config struct {
 	References References
 	// Resume is told of a tenant in which the app was installed: what was held back
 	// from it may go. May be nil.
-	Resume func(tenant string)
+	Resume func(ctx context.Context, tenant string)
 	Log    *slog.Logger // nil: silent. Never gets a text or a token
 }
 
@@ -131,7 +131,7 @@ func (a Activity) references() []checkins.Reference {
 func (h *Handler) installed(ctx context.Context, a Activity) error {
 	h.refer(ctx, a)
 	if h.Resume != nil {
-		h.Resume(a.Tenant())
+		h.Resume(ctx, a.Tenant())
 	}
 	from := a.Person()
 	if !a.Personal() {

@@ -62,7 +62,7 @@ func newTenant(t *testing.T, changes ...func(*checkins.Setup)) *tenant {
 	w := &tenant{T: t, courier: &checkinstest.Courier{}, clock: checkinstest.Opens.Add(-time.Hour)}
 	w.mem = checkinstest.NewMemory(func() time.Time { return w.clock })
 	w.desk = &checkins.Desk{
-		Directory: w.mem, Roster: w.mem, Registrar: w.mem, Ledger: w.mem, Standings: w.mem, Outbox: w.mem, Shelf: w.mem, Cares: w.mem, Consents: w.mem,
+		Directory: w.mem, Agenda: w.mem, Roster: w.mem, Registrar: w.mem, Ledger: w.mem, Standings: w.mem, Outbox: w.mem, Shelf: w.mem, Cares: w.mem, Consents: w.mem,
 		Couriers: map[checkins.Platform]checkins.Courier{checkins.Teams: w.courier},
 		Now:      func() time.Time { return w.clock }, Settle: 30 * time.Second,
 	}
@@ -78,7 +78,7 @@ func (w *tenant) over(d teams.Desk) {
 	w.Helper()
 	h, err := teams.NewHandler(teams.Config{
 		Desk: d, Renderer: teams.Renderer{Signer: bottest.Signer()}, References: w.mem,
-		Resume: func(tenant string) { w.resumed = append(w.resumed, tenant) },
+		Resume: func(_ context.Context, tenant string) { w.resumed = append(w.resumed, tenant) },
 	})
 	if err != nil {
 		w.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"parallax/bot"
 	"parallax/bot/bottest"
 	"parallax/bot/teams"
 	"parallax/checkins"
@@ -273,7 +274,8 @@ func newSilentSender(t *testing.T) *sender {
 	}
 	s.Courier = &teams.Courier{
 		Connector: teams.NewConnector(s.tokens, hosts, nil, s.now), Renderer: teams.Renderer{Signer: bottest.Signer()},
-		References: s.refs, AppID: botApp, Log: log, Now: s.now,
+		References: s.refs, AppID: botApp, Log: log,
+		Turns: bot.Turns{Pace: &checkinstest.Memory{Clock: s.now}, Patience: bot.Patience},
 	}
 	t.Cleanup(func() {
 		for _, secret := range []string{botSecret, url.QueryEscape(botSecret), "tok-", anaChat, freshChat} {

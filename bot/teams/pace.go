@@ -1,81 +1,48 @@
 package teams
 
 import (
-	"sync"
+	"context"
 	"time"
+
+	"parallax/bot"
+	"parallax/checkins"
 )
 
-// quota is so many calls in so long a time.
-type quota struct {
-	most int
-	per  time.Duration
-}
-
-// What this process takes of what Teams allows: 30 calls a second for an app in a
-// tenant, and for one bot in one thread 7 in a second, 8 in two, 60 in thirty, 1,800
-// in an hour (learn.microsoft.com, "Optimize your bot with rate limiting").
+// What is taken of what Teams allows: 30 calls a second for an app in a tenant, and
+// for one bot in one thread 7 in a second, 8 in two, 60 in thirty, 1,800 in an hour
+// (learn.microsoft.com, "Optimize your bot with rate limiting"). A Quota has a burst
+// and an even rate, so two of them stand for the four windows of a thread: the first
+// gives at most 5 in a second, 6 in two and 53 in thirty, the second 1,700 in an hour,
+// of which 500 may come as fast as the first allows. Of a tenant it is 20 a second.
 var (
-	tenantPace = []quota{{20, time.Second}}
-	threadPace = []quota{{6, time.Second}, {7, 2 * time.Second}, {55, 30 * time.Second}, {1700, time.Hour}}
+	tenantPace = checkins.Quota{Most: 17, Per: time.Second, Burst: 3}
+	threadPace = []checkins.Quota{{Most: 50, Per: 30 * time.Second, Burst: 3}, {Most: 1200, Per: time.Hour, Burst: 500}}
 )
 
-// pace counts calls, by tenant and by thread.
-type pace struct {
-	mu    sync.Mutex
-	made  map[string][]time.Time // oldest first
-	swept time.Time
+// consent names what an administrator may take back: that the app is used at all.
+const consent = "admin"
+
+// call is a call for a tenant, in a thread or to make one.
+func call(tenant, thread string, k checkins.Kind) checkins.Call {
+	return checkins.Call{
+		Platform: checkins.Teams, Team: tenant, Grant: consent, Whole: tenantPace,
+		Place: thread, There: threadPace, Yields: bot.Yields(k),
+	}
 }
 
-// sweepEvery is how often threads are forgotten in which nothing is said any more.
-const sweepEvery = time.Hour
-
-// take counts a call and returns 0, or counts nothing and returns how long to wait
-// at least.
-func (p *pace) take(now time.Time, tenant, thread string) time.Duration {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.made == nil {
-		p.made = map[string][]time.Time{}
+// held keeps everybody from calling a tenant: for how long Teams asked to wait, or
+// while an administrator keeps the app away. So no call comes before the time that
+// Teams named, and a thousand letters to a tenant that turned the app off cost one.
+func (c *Courier) held(ctx context.Context, tenant string, h checkins.Hold) {
+	if err := c.Turns.Hold(ctx, call(tenant, "", ""), h); err != nil {
+		c.log().Warn("what Teams asked for is not known to all: others may call too early", "reason", h.Reason, "err", err)
 	}
-	if now.Sub(p.swept) >= sweepEvery {
-		p.sweep(now)
-	}
-	tenant, thread = "tenant "+tenant, "thread "+tenant+" "+thread
-	wait := max(over(p.made[tenant], tenantPace, now), over(p.made[thread], threadPace, now))
-	if wait > 0 {
-		return wait
-	}
-	p.made[tenant] = append(recent(p.made[tenant], tenantPace, now), now)
-	p.made[thread] = append(recent(p.made[thread], threadPace, now), now)
-	return 0
 }
 
-// over returns how long until there is room for one more call, 0: there is.
-func over(made []time.Time, quotas []quota, now time.Time) time.Duration {
-	var wait time.Duration
-	for _, q := range quotas {
-		if len(made) >= q.most {
-			wait = max(wait, made[len(made)-q.most].Add(q.per).Sub(now))
-		}
-	}
-	return wait
-}
-
-// recent leaves out what no quota counts any more.
-func recent(made []time.Time, quotas []quota, now time.Time) []time.Time {
-	longest := quotas[len(quotas)-1].per
-	n := 0
-	for n < len(made) && now.Sub(made[n]) >= longest {
-		n++
-	}
-	return made[n:]
-}
-
-func (p *pace) sweep(now time.Time) {
-	p.swept = now
-	for k, made := range p.made {
-		if len(made) == 0 || now.Sub(made[len(made)-1]) >= sweepEvery {
-			delete(p.made, k)
-		}
+// Resume forgets that an administrator turned the app off in a tenant: it was
+// installed again. For how long Teams asked to wait stands.
+func (c *Courier) Resume(ctx context.Context, tenant string) {
+	if err := c.Turns.Lift(ctx, call(tenant, "", "")); err != nil {
+		c.log().Warn("letters go on waiting until the refusal is over", "err", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"parallax/bot"
 	"parallax/bot/bottest"
 	"parallax/bot/teams"
 	"parallax/checkins"
@@ -71,6 +72,7 @@ func TestPace(t *testing.T) {
 			Connector:  teams.NewConnector(steadyTokens{}, teams.Hosts{}, w, nil),
 			Renderer:   teams.Renderer{Signer: bottest.Signer()},
 			References: refs, AppID: botApp,
+			Turns: bot.Turns{Pace: refs, Patience: bot.Patience},
 		}
 		began, back := time.Now(), 0
 		var wg sync.WaitGroup
@@ -121,7 +123,7 @@ func TestPace(t *testing.T) {
 // A stand-in that counts nothing is written to as fast as it takes it.
 func TestUnpaced(t *testing.T) {
 	s := newSender(t)
-	s.Unpaced = true
+	s.Turns = bot.Turns{}
 	for range 100 {
 		s.send(letter(checkins.KindThread, inHall))
 	}

@@ -88,7 +88,7 @@ func TestPracticeTenant(t *testing.T) {
 			want.what = "waits"
 		}
 		want.check(t, err)
-		c.Resume(home)
+		c.Resume(t.Context(), home)
 	}
 	if bad := tenant.Violations(); len(bad) > 0 {
 		t.Error(bad)

@@ -45,7 +45,7 @@ const (
 
 // classify says what an error of a call means for the letter: a *checkins.Refusal
 // when Teams definitely did not take the message, else the error itself, and then
-// nobody knows. A Refusal that passes and whose After is 0 waits as holds say.
+// nobody knows. A Refusal that passes and whose After is 0 waits as Courier.waits say.
 //
 // Microsoft's table of retries (412, 429, 502, 503, 504: yes; 500 and what is below:
 // no) says when another call is welcome, not whether the first one was in vain. Of

@@ -20,6 +20,7 @@ type Memory struct {
 	mu    sync.Mutex
 	orgs  map[checkins.OrgID]*space
 	teams map[team]checkins.OrgID
+	pace  pace
 }
 
 // DefaultLease is the time a sender has for one attempt.

@@ -24,6 +24,30 @@ func (m *Memory) Orgs(context.Context) ([]checkins.OrgID, error) {
 	return ids, nil
 }
 
+// Waiting implements checkins.Agenda.
+func (m *Memory) Waiting(ctx context.Context, now time.Time, settle time.Duration) ([]checkins.Waiting, error) {
+	orgs, err := m.Orgs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ws []checkins.Waiting
+	for _, org := range orgs {
+		errands, _ := m.Errands(ctx, org, now) // memory never fails
+		lost, _ := m.Unknown(ctx, org, settle)
+		w := checkins.Waiting{Org: org, Errands: len(errands) > 0, Lost: len(lost) > 0}
+		s, unlock := m.in(org)
+		for _, e := range s.letters {
+			lapsed := e.State == checkins.LetterSending && m.now().Sub(e.Claimed) >= m.lease()
+			w.Letters = w.Letters || lapsed || e.State == checkins.LetterPending && !e.Due.After(now)
+		}
+		unlock()
+		if w.Errands || w.Letters || w.Lost {
+			ws = append(ws, w)
+		}
+	}
+	return ws, nil
+}
+
 // Who implements checkins.Directory.
 func (m *Memory) Who(_ context.Context, a checkins.Account) (checkins.OrgID, checkins.PersonID, error) {
 	m.mu.Lock()

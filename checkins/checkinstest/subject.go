@@ -10,6 +10,7 @@ import (
 // Store is everything that checkins asks of a store.
 type Store interface {
 	checkins.Directory
+	checkins.Agenda
 	checkins.Roster
 	checkins.Registrar
 	checkins.Ledger
@@ -21,6 +22,7 @@ type Store interface {
 	checkins.Checkpoints
 	checkins.Eraser
 	References
+	Pace
 }
 
 // Subject is a store under test. It is empty when it is handed over; open may
@@ -76,7 +78,9 @@ var contract = []struct {
 	{"Stale", stalePromises},
 	{"Erase", erasePromises},
 	{"References", referencePromises},
+	{"Pace", pacePromises},
 	{"Orgs", orgPromises},
+	{"Agenda", agendaPromises},
 }
 
 // Run checks a store against the contract of its interfaces. open is called once

@@ -37,7 +37,7 @@ func watchedOn(t *testing.T, redisURL string, more ...string) *watched {
 		name, value, _ := strings.Cut(pair, "=")
 		environ[name] = value
 	}
-	w.svc, w.url, w.end = servedAlone(t, world{stdout: io.Discard, stderr: &w.log, now: time.Now, quiet: true, byHand: true, environ: environ})
+	w.svc, w.url, w.end = servedAlone(t, world{stdout: io.Discard, stderr: &w.log, now: time.Now, quiet: true, byHand: true, hurried: true, environ: environ})
 	return w
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"parallax/checkins"
@@ -29,14 +30,15 @@ func (e *engine) nudge() {
 	}
 }
 
-// run turns until ctx ends; a batch of letters under way is finished, on work,
-// and no other one begins. Errors were told to Desk.Seen; the next turn tries
-// again.
+// run turns until ctx ends; letters under way are finished then, on work, and
+// nothing else begins. Errors were told to Desk.Seen; the next turn tries again.
 func (e *engine) run(ctx, work context.Context) {
+	sender := &checkins.Sender{Desk: e.desk, Held: e.held}
+	defer sender.Wait()
 	t := time.NewTicker(e.every)
 	defer t.Stop()
 	for ctx.Err() == nil {
-		err := e.until(ctx, work, e.desk.Now())
+		err := e.begin(ctx, work, sender)
 		if e.ended != nil && ctx.Err() == nil {
 			e.ended(err)
 		}
@@ -49,22 +51,40 @@ func (e *engine) run(ctx, work context.Context) {
 	}
 }
 
-// batchesATurn bounds a turn, so that rounds are looked at again while many
+// begin does what is due now, and only begins to send: a platform that is slow holds
+// up neither the next turn nor another org. What waits is found out in one round
+// trip, so that a turn costs what is due and not what there is.
+func (e *engine) begin(stop, work context.Context, sender *checkins.Sender) error {
+	now := e.desk.Now()
+	waiting, err := e.desk.Waiting(work, now)
+	for _, w := range waiting {
+		if w.Letters || w.Lost {
+			sender.Begin(stop, work, w)
+		}
+	}
+	err = errors.Join(err, sender.Err(), e.desk.Run(work, now, waiting))
+	for _, w := range waiting {
+		if w.Errands {
+			sender.Begin(stop, work, checkins.Waiting{Org: w.Org, Letters: true}) // which they left
+		}
+	}
+	return err
+}
+
+// batchesATurn bounds a turn by hand, so that rounds are looked at again while many
 // letters go out.
 const batchesATurn = 50
 
-// turn does what is due at now, once through: rounds first, then the letters
-// that they and others left, until none is due.
-func (e *engine) turn(ctx context.Context, now time.Time) error { return e.until(ctx, ctx, now) }
-
-// until is a turn that begins nothing new once stop has ended.
-func (e *engine) until(stop, work context.Context, now time.Time) error {
-	err := e.desk.Tick(work, now)
+// turn does what is due at now, once through and one after the other: rounds first,
+// then the letters that they and others left, until none is due. It is for those who
+// turn the engine by hand.
+func (e *engine) turn(ctx context.Context, now time.Time) error {
+	err := e.desk.Tick(ctx, now)
 	for range batchesATurn {
-		if stop.Err() != nil || e.held != nil && e.held() {
+		if e.held != nil && e.held() {
 			break
 		}
-		n, deliverErr := e.desk.Deliver(work, now)
+		n, deliverErr := e.desk.Deliver(ctx, now)
 		if deliverErr != nil {
 			return deliverErr
 		}

@@ -284,7 +284,9 @@ func TestEmptiedWhileServing(t *testing.T) {
 		t.Error("letters are not held")
 	}
 	state := a.svc.readiness(t.Context())
-	if state.Ready || !slices.ContainsFunc(state.Reasons, func(r string) bool { return strings.Contains(r, "px:schema") && strings.Contains(r, "restore a backup") }) {
+	if state.Ready || !slices.ContainsFunc(state.Reasons, func(r string) bool {
+		return strings.Contains(r, "px:schema") && strings.Contains(r, "restore a backup")
+	}) {
 		t.Errorf("readyz: %+v", state)
 	}
 	if after := messages(); after != before {

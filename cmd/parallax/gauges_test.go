@@ -225,7 +225,9 @@ func TestDurabilityIsSaid(t *testing.T) {
 func TestReasonsAreListed(t *testing.T) {
 	all := slices.Concat(readyReasons.not, readyReasons.notes)
 	listed := func(text string) bool {
-		return slices.ContainsFunc(all, func(r string) bool { return text == r || (strings.HasSuffix(r, " ") || strings.HasSuffix(r, "=")) && strings.HasPrefix(text, r) })
+		return slices.ContainsFunc(all, func(r string) bool {
+			return text == r || (strings.HasSuffix(r, " ") || strings.HasSuffix(r, "=")) && strings.HasPrefix(text, r)
+		})
 	}
 	for _, cfg := range []Config{
 		{Durability: Relaxed, Data: "/data", OldKeys: "x"},

@@ -37,7 +37,7 @@ type world struct {
 	now            func() time.Time // the app's clock: rounds, asks, nudges, sends
 	quiet          bool             // no banner: the caller says it in its own words
 	byHand         bool             // the caller turns the engine
-	hurried        bool             // Teams counts no calls: its stand-in takes a week of them in a second
+	hurried        bool             // nobody counts calls: the stand-ins take a week of them in a second
 	hit            point            // told at every fault point; nil: none
 	lease          time.Duration    // of a claimed letter; 0: the store's default
 	linger         time.Duration    // after the signal to stop, in which requests are still taken

@@ -151,26 +151,23 @@ func TestLettersThatCannotBeComposed(t *testing.T) {
 }
 
 // endless always has another letter.
-type endless struct {
-	checkins.Directory
-	asked func()
-}
+type endless struct{ asked func() }
 
-func (e endless) Orgs(context.Context) ([]checkins.OrgID, error) {
+func (e endless) Waiting(context.Context, time.Time, time.Duration) ([]checkins.Waiting, error) {
 	e.asked()
-	return nil, nil
+	return []checkins.Waiting{{Org: "acme", Letters: true}}, nil
 }
 
 func TestEngineStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	turns, told := 0, 0
 	d := &checkins.Desk{Now: time.Now}
-	d.Directory = endless{asked: func() { turns++; cancel() }}
+	d.Agenda = endless{asked: func() { turns++; cancel() }}
 	e := newEngine(d, time.Nanosecond)
 	e.ended = func(error) { told++ }
 	e.run(ctx, t.Context())
 	if turns != 1 || told != 0 {
-		t.Errorf("asked for orgs %d times and told %d times, want once by Tick: no batch begins after the signal", turns, told)
+		t.Errorf("looked %d times and told %d times, want one look: no letter is claimed after the signal", turns, told)
 	}
 	e.run(ctx, t.Context())
 	if turns != 1 {

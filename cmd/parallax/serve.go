@@ -62,7 +62,7 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 		return nil, err
 	}
 	s.desk = &checkins.Desk{
-		Directory: s.store, Roster: s.store, Registrar: s.store, Ledger: s.store,
+		Directory: s.store, Agenda: s.store, Roster: s.store, Registrar: s.store, Ledger: s.store,
 		Standings: s.store, Outbox: s.store, Shelf: s.store, Cares: s.store, Consents: s.store,
 		Couriers: map[checkins.Platform]checkins.Courier{}, Probes: map[checkins.Platform]checkins.Probe{},
 		Now: w.now, Settle: cmp.Or(w.settle, settleFor), TryOut: cfg.RedisURL == "", Seen: s.watcher.see,
@@ -82,7 +82,7 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 		return nil, errors.Join(err, s.store.Stop())
 	}
 	if cfg.slack() {
-		if err := s.addSlack(cfg, signer, mux, log); err != nil {
+		if err := s.addSlack(cfg, w, signer, mux, log); err != nil {
 			return nil, errors.Join(err, s.store.Stop())
 		}
 	}
@@ -101,13 +101,13 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 }
 
 // addSlack brings the desk to Slack, both ways.
-func (s *service) addSlack(cfg Config, signer bot.Signer, mux *http.ServeMux, log *slog.Logger) error {
+func (s *service) addSlack(cfg Config, w world, signer bot.Signer, mux *http.ServeMux, log *slog.Logger) error {
 	client, err := slack.NewClient(cfg.SlackBotToken.Reveal(), cfg.SlackAppToken.Reveal(), cfg.SlackAPIURL)
 	if err != nil {
 		return configError{err.Error()}
 	}
 	renderer := slack.Renderer{Signer: signer}
-	courier := &slack.Courier{Client: client, Renderer: renderer, Log: log, Revoked: func(_ context.Context, team, reason string) {
+	courier := &slack.Courier{Client: client, Renderer: renderer, Turns: s.turns(w), Log: log, Revoked: func(_ context.Context, team, reason string) {
 		log.Error("Slack refuses the token: nothing is sent until it is renewed", "team", team, "reason", reason)
 	}}
 	s.desk.Couriers[checkins.Slack] = courier
@@ -127,6 +127,14 @@ func (s *service) addSlack(cfg Config, signer bot.Signer, mux *http.ServeMux, lo
 		s.watcher.sockets(s.slack.Connected, s.slack.FrameAge)
 	}
 	return nil
+}
+
+// turns keeps couriers to the pace of the platforms, that of all processes together.
+func (s *service) turns(w world) bot.Turns {
+	if w.hurried {
+		return bot.Turns{}
+	}
+	return bot.Turns{Pace: s.store, Patience: bot.Patience}
 }
 
 // waking wakes the engine after each delivery of a platform that may have left a

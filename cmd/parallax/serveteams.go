@@ -26,7 +26,7 @@ func (s *service) addTeams(cfg Config, w world, signer bot.Signer, mux *http.Ser
 	renderer := teams.Renderer{Signer: signer}
 	courier := &teams.Courier{
 		Connector: teams.NewConnector(tokens, hosts, nil, nil), Renderer: renderer, References: s.store,
-		AppID: cfg.TeamsAppID, Tenant: cfg.TeamsTenant, Log: log, Unpaced: w.hurried,
+		AppID: cfg.TeamsAppID, Tenant: cfg.TeamsTenant, Log: log, Turns: s.turns(w),
 	}
 	if !standIn(cfg.TeamsTokenURL) { // a stand-in says where it is by what it sends
 		courier.Service = teams.DefaultService

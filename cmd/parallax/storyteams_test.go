@@ -35,9 +35,7 @@ func (s *story) openTenant() {
 	s.tenant.Connect(s.door.URL, s.teamsd.URL)
 }
 
-// timed has a courier keep the story's time, so that waits of minutes and the lives
-// of tokens pass with it. What Teams allows a second is no matter where a week takes
-// one.
+// timed has a courier keep the story's time, so that the lives of tokens pass with it.
 func (s *story) timed(c *teams.Courier) {
 	tokens, err := teams.NewTokenSource(teams.Credentials{
 		AppID: storyApp, Password: storySecret, Tenant: storyTenant, URL: s.tenant.TokenURL(), Now: s.clock.now,
@@ -49,7 +47,7 @@ func (s *story) timed(c *teams.Courier) {
 	if err != nil {
 		panic(err)
 	}
-	c.Now, c.Unpaced, c.Connector = s.clock.now, true, teams.NewConnector(tokens, hosts, nil, s.clock.now)
+	c.Connector = teams.NewConnector(tokens, hosts, nil, s.clock.now)
 }
 
 // inTeams tells the accounts of the two platforms apart: people and channels.

@@ -25,9 +25,11 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"parallax/bot"
 	"parallax/bot/slack"
 	"parallax/bot/teams"
 	"parallax/checkins"
+	"parallax/checkins/checkinstest"
 	"parallax/sandbox"
 	"parallax/scoring"
 )
@@ -54,6 +56,7 @@ type story struct {
 	redis  string                 // host:port, or empty for the embedded store
 	dir    string
 	clock  *practiceClock
+	pace   bot.Pace
 	loc    *time.Location
 	space  *sandbox.Workspace
 	slackd *httptest.Server // Slack, as the bot sees it
@@ -150,6 +153,15 @@ func (w watchedCourier) Send(ctx context.Context, p checkins.Parcel) (checkins.R
 	return w.Courier.Send(ctx, p)
 }
 
+// patient is the pace of a story, in which a week passes in a second: what a platform
+// says is heeded, by all processes and by the story's clock, and nobody counts.
+type patient struct{ *checkinstest.Memory }
+
+func (p patient) Turn(ctx context.Context, c checkins.Call) (checkins.Turn, error) {
+	c.Whole, c.There = checkins.Quota{}, nil
+	return p.Memory.Turn(ctx, c)
+}
+
 func newStory(e *testscript.Env, server string) (*story, error) {
 	loc, err := time.LoadLocation(storyZone)
 	if err != nil {
@@ -164,6 +176,7 @@ func newStory(e *testscript.Env, server string) (*story, error) {
 		people: map[checkins.PersonID][]string{}, quiet: map[string]bool{}, shown: map[string]string{},
 		absent: map[string]bool{}, forms: map[string]sandbox.Message{},
 	}
+	s.pace = patient{checkinstest.NewMemory(s.clock.now)}
 	if server != "" {
 		c := redis.NewClient(&redis.Options{Addr: server})
 		err := c.FlushAll(context.Background()).Err()
@@ -231,7 +244,7 @@ func (l *logBuffer) String() string {
 }
 
 func (s *story) world() world {
-	w := world{stdout: io.Discard, stderr: &s.log, now: s.clock.now, quiet: true, byHand: true, lease: storyLease, save: time.Hour}
+	w := world{stdout: io.Discard, stderr: &s.log, now: s.clock.now, quiet: true, byHand: true, hurried: true, lease: storyLease, save: time.Hour}
 	w.environ = map[string]string{
 		"PARALLAX_ADDR": "127.0.0.1:0", "PARALLAX_LOG_LEVEL": "warn",
 		"SLACK_API_URL": s.slackd.URL + "/api/", "SLACK_BOT_TOKEN": practiceBotToken, "SLACK_SIGNING_SECRET": practiceSecret,
@@ -304,8 +317,9 @@ func (s *story) start() error {
 		for platform, c := range svc.desk.Couriers {
 			switch c := c.(tappedCourier).Courier.(type) { // rate limits pass on the story's clock
 			case *slack.Courier:
-				c.Now = s.clock.now
+				c.Now, c.Turns.Pace = s.clock.now, s.pace
 			case *teams.Courier:
+				c.Turns.Pace = s.pace
 				s.timed(c)
 			}
 			svc.desk.Couriers[platform] = watchedCourier{c, l}

@@ -227,7 +227,7 @@ func newStreamWorld(t testing.TB, org []byte, redisURL string, begin time.Time) 
 		t.Fatal(err)
 	}
 	w.svc, err = newService(t.Context(), cfg, world{
-		stdout: io.Discard, stderr: io.Discard, environ: environ, now: w.clock.now, quiet: true, byHand: true, save: 24 * time.Hour,
+		stdout: io.Discard, stderr: io.Discard, environ: environ, now: w.clock.now, quiet: true, byHand: true, hurried: true, save: 24 * time.Hour,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"parallax/checkins"
+	"parallax/checkins/checkinstest"
+	"parallax/store/redistest"
+)
+
+// A turn in which nothing waits is one round trip to Redis, however many orgs there
+// are; what it costs is what is due.
+func TestIdleTurnIsOneRoundTrip(t *testing.T) {
+	p := newAckProxy(t, redistest.Start(t))
+	loc, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	opens, _ := checkins.Resolve(streamFirst, 10*60, loc)
+	w := newStreamWorld(t, []byte(ackOrg), "redis://"+p.addr, opens.Add(-24*time.Hour))
+	for _, org := range []checkins.OrgID{"a", "b", "c", "d", "e", "f", "g", "h"} {
+		if err := w.svc.store.Enrol(t.Context(), checkins.Setup{Org: checkins.Org{ID: org, Slack: []string{"T-" + string(org)}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sender := &checkins.Sender{Desk: w.svc.desk}
+	turn := func() []string {
+		t.Helper()
+		p.take()
+		if err := w.svc.engine.begin(t.Context(), t.Context(), sender); err != nil {
+			t.Fatal(err)
+		}
+		sender.Wait()
+		return p.take()
+	}
+	turn() // the orgs are new to it
+	for range 3 {
+		if trips := turn(); len(trips) != 1 || strings.Count(trips[0], "zrange") != 4*9 {
+			t.Fatalf("an idle turn: %q, want one round trip that looks into each org", trips)
+		}
+	}
+	w.clock.set(opens)
+	if trips := turn(); len(trips) < 3 {
+		t.Errorf("a turn with work: %q", trips)
+	}
+	if n := len(w.space.Sees("U0001", w.space.IM("U0001"))); n == 0 {
+		t.Error("nobody was asked")
+	}
+	if trips := turn(); len(trips) != 1 {
+		t.Errorf("when all is done: %q", trips)
+	}
+}
+
+// hanging is a platform that does not answer.
+type hanging struct{ checkins.Courier }
+
+func (hanging) Send(ctx context.Context, _ checkins.Parcel) (checkins.Receipt, error) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(10 * time.Second):
+	}
+	return checkins.Receipt{}, checkinstest.ErrNoWord
+}
+
+// While a platform hangs the engine goes on turning: what becomes due meanwhile for
+// another one goes out within a turn, and the stop does not wait for more than what
+// is under way.
+func TestEngineTurnsWhileAPlatformHangs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		mem, fine := checkinstest.NewMemory(nil), &checkinstest.Courier{}
+		setup := checkins.Setup{Org: checkins.Org{ID: "acme", Slack: []string{"T0001"}, Teams: []string{"tenant"}}}
+		if err := mem.Enrol(t.Context(), setup); err != nil {
+			t.Fatal(err)
+		}
+		d := &checkins.Desk{
+			Directory: mem, Agenda: mem, Roster: mem, Registrar: mem, Ledger: mem, Standings: mem, Outbox: mem, Shelf: mem, Cares: mem, Consents: mem,
+			Couriers: map[checkins.Platform]checkins.Courier{checkins.Slack: hanging{}, checkins.Teams: fine},
+			Now:      time.Now, Settle: settleFor,
+		}
+		post := func(p checkins.Platform, id checkins.LetterID) {
+			l := checkins.Letter{
+				ID: id, Kind: checkins.KindReply, To: checkins.Account{Platform: p, Team: "T0001", ID: string(id)}, Due: time.Now(),
+				About: checkins.About{Help: &checkins.Help{Text: checkins.HelpAsked}},
+			}
+			if err := mem.Post(t.Context(), "acme", l); err != nil {
+				t.Error(err)
+			}
+		}
+		post(checkins.Slack, "stuck")
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			newEngine(d, time.Second).run(ctx, t.Context())
+		}()
+		<-time.After(1500 * time.Millisecond)
+		post(checkins.Teams, "later")
+		<-time.After(time.Second)
+		if got := fine.Parcels(); len(got) != 1 || got[0].Letter.ID != "later" {
+			t.Errorf("a second later %d letters went to the other platform", len(got))
+		}
+		told := time.Now()
+		stop()
+		<-done
+		if took := time.Since(told); took > 10*time.Second {
+			t.Errorf("it took %s to stop", took)
+		}
+		if ls, err := mem.Letters(t.Context(), "acme", "stuck"); err != nil || ls[0].State != checkins.LetterUnknown {
+			t.Errorf("%+v, %v: the attempt was under way, and was to end", ls, err)
+		}
+	})
+}
