@@ -42,7 +42,7 @@ var arrows = []arrow{
 	},
 	{
 		// scoring only for the types of fields of checkins' types.
-		dir: "store", code: []string{"parallax/checkins", "parallax/scoring", "github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2"},
+		dir: "store", code: []string{"parallax/checkins", "parallax/scoring", "github.com/redis/go-redis/v9", "github.com/go-redis/redis_rate/v10", "github.com/alicebob/miniredis/v2"},
 		tests: []string{"parallax/store", "parallax/store/redistest", "parallax/checkins/checkinstest"},
 	},
 	{dir: "store/redistest", code: []string{"github.com/redis/go-redis/v9", "github.com/Shopify/toxiproxy/v2", "github.com/rs/zerolog"}},

@@ -5,7 +5,8 @@
 // A round runs in a straight line. Desk.Tick derives from the store what is due:
 // rounds open under ids that derive from their date, and their asks are posted
 // to the Outbox in the same step. Desk.Deliver claims pending letters, works out
-// what they say now, and has a Courier make one attempt. An answer comes in
+// what they say now, and has a Courier make one attempt; in a service a Sender
+// does so for many orgs at once, and no slow one delays another. An answer comes in
 // through Desk.Answer and is stored in one round trip. When the stated close has
 // come a later Tick seals the round, scores it (Score, pure), judges what is
 // worth saying (Judge, pure) and stores all of it, letters included, in one step.

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strconv"
 	"strings"
 
@@ -48,7 +50,7 @@ import (
 //	px:{P}:slow:<method>            string  until when its rate is not back to what it was
 //	rate:px:{P}:calls:<method>      string  how far its calls are ahead, as redis_rate keeps it; likewise line:<method>, of
 //	                                        places that were given away (line.first: to what somebody waits for), and
-//	                                        at:<method>:<n>:<place>, of a conversation, which has a :line too
+//	                                        at:<method>:<n>:<hash>, of a conversation, which has a :line too
 //
 // Only seen and those of a platform have a TTL.
 const (
@@ -146,7 +148,8 @@ func (p paced) line(method string, yields bool) string {
 }
 
 func (p paced) at(method string, n int, place string) string {
-	return string(p) + "at:" + escape.Replace(method) + ":" + strconv.Itoa(n) + ":" + place
+	sum := sha256.Sum256([]byte(place)) // a name of somebody has no business here
+	return string(p) + "at:" + escape.Replace(method) + ":" + strconv.Itoa(n) + ":" + hex.EncodeToString(sum[:8])
 }
 
 // Members of the schedule.

@@ -33,6 +33,7 @@ type options struct {
 	zone         string        // of the pulse and of people, "": Europe/Berlin
 	window       time.Duration // 0: three days
 	deadline     time.Duration // after which Teams sends an activity again, 0: its own 15 s
+	paced        bool          // calls are counted, at the pace of the real platforms
 	blind        bool          // the app may not read conversations in Slack: a lost letter can't be looked for
 	person       string        // more of each person in the org file, such as hours: "00:00-24:00"
 }
@@ -207,6 +208,9 @@ func (f *fleet) environ(toRedis *line) []string {
 		"SLACK_API_URL=http://" + slack + "/api/", "SLACK_BOT_TOKEN=" + botToken, "SLACK_SIGNING_SECRET=" + secret,
 		"TEAMS_APP_ID=" + appID, "TEAMS_APP_PASSWORD=" + appSecret, "TEAMS_TENANT_ID=" + tenantID,
 		"TEAMS_OPENID_URL=" + f.tenant.OpenIDURL(), "TEAMS_TOKEN_URL=" + f.tenant.TokenURL(), "TEAMS_SERVICE_HOSTS=" + teams,
+	}
+	if !f.options.paced {
+		env = append(env, "PARALLAX_UNPACED=1")
 	}
 	if f.options.redis == replicated {
 		env = append(env, "PARALLAX_WAIT_REPLICAS=1")

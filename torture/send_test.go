@@ -12,7 +12,7 @@ import (
 func TestC23Sends(t *testing.T) {
 	s := scaleOf(t)
 	t.Parallel() // most of it is waiting
-	f := sends(t, options{slack: of(s, 60, 2000)})
+	f := sends(t, options{slack: of(s, 60, 2000), paced: true})
 	await(t, "every lost letter is looked for", func() bool {
 		due, underway, lost := f.outgoing()
 		return due+underway+lost == 0
@@ -35,7 +35,7 @@ func TestC23Sends(t *testing.T) {
 func TestC24Blind(t *testing.T) {
 	s := scaleOf(t)
 	t.Parallel() // most of it is waiting
-	f := sends(t, options{slack: of(s, 60, 2000), blind: true})
+	f := sends(t, options{slack: of(s, 60, 2000), paced: true, blind: true})
 	await(t, "nothing is under way", func() bool {
 		due, underway, _ := f.outgoing()
 		return due+underway == 0
