@@ -93,6 +93,11 @@ func (d *Desk) who(ctx context.Context, from Account) (asker, *Help, error) {
 	if errors.Is(err, ErrNotFound) {
 		return asker{org: org}, nil, nil
 	}
+	if err == nil && p.Gone != "" {
+		if here, err := d.back(ctx, org, p, from); err != nil || !here {
+			return asker{org: org}, nil, err
+		}
+	}
 	if err == nil && len(p.Accounts) > 1 && p.Used != from.Platform {
 		p.Used = from.Platform
 		err = d.Registrar.Amend(ctx, org, id, Wish{Used: &from.Platform})

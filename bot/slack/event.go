@@ -122,7 +122,15 @@ func (h *Handler) heard(e envelope, kind string) func(context.Context) error {
 		Thread:   s.Thread,
 		Command:  bot.Parse(unescape.Replace(withoutMention(s.Text, self))),
 	}
-	return func(ctx context.Context) error { return h.Desk.Mention(ctx, r) }
+	return func(ctx context.Context) error {
+		switch h.quota.Take(r.From, r.Delivery, h.Now()) {
+		case bot.TooMany:
+			return h.Desk.Tell(ctx, r.From, checkins.Help{Text: checkins.HelpTooFast}, r.Delivery)
+		case bot.StillTooMany:
+			return nil
+		}
+		return h.Desk.Mention(ctx, r)
+	}
 }
 
 // self is the bot's own user id, empty when Slack did not say.

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"parallax/bot"
 	"parallax/checkins"
 )
 
@@ -36,7 +37,9 @@ type Config struct {
 	// Revoked is told when a workspace took the bot's token away or removed the
 	// app: nothing more is to be sent there. May be nil.
 	Revoked func(ctx context.Context, team string) error
-	Log     *slog.Logger // nil: silent. Never gets a body, a text or a token
+	Now     func() time.Time // by which questions are counted; nil: time.Now
+	Unpaced bool             // nobody counts questions, see bot.Quota
+	Log     *slog.Logger     // nil: silent. Never gets a body, a text or a token
 }
 
 // Handler takes what Slack delivers, over HTTP or a socket: verify, write, and
@@ -47,6 +50,7 @@ type Handler struct {
 	pace    pace
 	seats   seats // of Socket Mode
 	trouble trouble
+	quota   bot.Quota
 }
 
 // NewHandler makes a Handler.
@@ -54,10 +58,13 @@ func NewHandler(c Config) (*Handler, error) {
 	if c.Desk == nil || c.Client == nil {
 		return nil, errors.New("slack handler: needs a desk and a client")
 	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Handler{Config: c, pace: slackPace}, nil
+	return &Handler{Config: c, pace: slackPace, quota: bot.Quota{Endless: c.Unpaced}}, nil
 }
 
 // Routes adds the three addresses to which Slack delivers.
