@@ -109,7 +109,7 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
-	if !who.known && c.Verb != VerbStatus {
+	if !who.known && (who.off || c.Verb != VerbStatus) {
 		return Help{Text: HelpStranger}, nil
 	}
 	if !who.known {

@@ -75,6 +75,7 @@ type asker struct {
 	org    OrgID
 	person Person // zero for a stranger
 	known  bool
+	off    bool // the platform switched the account off: nobody, and no stranger who may look either
 }
 
 // who finds out who asks. help is not nil when the answer is only help: the
@@ -95,7 +96,7 @@ func (d *Desk) who(ctx context.Context, from Account) (asker, *Help, error) {
 	}
 	if err == nil && p.Gone != "" {
 		if here, err := d.back(ctx, org, p, from); err != nil || !here {
-			return asker{org: org}, nil, err
+			return asker{org: org, off: true}, nil, err
 		}
 	}
 	if err == nil && len(p.Accounts) > 1 && p.Used != from.Platform {

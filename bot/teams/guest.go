@@ -21,7 +21,7 @@ func (c *Courier) Guest(ctx context.Context, a, where checkins.Account) (bool, e
 	}
 	m, err := c.Connector.Member(ctx, Spot{ref.ServiceURL, where.ID}, a.ID)
 	if err != nil {
-		if d, is := errors.AsType[*Denial](err); is && d.Status == http.StatusNotFound {
+		if d, is := errors.AsType[*Denial](err); is && d.Status == http.StatusNotFound && d.Code != codeNoChat {
 			return true, nil
 		}
 		return false, fmt.Errorf("guest %s: %w", a, err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,7 +33,7 @@ func TestF56OtherOrgsButtons(t *testing.T) {
 	w := newTwins(t, twinA, twinB)
 	for _, c := range [][2]twin{{twinA, twinB}, {twinB, twinA}} {
 		of, by := c[0], c[1]
-		all := w.everything(of)
+		all := fewOfEach(w.everything(of))
 		before := w.state(of)
 		acts, presses := map[string]int{}, 0
 		for _, b := range all {
@@ -76,6 +77,21 @@ func TestF56OtherOrgsButtons(t *testing.T) {
 	w.nothingCrossed()
 }
 
+// fewOfEach keeps the first and the last two of each kind: there are many of a kind, one
+// a lead and round.
+func fewOfEach(all []issued) []issued {
+	kind := func(b issued) string { return fmt.Sprint(b.platform, b.act, b.claim.What) }
+	count, at := map[string]int{}, map[string]int{}
+	for _, b := range all {
+		count[kind(b)]++
+	}
+	return slices.DeleteFunc(all, func(b issued) bool {
+		k := kind(b)
+		at[k]++
+		return at[k] > 1 && at[k] < count[k]-1
+	})
+}
+
 // twinActs are all kinds of tokens that the bot issues.
 var twinActs = []string{
 	"slack open", "slack edit", "slack remind_hour", "slack remind_tomorrow", "slack rate", "slack guess", "slack explain", "slack ack", "slack snooze",
@@ -117,7 +133,7 @@ func TestF56OtherOrgsCommands(t *testing.T) {
 	// A name that is not found is said again, so it is typed in capitals: what is found
 	// has small letters.
 	mark := strings.ToUpper(twinA.mark)
-	names := []string{"", " crm", " " + mark + " crm", ` "` + mark + ` one"`, " canary-of", " acme", " T0001", " px:{acme}:people"}
+	names := []string{"", " crm", " " + mark + " crm", ` "` + mark + ` one"`, " canaryOf", " acme", " T0001", " px:{acme}:people"}
 	for _, verb := range []string{"status", "gaps", "explain", "explain value", "checkin", "here", "help", "frobnicate"} {
 		for _, name := range names {
 			for _, person := range []string{"it1", "own", "adm"} {

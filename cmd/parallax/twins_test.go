@@ -39,8 +39,8 @@ type twin struct {
 }
 
 var (
-	twinA = twin{"acme", "T0001", "11111111-1111-1111-1111-111111111111", "canary-of-acme"}
-	twinB = twin{"globex", "T0002", "22222222-2222-2222-2222-222222222222", "canary-of-globex"}
+	twinA = twin{"acme", "T0001", "11111111-1111-1111-1111-111111111111", "canaryOfAcme"}
+	twinB = twin{"globex", "T0002", "22222222-2222-2222-2222-222222222222", "canaryOfGlobex"}
 )
 
 // Channels of the twins, the same in both.
