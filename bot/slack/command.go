@@ -39,7 +39,7 @@ func (h *Handler) commandForm(body []byte) job {
 
 func (h *Handler) commandJSON(body []byte) job {
 	c := slashCommand{raw: body}
-	if json.Unmarshal(body, &c) != nil {
+	if bot.TooDeep(body) || json.Unmarshal(body, &c) != nil {
 		return done(malformed)
 	}
 	return h.command(c)

@@ -44,7 +44,7 @@ type written struct {
 // accepted, or Slack would deliver it again and in the end switch us off.
 func (h *Handler) event(body []byte) job {
 	e := envelope{raw: body}
-	if json.Unmarshal(body, &e) != nil {
+	if bot.TooDeep(body) || json.Unmarshal(body, &e) != nil {
 		return done(malformed)
 	}
 	switch e.Type {
