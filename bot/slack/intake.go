@@ -56,7 +56,10 @@ func (in *intake) read(w http.ResponseWriter, r *http.Request, until time.Time, 
 			}
 		}
 		p := in.pieces.Get().(*piece)
-		defer in.pieces.Put(p)
+		defer func() {
+			clear(p[:]) // what somebody wrote does not lie about
+			in.pieces.Put(p)
+		}()
 		n, err := fill(body, p[:])
 		total, parts = total+n, append(parts, p[:n])
 		switch {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,8 @@ import (
 	"testing"
 	"time"
 
+	"parallax/bot"
+	"parallax/bot/slack"
 	"parallax/sandbox"
 )
 
@@ -296,4 +299,74 @@ func TestA07Abuse(t *testing.T) {
 	if longest > 8*time.Second {
 		t.Errorf("a slow request held its connection for %s", longest)
 	}
+}
+
+// copies counts how often a text stands in the memory of the process.
+func (s *served) copies(text string) int {
+	s.t.Helper()
+	maps, err := os.ReadFile(fmt.Sprintf("/proc/%d/maps", s.cmd.Process.Pid))
+	if err != nil {
+		s.t.Skip(err)
+	}
+	mem, err := os.Open(fmt.Sprintf("/proc/%d/mem", s.cmd.Process.Pid))
+	if err != nil {
+		s.t.Skip(err)
+	}
+	defer mem.Close()
+	n := 0
+	for line := range strings.Lines(string(maps)) {
+		var from, to int64
+		var mode string
+		if _, err := fmt.Sscanf(line, "%x-%x %s", &from, &to, &mode); err != nil || !strings.HasPrefix(mode, "rw") {
+			continue
+		}
+		page := make([]byte, 1<<20)
+		for at := from; at < to; at += int64(len(page)) {
+			read, _ := mem.ReadAt(page[:min(int64(len(page)), to-at)], at) // what was never used cannot be read
+			n += bytes.Count(page[:read], []byte(text))
+		}
+	}
+	return n
+}
+
+// F64: a sentence that somebody handed in does not stay in memory once it was worked
+// on: as much traffic again leaves no copy of it. What it takes to be worked on is
+// there meanwhile, and so is what the service itself needs: its tokens and its key.
+func TestF64Memory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: nothing is built")
+	}
+	if runtime.GOOS != "linux" {
+		t.Skip("memory is read from /proc")
+	}
+	slackSide := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"ok":true}`) }))
+	defer slackSide.Close()
+	s := startServed(t, "SLACK_API_URL="+slackSide.URL+"/api/", "SLACK_BOT_TOKEN="+practiceBotToken, "SLACK_SIGNING_SECRET="+practiceSecret, "PARALLAX_SECRET_KEY="+goodKey)
+	key, err := base64.StdEncoding.DecodeString(goodKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := bot.NewSigner(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const round, canary = "crm@2026-03-03", "aSentenceThatNobodyElseMaySee"
+	token := signer.Sign(bot.Claim{Act: slack.ActForm, Org: "acme", Person: "ana", Rounds: []bot.Asked{{Round: round, Ask: "l1"}}})
+	for n := range 20 {
+		payload := fmt.Sprintf(`{"type":"view_submission","trigger_id":"1.%d","team":{"id":"T0001"},"user":{"id":"U0001","team_id":"T0001"},"view":{"callback_id":"checkin","private_metadata":%q,
+			"blocks":[{"type":"input","block_id":"line|%s"}],"state":{"values":{"line|%s":{"line":{"type":"plain_text_input","value":"%s %d"}}}}}}`, n, token, round, round, canary, n)
+		body := []byte(url.Values{"payload": {payload}}.Encode())
+		stamp, sig := sandbox.Sign(practiceSecret, time.Now(), body)
+		if got := attack(t.Context(), http.DefaultClient, s.url+"/slack/interactions", bytes.NewReader(body), http.Header{"X-Slack-Request-Timestamp": {stamp}, "X-Slack-Signature": {sig}}); got != http.StatusOK {
+			t.Fatalf("status %d", got)
+		}
+	}
+	at := s.copies(canary)
+	for n := range 3000 {
+		if _, err := s.good(n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("copies of 20 sentences in memory: %d at once, %d after 3,000 other requests; of the bot token %d, of the key %d",
+		at, s.copies(canary), s.copies(practiceBotToken), s.copies(string(key)))
 }

@@ -121,6 +121,7 @@ func (twinGuests) Deactivated(_ context.Context, a checkins.Account) (bool, erro
 type twins struct {
 	*testing.T
 	svc     *service
+	server  *miniredis.Miniredis
 	redis   *redis.Client
 	clock   *practiceClock
 	signer  bot.Signer
@@ -128,6 +129,7 @@ type twins struct {
 	teams   teams.Renderer
 	courier *checkinstest.Courier
 	handler *teams.Handler
+	log     logBuffer
 
 	mu    sync.Mutex
 	heard []string // what the stand-in for Slack was sent, beside answers of requests
@@ -135,7 +137,16 @@ type twins struct {
 	acts  int
 }
 
+// newTwins is a service on which the orgs have come to an alert and an open round.
 func newTwins(t *testing.T, orgs ...twin) *twins {
+	t.Helper()
+	w := newTwinWorld(t, orgs...)
+	w.play(orgs)
+	return w
+}
+
+// newTwinWorld is one on which they are enrolled, the day before the first round.
+func newTwinWorld(t *testing.T, orgs ...twin) *twins {
 	t.Helper()
 	loc, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
@@ -144,13 +155,14 @@ func newTwins(t *testing.T, orgs ...twin) *twins {
 	opens, _ := checkins.Resolve(streamFirst, 10*60, loc)
 	w := &twins{T: t, clock: &practiceClock{t: opens.Add(-24 * time.Hour)}, courier: &checkinstest.Courier{}}
 	server := miniredis.RunT(t)
+	w.server = server
 	w.redis = redis.NewClient(&redis.Options{Addr: server.Addr()})
 	t.Cleanup(func() { _ = w.redis.Close() })
 	api := httptest.NewServer(http.HandlerFunc(w.chat))
 	t.Cleanup(api.Close)
 	w.api = api.URL
 	cfg, err := loadConfig(map[string]string{
-		"PARALLAX_REDIS_URL": "redis://" + server.Addr(), "PARALLAX_DURABILITY": "relaxed", "PARALLAX_LOG_LEVEL": "error",
+		"PARALLAX_REDIS_URL": "redis://" + server.Addr(), "PARALLAX_DURABILITY": "relaxed", "PARALLAX_LOG_LEVEL": "debug", "PARALLAX_LOG_FORMAT": "json",
 		"PARALLAX_SECRET_KEY": base64.StdEncoding.EncodeToString([]byte("thirty-two bytes, for tests only")),
 		"SLACK_API_URL":       api.URL + "/api/", "SLACK_BOT_TOKEN": practiceBotToken, "SLACK_SIGNING_SECRET": practiceSecret,
 		"TEAMS_APP_ID": practiceApp, "TEAMS_APP_PASSWORD": practiceAppKey, "TEAMS_TENANT_ID": twinA.tenant,
@@ -158,7 +170,7 @@ func newTwins(t *testing.T, orgs ...twin) *twins {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.svc, err = newService(t.Context(), cfg, world{stdout: io.Discard, stderr: io.Discard, now: w.clock.now, quiet: true, byHand: true, hurried: true})
+	w.svc, err = newService(t.Context(), cfg, world{stdout: io.Discard, stderr: &w.log, now: w.clock.now, quiet: true, byHand: true, hurried: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +196,6 @@ func newTwins(t *testing.T, orgs ...twin) *twins {
 			t.Fatal(err)
 		}
 	}
-	w.play(orgs)
 	return w
 }
 
