@@ -1,5 +1,5 @@
 # What a contributor types. `make check test` before a change is sent.
-FUZZTIME ?= 30s
+FUZZTIME ?= 5m
 LINT := go tool -modfile=tools.mod golangci-lint
 
 .PHONY: demo check test smoke fuzz golden mutants bench torture torture-short
@@ -21,7 +21,7 @@ test: ## everything, as README says
 smoke: ## the stories, through the whole program
 	go test -run 'Stor(y|ies)|Smoke' -v ./cmd/parallax
 
-fuzz: ## every fuzz target, FUZZTIME each
+fuzz: ## every fuzz target, five minutes each; shorter: make fuzz FUZZTIME=30s
 	@grep -rHo --include='*_test.go' 'func Fuzz[A-Za-z0-9_]*' . | sort | while IFS=: read -r file func; do \
 		name=$${func#func }; echo "$$name in $$(dirname $$file)"; \
 		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x "./$$(dirname $$file)" || exit 1; \

@@ -87,6 +87,8 @@ func HelpHeadline(h checkins.Help) Text {
 		return Trusted("Nothing is chosen yet.")
 	case checkins.HelpNotSaved:
 		return Trusted(SayNotSaved)
+	case checkins.HelpTooFast:
+		return Trusted("That was a lot at once. Please wait a moment and ask again.")
 	case checkins.HelpLongLine:
 		return Trusted("This sentence is too long.")
 	case checkins.HelpNotYetOn:

@@ -154,6 +154,9 @@ func (d *Desk) Share(ctx context.Context, from, channel Account, token ShareToke
 	if err != nil {
 		return nil, fmt.Errorf("share: %w", err)
 	}
+	if token.What != string(VerbStatus) && !may(i, Org{}, who.person.ID).Read {
+		return Help{Text: HelpNotAllowed, Command: token.What}, nil // who may not ask for it may not show it either
+	}
 	var about []scoring.Dimension
 	if token.Alert != "" {
 		alert, err := d.Shelf.Letters(ctx, who.org, token.Alert)

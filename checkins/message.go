@@ -275,6 +275,7 @@ const (
 	HelpOldForm       HelpText = "old_form"       // likewise a form
 	HelpNoChoice      HelpText = "no_choice"      // a form in which nothing is chosen
 	HelpLongLine      HelpText = "long_line"      // a sentence that is too long
+	HelpTooFast       HelpText = "too_fast"       // the asker asked more than anybody needs to
 	HelpNotSaved      HelpText = "not_saved"      // nobody knows whether it was stored; to press again is safe
 )
 

@@ -138,7 +138,7 @@ type Ledger interface {
 	// that is being sent is redrawn after it. An own rating or a guess of a
 	// person is replaced by a later one; the same value again changes nothing. A
 	// Delivery seen within 24 h answers what it answered then, with Duplicate for
-	// Saved.
+	// Saved; of one of a stranger, who may be of another org, nothing is kept.
 	Record(ctx context.Context, org OrgID, r Reply, now time.Time) ([]Recorded, error)
 	// Answers returns what is stored of a round now; of one person when p is not
 	// empty. Sorted by person, then dimension.

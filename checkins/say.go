@@ -21,6 +21,11 @@ func (d *Desk) Mention(ctx context.Context, r Request) error {
 	if help != nil || who.org == "" {
 		return nil // a team that belongs to no org: there is nobody to answer for
 	}
+	if other, err := d.elsewhere(ctx, who.org, r.From, r.Channel); err != nil {
+		return fmt.Errorf("mention: %w", err)
+	} else if other {
+		return nil
+	}
 	to := r.Channel
 	if to.IsZero() {
 		to = r.From
@@ -104,8 +109,15 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
-	if !who.known && c.Verb != VerbStatus {
+	if !who.known && (who.off || c.Verb != VerbStatus) {
 		return Help{Text: HelpStranger}, nil
+	}
+	if !who.known {
+		if guest, err := d.visiting(ctx, r.From, r.Channel); err != nil {
+			return nil, err
+		} else if guest {
+			return Help{Text: HelpForeign}, nil
+		}
 	}
 	switch c.Verb {
 	case VerbCheckin:

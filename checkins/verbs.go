@@ -75,6 +75,7 @@ type asker struct {
 	org    OrgID
 	person Person // zero for a stranger
 	known  bool
+	off    bool // the platform switched the account off: nobody, and no stranger who may look either
 }
 
 // who finds out who asks. help is not nil when the answer is only help: the
@@ -92,6 +93,11 @@ func (d *Desk) who(ctx context.Context, from Account) (asker, *Help, error) {
 	p, err := d.person(ctx, org, id)
 	if errors.Is(err, ErrNotFound) {
 		return asker{org: org}, nil, nil
+	}
+	if err == nil && p.Gone != "" {
+		if here, err := d.back(ctx, org, p, from); err != nil || !here {
+			return asker{org: org, off: true}, nil, err
+		}
 	}
 	if err == nil && len(p.Accounts) > 1 && p.Used != from.Platform {
 		p.Used = from.Platform

@@ -141,6 +141,7 @@ func (w World) states() map[string]checkins.Message {
 		"help_choose":        checkins.Help{Text: checkins.HelpChoose, Command: "status", Choices: []checkins.Named{w.Named(), {ID: "billing", Name: w.Billing}}},
 		"help_no_such_name":  checkins.Help{Text: checkins.HelpNoSuchName, Name: w.Billing + "s", Command: "status", Choices: []checkins.Named{w.Named()}},
 		"help_hello":         checkins.Help{Text: checkins.HelpHello},
+		"help_too_fast":      checkins.Help{Text: checkins.HelpTooFast},
 		"help_not_saved":     checkins.Help{Text: checkins.HelpNotSaved},
 		"help_bad_date":      checkins.Help{Text: checkins.HelpBadDate, Name: "someday", Command: "away"},
 		"done_away":          checkins.Done{What: checkins.DoneAway, Until: "2026-03-13"},

@@ -153,6 +153,12 @@ func (d *desk) Mention(_ context.Context, r checkins.Request) error {
 	return err
 }
 
+func (d *desk) Tell(_ context.Context, from checkins.Account, m checkins.Message, id string) error {
+	h, _ := m.(checkins.Help)
+	_, err := d.take(heard{what: "tell", from: from, reason: string(h.Text), delivery: id})
+	return err
+}
+
 func (d *desk) Share(_ context.Context, from, channel checkins.Account, s checkins.ShareToken, id string) (checkins.Message, error) {
 	return d.take(heard{what: "share", from: from, channel: channel, token: s, delivery: id})
 }

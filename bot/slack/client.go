@@ -9,13 +9,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	api "github.com/slack-go/slack"
+
+	"parallax/bot"
 )
 
 const (
@@ -49,42 +50,18 @@ func NewClient(token, appToken, baseURL string) (*Client, error) {
 	c.web = api.New(token,
 		api.OptionAPIURL(base.String()),
 		api.OptionAppLevelToken(appToken),
-		api.OptionHTTPClient(&http.Client{Timeout: callLimit, Transport: transport(nil), CheckRedirect: stay}))
-	c.hook = &http.Client{Timeout: hookLimit, Transport: hookTransport(base), CheckRedirect: stay}
+		api.OptionHTTPClient(webClient(base)))
+	c.hook = &http.Client{Timeout: hookLimit, Transport: bot.NewOutside(inside(base), hookLimit), CheckRedirect: stay}
 	return c, nil
+}
+
+// webClient calls the Web API.
+func webClient(base *url.URL) *http.Client {
+	return &http.Client{Timeout: callLimit, Transport: bot.NewOutside(inside(base), callLimit), CheckRedirect: stay}
 }
 
 // stay makes a redirect the answer: a token must not wander to another host.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-
-func transport(d *net.Dialer) *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost = 32
-	if d != nil {
-		t.DialContext = d.DialContext
-	}
-	return t
-}
-
-// hookTransport refuses to connect inside the own network, unless the API itself
-// is on this machine. Behind a proxy the proxy connects, and its address is the
-// operator's choice.
-func hookTransport(base *url.URL) http.RoundTripper {
-	plain := transport(nil)
-	if loopback(base.Hostname()) {
-		return plain
-	}
-	return &guarded{proxied: plain, direct: transport(&net.Dialer{Timeout: hookLimit, Control: publicOnly})}
-}
-
-type guarded struct{ proxied, direct *http.Transport }
-
-func (g *guarded) RoundTrip(r *http.Request) (*http.Response, error) {
-	if proxy, err := http.ProxyFromEnvironment(r); err == nil && proxy != nil {
-		return g.proxied.RoundTrip(r)
-	}
-	return g.direct.RoundTrip(r)
-}
 
 // note is what goes to a response_url, and what answers a slash command.
 type note struct {

@@ -39,7 +39,7 @@ func (h *Handler) commandForm(body []byte) job {
 
 func (h *Handler) commandJSON(body []byte) job {
 	c := slashCommand{raw: body}
-	if json.Unmarshal(body, &c) != nil {
+	if bot.TooDeep(body) || json.Unmarshal(body, &c) != nil {
 		return done(malformed)
 	}
 	return h.command(c)
@@ -67,6 +67,9 @@ func (h *Handler) command(c slashCommand) job {
 }
 
 func (h *Handler) answerCommand(ctx context.Context, c slashCommand, r checkins.Request) (answer, error) {
+	if h.quota.Take(r.From, r.Delivery, h.Now()) != bot.Granted {
+		return h.say("", checkins.Help{Text: checkins.HelpTooFast})
+	}
 	v, err := h.visitor(ctx, r.From, c.Team)
 	if err != nil {
 		return answer{}, err

@@ -45,6 +45,8 @@ type Commands interface {
 	Command(ctx context.Context, r checkins.Request) (checkins.Message, error)
 	// Mention stores the answer as a letter; the outbox says it.
 	Mention(ctx context.Context, r checkins.Request) error
+	// Tell stores a Done or Help as a letter to who acted.
+	Tell(ctx context.Context, from checkins.Account, m checkins.Message, delivery string) error
 	// Share posts an answer to the channel where it was asked.
 	Share(ctx context.Context, from, channel checkins.Account, token checkins.ShareToken, delivery string) (checkins.Message, error)
 }

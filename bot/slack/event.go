@@ -44,7 +44,7 @@ type written struct {
 // accepted, or Slack would deliver it again and in the end switch us off.
 func (h *Handler) event(body []byte) job {
 	e := envelope{raw: body}
-	if json.Unmarshal(body, &e) != nil {
+	if bot.TooDeep(body) || json.Unmarshal(body, &e) != nil {
 		return done(malformed)
 	}
 	switch e.Type {
@@ -122,7 +122,15 @@ func (h *Handler) heard(e envelope, kind string) func(context.Context) error {
 		Thread:   s.Thread,
 		Command:  bot.Parse(unescape.Replace(withoutMention(s.Text, self))),
 	}
-	return func(ctx context.Context) error { return h.Desk.Mention(ctx, r) }
+	return func(ctx context.Context) error {
+		switch h.quota.Take(r.From, r.Delivery, h.Now()) {
+		case bot.TooMany:
+			return h.Desk.Tell(ctx, r.From, checkins.Help{Text: checkins.HelpTooFast}, r.Delivery)
+		case bot.StillTooMany:
+			return nil
+		}
+		return h.Desk.Mention(ctx, r)
+	}
 }
 
 // self is the bot's own user id, empty when Slack did not say.

@@ -1,13 +1,13 @@
 package slack
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"regexp"
@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"parallax/bot"
 	"parallax/checkins"
 )
 
@@ -36,7 +37,9 @@ type Config struct {
 	// Revoked is told when a workspace took the bot's token away or removed the
 	// app: nothing more is to be sent there. May be nil.
 	Revoked func(ctx context.Context, team string) error
-	Log     *slog.Logger // nil: silent. Never gets a body, a text or a token
+	Now     func() time.Time // by which questions are counted; nil: time.Now
+	Unpaced bool             // nobody counts questions, see bot.Quota
+	Log     *slog.Logger     // nil: silent. Never gets a body, a text or a token
 }
 
 // Handler takes what Slack delivers, over HTTP or a socket: verify, write, and
@@ -47,6 +50,8 @@ type Handler struct {
 	pace    pace
 	seats   seats // of Socket Mode
 	trouble trouble
+	quota   bot.Quota
+	intake  *intake
 }
 
 // NewHandler makes a Handler.
@@ -54,10 +59,13 @@ func NewHandler(c Config) (*Handler, error) {
 	if c.Desk == nil || c.Client == nil {
 		return nil, errors.New("slack handler: needs a desk and a client")
 	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Handler{Config: c, pace: slackPace}, nil
+	return &Handler{Config: c, pace: slackPace, quota: bot.Quota{Endless: c.Unpaced}, intake: newIntake()}, nil
 }
 
 // Routes adds the three addresses to which Slack delivers.
@@ -114,24 +122,25 @@ func done(a answer) job {
 func (h *Handler) route(v *Verifier, decode func([]byte) job) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now() // the real clock: Slack's three seconds
-		// A sender that dawdles over its body gets no more time than anybody.
-		rc := http.NewResponseController(w)
-		_ = rc.SetReadDeadline(began.Add(workLimit))
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
-		_ = rc.SetReadDeadline(time.Time{})
-		if _, big := errors.AsType[*http.MaxBytesError](err); big {
-			h.write(w, answer{status: http.StatusRequestEntityTooLarge})
-			return
+		a := unsigned
+		var j job
+		err := h.intake.read(w, r, began.Add(workLimit), func(body ...[]byte) {
+			if v.Verify(r.Header, body...) == nil {
+				j = decode(bytes.Join(body, nil))
+			}
+		})
+		_, big := errors.AsType[*http.MaxBytesError](err)
+		switch {
+		case big:
+			a = answer{status: http.StatusRequestEntityTooLarge}
+		case errors.Is(err, errCrowded):
+			a = unavailable
+		case err != nil:
+			a = malformed
+		case j.do != nil:
+			a = h.run(r.Context(), began, j)
 		}
-		if err != nil {
-			h.write(w, malformed)
-			return
-		}
-		if v.Verify(r.Header, body) != nil {
-			h.write(w, unsigned)
-			return
-		}
-		h.write(w, h.run(r.Context(), began, decode(body)))
+		h.write(w, a)
 	})
 }
 

@@ -10,9 +10,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"parallax/bot"
 )
 
-func TestCheckHost(t *testing.T) {
+func TestF61API(t *testing.T) {
 	for raw, fine := range map[string]bool{
 		"":                                   true,
 		"https://slack.com/api/":             true,
@@ -62,7 +64,7 @@ func TestCheckHost(t *testing.T) {
 	}
 }
 
-func TestCheckHook(t *testing.T) {
+func TestF61Hook(t *testing.T) {
 	const overridden = "http://127.0.0.1:8090/api/"
 	for raw, fine := range map[string]map[string]bool{
 		"https://hooks.slack.com/actions/T1/2/x":       {DefaultAPI: true, overridden: true},
@@ -97,21 +99,8 @@ func TestCheckHook(t *testing.T) {
 	}
 }
 
-func TestPublicOnly(t *testing.T) {
-	for address, fine := range map[string]bool{
-		"54.230.1.1:443": true, "[2600:9000::1]:443": true,
-		"127.0.0.1:443": false, "10.1.2.3:443": false, "192.168.1.1:443": false, "172.16.0.1:443": false,
-		"169.254.169.254:443": false, "100.64.0.1:443": false, "0.0.0.0:443": false, "[::1]:443": false,
-		"[fe80::1]:443": false, "[fd00::1]:443": false, "[::ffff:10.0.0.1]:443": false, "224.0.0.1:443": false, "x": false,
-	} {
-		if err := publicOnly("tcp", address, nil); (err == nil) != fine {
-			t.Errorf("%s: %v, want allowed = %v", address, err, fine)
-		}
-	}
-}
-
 // A redirect is an answer, not a way: neither a payload nor a token goes along.
-func TestNoRedirects(t *testing.T) {
+func TestF61Redirect(t *testing.T) {
 	asked := 0
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
 	defer elsewhere.Close()
@@ -133,7 +122,7 @@ func TestNoRedirects(t *testing.T) {
 }
 
 // A response_url on another host is not called, whoever signed the request.
-func TestRespondStaysAtSlack(t *testing.T) {
+func TestF61Elsewhere(t *testing.T) {
 	asked := 0
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
 	defer elsewhere.Close()
@@ -174,23 +163,81 @@ func TestSocketTrouble(t *testing.T) {
 	}
 }
 
-func TestDialsNoPrivateAddress(t *testing.T) {
-	inside := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("connected") }))
-	defer inside.Close()
-	base, err := apiBase("")
+// Whatever name leads to an address inside a network: nobody there is called, and
+// the token is not sent.
+func TestF61Inside(t *testing.T) {
+	within := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("connected") }))
+	defer within.Close()
+	c, err := NewClient("xoxb-1", "", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, is := hookTransport(base).(*guarded)
-	if !is {
-		t.Fatal("the transport for response URLs is not guarded")
+	for name, client := range map[string]*http.Client{"response URLs": c.hook, "the Web API": webClient(c.base)} {
+		for _, at := range []string{within.URL, strings.Replace(within.URL, "127.0.0.1", "localhost", 1), "http://169.254.169.254/latest/meta-data/", "http://[::ffff:127.0.0.1]/"} {
+			resp, err := client.Get(at) //nolint:noctx // it is refused before it is sent
+			if err == nil {
+				_ = resp.Body.Close()
+				t.Errorf("%s: connected to %s", name, at)
+			} else if !errors.Is(err, bot.ErrInside) {
+				t.Errorf("%s: %s: refused with %v", name, at, err)
+			}
+		}
 	}
-	r := httptest.NewRequest(http.MethodGet, inside.URL, nil)
-	if resp, err := g.direct.RoundTrip(r); err == nil {
+}
+
+// A socket is believed without a signature, so it is opened at Slack only.
+func TestF61Socket(t *testing.T) {
+	const overridden = "http://127.0.0.1:8090/api/"
+	for raw, fine := range map[string]map[string]bool{
+		"wss://wss-primary.slack.com/link/?ticket=1":     {DefaultAPI: true, overridden: true},
+		"wss://wss-primary.SLACK.com:443/link/?ticket=1": {DefaultAPI: true, overridden: true},
+		"wss://wss-primary.slack-gov.com/link":           {DefaultAPI: true, overridden: true},
+		"ws://127.0.0.1:8090/link":                       {overridden: true},
+		"ws://127.0.0.1:8091/link":                       {overridden: true},
+		"ws://wss-primary.slack.com/link":                {},
+		"wss://wss-primary.slack.com:8443/link":          {},
+		"wss://wss-primary.slack.com.evil/link":          {},
+		"wss://evilslack.com/link":                       {},
+		"wss://169.254.169.254/link":                     {},
+		"wss://localhost/link":                           {overridden: true},
+	} {
+		for _, base := range []string{DefaultAPI, overridden} {
+			c, err := NewClient("xoxb-1", "xapp-1", base)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := checkSocket(raw, c.base); (err == nil) != fine[base] {
+				t.Errorf("%q with %s: %v, want accepted = %v", raw, base, err, fine[base])
+			}
+			u, err := url.Parse(strings.Replace(raw, "ws", "http", 1)) // as the library asks: ws is http, wss https
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = c.dialer().Proxy(&http.Request{URL: u})
+			if (err == nil) != fine[base] {
+				t.Errorf("%q with %s: %v, want accepted = %v", raw, base, err, fine[base])
+			}
+		}
+	}
+}
+
+// What apps.connections.open names is not dialled when it is elsewhere.
+func TestF61SocketElsewhere(t *testing.T) {
+	within := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("connected") }))
+	defer within.Close()
+	c, err := NewClient("xoxb-1", "xapp-1", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, resp, err := c.dialer().DialContext(t.Context(), strings.Replace(within.URL, "http", "ws", 1), nil)
+	if err == nil {
+		_ = conn.Close()
+	}
+	if resp != nil {
 		_ = resp.Body.Close()
-		t.Error("connected to this machine")
-	} else if !strings.Contains(err.Error(), "public") {
-		t.Errorf("refused with %v", err)
+	}
+	if !errors.Is(err, errSocket) {
+		t.Errorf("dialled: %v", err)
 	}
 }
 

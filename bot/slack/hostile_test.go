@@ -16,9 +16,9 @@ import (
 // channel by its id.
 var allowed = regexp.MustCompile(`<#[CG][A-Z0-9]{1,20}>`)
 
-// TestHostile: whatever people type pings nobody, links nowhere, and fits. The
+// TestF59Hostile: whatever people type pings nobody, links nowhere, and fits. The
 // limits are checked by the renderer itself, which refuses what is over one.
-func TestHostile(t *testing.T) {
+func TestF59Hostile(t *testing.T) {
 	r := renderer(t)
 	for name, m := range bottest.Hostile().Cases() {
 		t.Run(name, func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/url"
 
+	"parallax/bot"
 	"parallax/checkins"
 )
 
@@ -87,7 +88,7 @@ func (h *Handler) interactionForm(body []byte) job {
 
 func (h *Handler) interaction(payload []byte) job {
 	i := interaction{raw: payload}
-	if json.Unmarshal(payload, &i) != nil {
+	if bot.TooDeep(payload) || json.Unmarshal(payload, &i) != nil {
 		return done(malformed)
 	}
 	if h.wrongApp(i.App) {

@@ -54,6 +54,12 @@ func (h *Handler) act(ctx context.Context, i interaction, a pressed) error {
 	if act == ActionRate || act == ActionGuess {
 		return h.rate(ctx, i, act, claim)
 	}
+	switch h.quota.Take(i.from(), delivery("act", i.Trigger, i.raw), h.Now()) {
+	case bot.TooMany:
+		return h.replyMessage(ctx, i, "", checkins.Help{Text: checkins.HelpTooFast})
+	case bot.StillTooMany:
+		return nil
+	}
 	v, err := h.visitor(ctx, i.from(), i.Team.ID)
 	if err != nil {
 		return err

@@ -180,7 +180,7 @@ func (h *Handler) connect(ctx context.Context) (*socket, error) {
 	if err := checkSocket(address, h.Client.base); err != nil {
 		return nil, err
 	}
-	s, err := dial(within, address, h.pace, h.Log, func(s *socket, f frame) {
+	s, err := dial(within, h.Client.dialer(), address, h.pace, h.Log, func(s *socket, f frame) {
 		h.flying.Go(func() {
 			defer s.end()
 			h.deliver(context.WithoutCancel(ctx), s, f)

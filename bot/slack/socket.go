@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
-	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -55,8 +53,8 @@ type socket struct {
 }
 
 // dial connects to an address that apps.connections.open gave.
-func dial(ctx context.Context, address string, p pace, log *slog.Logger, hand func(*socket, frame)) (*socket, error) {
-	d := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: p.open, WriteBufferSize: socketWrite}
+func dial(ctx context.Context, d *websocket.Dialer, address string, p pace, log *slog.Logger, hand func(*socket, frame)) (*socket, error) {
+	d.HandshakeTimeout = p.open
 	conn, resp, err := d.DialContext(ctx, address, nil)
 	if resp != nil && resp.Body != nil {
 		_ = resp.Body.Close() // holds at most what was read already
@@ -74,17 +72,6 @@ func dial(ctx context.Context, address string, p pace, log *slog.Logger, hand fu
 	}
 	go s.run() //nolint:gosec // outlives the dial, whose context ends with it
 	return s, nil
-}
-
-// checkSocket refuses an address without TLS, but for a stand-in beside an API that
-// is on this machine too.
-func checkSocket(raw string, api *url.URL) error {
-	u, err := url.Parse(raw)
-	local := err == nil && loopback(api.Hostname()) && loopback(u.Hostname())
-	if err != nil || u.Host == "" || u.Scheme != "wss" && (u.Scheme != "ws" || !local) {
-		return errors.New("the address of the socket is not wss")
-	}
-	return nil
 }
 
 // run reads until the connection ends.

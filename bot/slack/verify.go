@@ -55,8 +55,9 @@ func NewVerifier(now func() time.Time, secrets ...string) (*Verifier, error) {
 	return v, nil
 }
 
-// Verify returns nil or ErrUnsigned. body is the raw body, before any parsing.
-func (v *Verifier) Verify(h http.Header, body []byte) error {
+// Verify returns nil or ErrUnsigned. body is the raw body, before any parsing, as one
+// or in parts.
+func (v *Verifier) Verify(h http.Header, body ...[]byte) error {
 	stamp, ok := only(h, headerTime)
 	if !ok || !v.recent(stamp) {
 		return ErrUnsigned
@@ -76,7 +77,7 @@ func (v *Verifier) Verify(h http.Header, body []byte) error {
 	good := false
 	for _, s := range v.secrets {
 		// No early end: which of the secrets fits is nobody's business.
-		good = hmac.Equal(given, signature(s, stamp, body)) || good
+		good = hmac.Equal(given, signature(s, stamp, body...)) || good
 	}
 	if !good {
 		return ErrUnsigned
@@ -98,10 +99,12 @@ func (v *Verifier) recent(stamp string) bool {
 	return age.Abs() <= signatureAge
 }
 
-func signature(secret []byte, stamp string, body []byte) []byte {
+func signature(secret []byte, stamp string, body ...[]byte) []byte {
 	m := hmac.New(sha256.New, secret)
 	m.Write([]byte("v0:" + stamp + ":"))
-	m.Write(body)
+	for _, part := range body {
+		m.Write(part)
+	}
 	return m.Sum(nil)
 }
 

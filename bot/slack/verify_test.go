@@ -24,7 +24,7 @@ func sign(secret, stamp string, body []byte) string {
 	return "v0=" + hex.EncodeToString(m.Sum(nil))
 }
 
-func TestVerify(t *testing.T) {
+func TestA01Signatures(t *testing.T) {
 	now := time.Date(2026, 3, 3, 10, 0, 0, 0, time.UTC)
 	body := []byte("token=x&team_id=T0001&text=caf%C3%A9")
 	at := func(d time.Duration) string { return strconv.FormatInt(now.Add(d).Unix(), 10) }
@@ -101,7 +101,7 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-func TestVerifierRefusesEmptySecrets(t *testing.T) {
+func TestA03EmptySecrets(t *testing.T) {
 	for _, secrets := range [][]string{nil, {""}, {" \t\n"}, {secret, ""}, {"a", "b", "c"}} {
 		_, err := slack.NewVerifier(nil, secrets...)
 		if err == nil || !strings.Contains(err.Error(), "SLACK_SIGNING_SECRET") {
@@ -111,7 +111,7 @@ func TestVerifierRefusesEmptySecrets(t *testing.T) {
 }
 
 // The answer to a forged request never holds the signature that would be right.
-func TestForgedRequest(t *testing.T) {
+func TestA01Forged(t *testing.T) {
 	b := newBench(t)
 	b.desk.set(nil, nil)
 	v, err := slack.NewVerifier(nil, secret)
@@ -140,7 +140,7 @@ func TestForgedRequest(t *testing.T) {
 	}
 }
 
-func TestBodyLimit(t *testing.T) {
+func TestA07Bodies(t *testing.T) {
 	b := newBench(t)
 	v, err := slack.NewVerifier(nil, secret)
 	if err != nil {

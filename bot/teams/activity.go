@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 
+	"parallax/bot"
 	"parallax/checkins"
 )
 
@@ -85,7 +86,7 @@ const idSize = 512
 // all: no JSON object, or with ids that nothing can have.
 func Decode(body []byte) (Activity, error) {
 	var a Activity
-	if !isObject(body) {
+	if !isObject(body) || bot.TooDeep(body) {
 		return Activity{}, errNoActivity
 	}
 	if err := loosely(body, &a); err != nil {

@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"parallax/bot"
 )
 
 const (
@@ -39,13 +41,12 @@ type Connector struct {
 	now    func() time.Time
 }
 
-// NewConnector makes a Connector; transport may be nil. now is the real clock, by
+// NewConnector makes a Connector. transport nil: public addresses and the hosts that
+// the operator added, nothing else. now is the real clock, by
 // which a date in Retry-After is read; nil: time.Now.
 func NewConnector(tokens Tokens, hosts Hosts, transport http.RoundTripper, now func() time.Time) *Connector {
 	if transport == nil {
-		t := http.DefaultTransport.(*http.Transport).Clone()
-		t.MaxIdleConnsPerHost = 32
-		transport = t
+		transport = bot.NewOutside(hosts.named, callLimit)
 	}
 	if now == nil {
 		now = time.Now

@@ -18,7 +18,7 @@ func denial(err error) *teams.Denial {
 }
 
 // The token goes to the known hosts only, whatever an activity said.
-func TestTheTokenGoesNowhereElse(t *testing.T) {
+func TestF61TheTokenGoesNowhereElse(t *testing.T) {
 	s := newSender(t)
 	var strangers atomic.Int32
 	stranger := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { strangers.Add(1) }))

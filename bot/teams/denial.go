@@ -63,7 +63,7 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 		return 0
 	}
 	if n, err := strconv.Atoi(text); err == nil {
-		return min(time.Duration(max(n, 1))*time.Second, longestWait)
+		return time.Duration(min(max(n, 1), int(longestWait/time.Second))) * time.Second
 	}
 	at, err := http.ParseTime(text)
 	if err != nil {

@@ -56,7 +56,7 @@ func TestTokenFirst(t *testing.T) {
 	}
 }
 
-func TestBodies(t *testing.T) {
+func TestA07Bodies(t *testing.T) {
 	w := newEntrance(t)
 	pad := func(n int) []byte {
 		return append(bytes.Repeat([]byte(" "), n-len(messageBody(nil))), messageBody(nil)...)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"time"
 
 	"parallax/bot"
 	"parallax/checkins"
@@ -17,24 +18,32 @@ type Config struct {
 	References References
 	// Resume is told of a tenant in which the app was installed: what was held back
 	// from it may go. May be nil.
-	Resume func(ctx context.Context, tenant string)
-	Log    *slog.Logger // nil: silent. Never gets a text or a token
+	Resume  func(ctx context.Context, tenant string)
+	Now     func() time.Time // by which questions are counted; nil: time.Now
+	Unpaced bool             // nobody counts questions, see bot.Quota
+	Log     *slog.Logger     // nil: silent. Never gets a text or a token
 }
 
 // Handler works on verified Activities: its Handle is what a Gate passes them to.
 // What is pressed is answered on the spot, as Teams has it; every other answer is a
 // letter, stored before Teams hears that the Activity arrived.
-type Handler struct{ Config }
+type Handler struct {
+	Config
+	quota bot.Quota
+}
 
 // NewHandler makes a Handler.
 func NewHandler(c Config) (*Handler, error) {
 	if c.Desk == nil || c.References == nil {
 		return nil, errors.New("teams handler: needs a desk and references")
 	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Handler{Config: c}, nil
+	return &Handler{Config: c, quota: bot.Quota{Endless: c.Unpaced}}, nil
 }
 
 var _ Handle = (*Handler)(nil).Handle
@@ -77,15 +86,26 @@ func (h *Handler) message(ctx context.Context, a Activity) error {
 	case pressed:
 		err = h.submitted(ctx, a, p)
 	case a.Personal() || a.addressed():
-		err = h.Desk.Mention(ctx, checkins.Request{
-			Delivery: a.Delivery(), From: from, Channel: a.Where(), Thread: a.Thread(),
-			Apart: true, Command: bot.Parse(a.Said()),
-		})
+		err = h.asked(ctx, a, from)
 	}
 	if err == nil && a.Personal() {
 		err = h.Desk.Reached(ctx, from)
 	}
 	return err
+}
+
+// asked is a question that was put to the bot.
+func (h *Handler) asked(ctx context.Context, a Activity, from checkins.Account) error {
+	switch h.quota.Take(from, a.Delivery(), h.Now()) {
+	case bot.TooMany:
+		return h.Desk.Tell(ctx, from, checkins.Help{Text: checkins.HelpTooFast}, a.Delivery())
+	case bot.StillTooMany:
+		return nil
+	}
+	return h.Desk.Mention(ctx, checkins.Request{
+		Delivery: a.Delivery(), From: from, Channel: a.Where(), Thread: a.Thread(),
+		Apart: true, Command: bot.Parse(a.Said()),
+	})
 }
 
 // addressed reports whether a message names the bot. An app may be allowed to read

@@ -114,6 +114,22 @@ func (h Hosts) Check(serviceURL string) error {
 	return errConnector
 }
 
+// named reports whether the operator added the host of that address: it may then lie
+// in the own network.
+func (h Hosts) named(u *url.URL) bool {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	return slices.Contains(h.extra, net.JoinHostPort(strings.ToLower(u.Hostname()), port))
+}
+
+// standIn tells which addresses are those of a stand-in on this machine, when the
+// one that was set is.
+func standIn(set *url.URL) func(*url.URL) bool {
+	return func(u *url.URL) bool { return loopback(set.Hostname()) && loopback(u.Hostname()) }
+}
+
 func loopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true

@@ -63,9 +63,9 @@ var (
 	strange = regexp.MustCompile(`evil|channel>|subteam|ITEM|gnp|👩`)
 )
 
-// TestHostile: whatever people type pings nobody, links nowhere, formats nothing,
+// TestF59Hostile: whatever people type pings nobody, links nowhere, formats nothing,
 // and fits.
-func TestHostile(t *testing.T) {
+func TestF59Hostile(t *testing.T) {
 	for name, c := range cards(t, bottest.Hostile()) {
 		t.Run(name, func(t *testing.T) {
 			for _, p := range places(t, c) {

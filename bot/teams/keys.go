@@ -16,6 +16,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"parallax/bot"
 )
 
 const (
@@ -54,8 +56,11 @@ type keys struct {
 	flight chan struct{}         // closed when the fetch under way has ended; nil: none
 }
 
-// newKeys makes keys that are fetched through transport; nil: the default one.
+// newKeys makes keys that are fetched through transport; nil: see Trust.
 func newKeys(openID *url.URL, transport http.RoundTripper, now func() time.Time, log *slog.Logger) *keys {
+	if transport == nil {
+		transport = bot.NewOutside(standIn(openID), keysLimit)
+	}
 	return &keys{openID: openID, now: now, log: log, client: &http.Client{
 		Transport: transport,
 		Timeout:   keysLimit,

@@ -3,6 +3,8 @@ package teams
 import (
 	"encoding/json"
 	"strconv"
+
+	"parallax/bot"
 )
 
 // The names under which a button's data holds what is ours.
@@ -92,6 +94,9 @@ func scalar(value any) (string, bool) {
 func unquoted(raw json.RawMessage) json.RawMessage {
 	var text string
 	if len(raw) > 0 && raw[0] == '"' && json.Unmarshal(raw, &text) == nil {
+		if bot.TooDeep([]byte(text)) {
+			return nil
+		}
 		return json.RawMessage(text)
 	}
 	return raw

@@ -29,6 +29,7 @@ type reply struct {
 	word   checkins.Message  // a Done or Help for who pressed
 	ask    *checkins.Command // what was asked: too much for a word
 	failed *unsaved          // a form that was not saved
+	quiet  bool              // word was said before: it is no letter of its own
 }
 
 // unsaved is a form that was not saved, with what stood in it.
@@ -56,6 +57,9 @@ func (h *Handler) act(ctx context.Context, a Activity, p Press) (reply, error) {
 		return h.rate(ctx, a, p.Act, claim)
 	case VerbSubmit:
 		return h.save(ctx, a, p, claim)
+	}
+	if leave := h.quota.Take(from, a.Delivery(), h.Now()); leave != bot.Granted {
+		return reply{word: checkins.Help{Text: checkins.HelpTooFast}, quiet: leave == bot.StillTooMany}, nil
 	}
 	org, _, err := h.Desk.Who(ctx, from)
 	if err != nil && !errors.Is(err, checkins.ErrNotFound) && !errors.Is(err, checkins.ErrStranger) {
@@ -358,7 +362,7 @@ func (h *Handler) apart(a Activity, c checkins.Command) checkins.Request {
 func (h *Handler) submitted(ctx context.Context, a Activity, p Press) error {
 	r, err := h.act(ctx, a, p)
 	switch {
-	case err != nil:
+	case err != nil || r.quiet:
 		return err
 	case r.failed != nil:
 		return h.Desk.Tell(ctx, a.Person(), checkins.Help{Text: r.failed.why}, a.Delivery())

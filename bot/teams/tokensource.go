@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"parallax/bot"
 )
 
 const (
@@ -74,7 +76,7 @@ type Credentials struct {
 	Password  string            // TEAMS_APP_PASSWORD; never logged, and in no error
 	Tenant    string            // TEAMS_TENANT_ID
 	URL       string            // TEAMS_TOKEN_URL; empty: the tenant's at Microsoft
-	Transport http.RoundTripper // nil: the default
+	Transport http.RoundTripper // nil: public addresses, and this machine when URL is there
 	Now       func() time.Time  // the real clock; nil: time.Now
 	Log       *slog.Logger      // nil: silent
 }
@@ -116,6 +118,9 @@ func NewTokenSource(c Credentials) (*TokenSource, error) {
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Transport == nil {
+		c.Transport = bot.NewOutside(standIn(at), tokenLimit)
 	}
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {c.AppID}, "client_secret": {c.Password}, "scope": {scope}}
 	return &TokenSource{

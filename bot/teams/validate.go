@@ -40,7 +40,7 @@ type Trust struct {
 	// Tenant reports whether the bot serves a Microsoft tenant, given by its id in
 	// lower case. An error means that nobody knows now.
 	Tenant    func(ctx context.Context, tenant string) (bool, error)
-	Transport http.RoundTripper // for fetching keys; nil: the default
+	Transport http.RoundTripper // for fetching keys; nil: public addresses, and this machine when OpenID is there
 	Now       func() time.Time  // the real clock; nil: time.Now
 	Log       *slog.Logger      // nil: silent
 }

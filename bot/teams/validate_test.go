@@ -40,8 +40,8 @@ func otherPart(part int, text string) string {
 	return "Bearer " + strings.Join(parts, ".")
 }
 
-// TestAttacks: none gets in, and none learns why.
-func TestAttacks(t *testing.T) {
+// TestA05Refused: none gets in, and none learns why.
+func TestA05Refused(t *testing.T) {
 	signed := func(h, c jsonObject) string {
 		return "Bearer " + signToken(signerKey(), tokenHeader(h), tokenClaims(c))
 	}
@@ -130,6 +130,8 @@ func TestAttacks(t *testing.T) {
 		"exp is text":                 {auth: goodToken(jsonObject{"exp": "2000000000"})},
 		"exp is a list":               {auth: goodToken(jsonObject{"exp": []int64{at(time.Hour)}})},
 		"exp is negative":             {auth: goodToken(jsonObject{"exp": -1})},
+		"expired 6 minutes ago":       {auth: goodToken(jsonObject{"exp": at(-6 * time.Minute)})},
+		"not valid for 6 minutes":     {auth: goodToken(jsonObject{"nbf": at(6 * time.Minute)})},
 		"expired beyond the skew":     {auth: goodToken(jsonObject{"exp": at(-5*time.Minute - time.Second)})},
 		"expired just at the skew":    {auth: goodToken(jsonObject{"exp": at(-5 * time.Minute)})},
 		"expired long ago":            {auth: goodToken(jsonObject{"exp": at(-24 * 365 * time.Hour)})},
@@ -221,8 +223,8 @@ func allowHosts(t testing.TB, extra ...string) func(*teams.Trust) {
 	return func(trust *teams.Trust) { trust.Hosts = h }
 }
 
-// TestGood: what Microsoft sends gets in, with four minutes between the clocks.
-func TestGood(t *testing.T) {
+// TestA05Accepted: what Microsoft sends gets in, with four minutes between the clocks.
+func TestA05Accepted(t *testing.T) {
 	at := func(d time.Duration) int64 { return tokenTime.Add(d).Unix() }
 	to := func(u string) (string, []byte) {
 		return goodToken(jsonObject{"serviceurl": u}), messageBody(jsonObject{"serviceUrl": u})

@@ -56,7 +56,9 @@ func (m *Memory) Record(_ context.Context, org checkins.OrgID, r checkins.Reply,
 	if saved {
 		s.answered(r, now)
 	}
-	s.remember(by, delivered{at: clock, said: slices.Clone(said)})
+	if s.accounts[r.From] == r.Person && r.Person != "" { // of a stranger, who may be of another org, nothing stays
+		s.remember(by, delivered{at: clock, said: slices.Clone(said)})
+	}
 	return said, nil
 }
 

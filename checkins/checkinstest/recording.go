@@ -136,7 +136,7 @@ var recordPromises = []promise{
 		b.says(Reply("ana", r, "ana", Own(checkins.Value, 4)), during, checkins.Saved)
 		b.says(Reply("late", r, "ana", Own(checkins.Value, 5)), r.Closes, checkins.Closed)
 		b.enrol(checkins.Setup{Org: b.setup.Org, People: []checkins.Person{Person("zoe", "Zoe")}})
-		b.says(Reply("zoe", r, "zoe", Own(checkins.Value, 4)), during, checkins.Stranger)
+		b.says(Reply("zoe", r, "zoe", Own(checkins.Value, 4)), during, checkins.NotAsked) // nothing stays of a stranger
 		b.says(Reply("late", r, "ana", Own(checkins.Value, 5)), during, checkins.Closed)
 		b.seal(r)
 		b.says(Reply("ana", r, "ana", Own(checkins.Value, 4)), during, checkins.Duplicate)

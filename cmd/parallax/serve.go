@@ -66,6 +66,7 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 		Standings: s.store, Outbox: s.store, Shelf: s.store, Cares: s.store, Consents: s.store,
 		Couriers: map[checkins.Platform]checkins.Courier{}, Probes: map[checkins.Platform]checkins.Probe{},
 		Now: w.now, Settle: cmp.Or(w.settle, settleFor), TryOut: cfg.RedisURL == "", Seen: s.watcher.see,
+		Guests: map[checkins.Platform]checkins.Guests{},
 	}
 	s.engine = newEngine(s.desk, turnEvery)
 	s.engine.ended = s.watcher.turned
@@ -111,8 +112,8 @@ func (s *service) addSlack(cfg Config, w world, signer bot.Signer, mux *http.Ser
 		log.Error("Slack refuses the token: nothing is sent until it is renewed", "team", team, "reason", reason)
 	}}
 	s.desk.Couriers[checkins.Slack] = courier
-	s.desk.Probes[checkins.Slack] = courier
-	s.slack, err = slack.NewHandler(slack.Config{Desk: s.desk, Renderer: renderer, Client: client, Log: log})
+	s.desk.Probes[checkins.Slack], s.desk.Guests[checkins.Slack] = courier, courier
+	s.slack, err = slack.NewHandler(slack.Config{Desk: s.desk, Renderer: renderer, Client: client, Log: log, Now: s.desk.Now, Unpaced: w.hurried})
 	if err != nil {
 		return err
 	}

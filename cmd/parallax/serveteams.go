@@ -31,8 +31,8 @@ func (s *service) addTeams(cfg Config, w world, signer bot.Signer, mux *http.Ser
 	if !standIn(cfg.TeamsTokenURL) { // a stand-in says where it is by what it sends
 		courier.Service = teams.DefaultService
 	}
-	s.desk.Couriers[checkins.Teams] = courier
-	handler, err := teams.NewHandler(teams.Config{Desk: s.desk, Renderer: renderer, References: s.store, Resume: courier.Resume, Log: log})
+	s.desk.Couriers[checkins.Teams], s.desk.Guests[checkins.Teams] = courier, courier
+	handler, err := teams.NewHandler(teams.Config{Desk: s.desk, Renderer: renderer, References: s.store, Resume: courier.Resume, Log: log, Now: s.desk.Now, Unpaced: w.hurried})
 	if err != nil {
 		return err
 	}

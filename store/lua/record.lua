@@ -78,7 +78,8 @@ if saved then
   end
 end
 local said = table.concat(lines, '\n')
-if keep > 0 then
+-- Of a stranger, who may be of another org, nothing stays here.
+if known and keep > 0 then
   redis.call('SET', KEYS[1], said, 'EX', keep)
 end
 return { 0, said }

@@ -1,0 +1,330 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"parallax/bot"
+	"parallax/bot/slack"
+	"parallax/bot/teams"
+	"parallax/checkins"
+)
+
+// roles are those of PRODUCT.md towards the initiative crm, and those who have none.
+var roles = []string{"lead", "other", "owner", "sponsor", "bridge", "admin", "stranger", "guest", "gone", "outsider", "neighbour"}
+
+// matrix says who may do what: a letter a role, in the order of roles (lead, other
+// side's lead, Owner, Sponsor, Bridge, Admin, stranger of the workspace, Guest,
+// deactivated admin, person of an unknown organisation, lead of another org); a dot:
+// not.
+//
+// The first part is typed in the channel of crm, the second in private. The third are
+// the buttons that anybody sees, the fourth those of one person's letters: nobody but
+// that person.
+var matrix = map[string]string{
+	"channel status":        "loosbas....",
+	"channel gaps":          "loo.b......",
+	"channel explain":       "loo.b......",
+	"channel explain value": "loo.b......",
+	"channel checkin":       "lo.........",
+	"channel away":          "loosba.....",
+	"channel here":          "loosba.....",
+	"channel snooze":        "..o........",
+	"channel help":          "loosbasggon",
+	"channel frobnicate":    "loosbasggon", // the list of commands
+
+	"private status":  "loosba.....",
+	"private gaps":    "loo.b......",
+	"private explain": "loo.b......",
+	"private checkin": "lo.........",
+	"private snooze":  "..o........",
+	"private help":    "loosbasggon",
+
+	"press explain":         "loo.b......",
+	"press ack":             "..o........",
+	"press snooze":          "..o........",
+	"press checkin":         "lo.........",
+	"press away":            "loosba.....",
+	"press share status":    "loosba.....",
+	"press share gaps":      "loo.b......",
+	"press share explain":   "loo.b......",
+	"press share alert":     "loo.b......",
+	"press open":            "own",
+	"press edit":            "own",
+	"press remind_hour":     "own",
+	"press remind_tomorrow": "own",
+	"press rate":            "own",
+	"press guess":           "own",
+	"press form":            "own",
+	"press submit":          "own",
+	"press accept":          "own",
+	"press decline":         "own",
+}
+
+// allowed reads a row.
+func allowed(t *testing.T, row string) map[string]bool {
+	t.Helper()
+	letters, there := matrix[row]
+	if !there {
+		t.Fatalf("the matrix has no row %q", row)
+	}
+	may := map[string]bool{}
+	for n, role := range roles {
+		may[role] = letters != "own" && letters[n] != '.'
+	}
+	return may
+}
+
+// account is that of a role on a platform.
+func (w *twins) account(role string, p checkins.Platform) checkins.Account {
+	person := map[string]string{
+		"lead": "it1", "other": "biz1", "owner": "own", "sponsor": "spo", "bridge": "bridge", "admin": "adm", "gone": "gone",
+	}[role]
+	of := twinA
+	slackID, teamsID := twinUser(person), twinObject(person)
+	switch role {
+	case "stranger":
+		slackID, teamsID = twinStranger, twinStrangerObject
+	case "guest":
+		slackID, teamsID = twinGuest, twinGuestObject
+	case "outsider": // the id of acme's owner, in a workspace that nobody knows
+		of, slackID, teamsID = twin{team: "T0999", tenant: "99999999-9999-9999-9999-999999999999"}, twinUser("own"), twinObject("own")
+	case "neighbour":
+		of, slackID, teamsID = twinB, twinUser("own"), twinObject("own")
+	}
+	if p == checkins.Slack {
+		return of.slackAccount(slackID)
+	}
+	return of.teamsAccount(teamsID)
+}
+
+// saysNo lists how the bot says no.
+func saysNo(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	for _, h := range []checkins.Help{
+		{Text: checkins.HelpStranger}, {Text: checkins.HelpForeign}, {Text: checkins.HelpNotAllowed}, {Text: checkins.HelpNotAllowed, Command: "x"},
+		{Text: checkins.HelpNotYours}, {Text: checkins.HelpNoInitiative}, {Text: checkins.HelpNothingDue}, {Text: checkins.HelpNoLongerAsked},
+		{Text: checkins.HelpNotHere}, {Text: checkins.HelpNotYetOn}, {Text: checkins.HelpWithdrawn},
+	} {
+		all = append(all, bot.HelpHeadline(h).Plain())
+	}
+	return all
+}
+
+// judged is what became of one try.
+type judged struct {
+	did  bool
+	said string
+}
+
+// try does something and reports whether it was done: something is said that is no
+// refusal, or the org changed. A refusal that changes anything, or that says a word of
+// what the org holds, is a fault by itself.
+func (w *twins) try(what string, refusals []string, act func() string) judged {
+	w.Helper()
+	before := w.state(twinA, noise, letters)
+	said := act()
+	changed := w.state(twinA, noise, letters) != before
+	no := slices.ContainsFunc(refusals, func(r string) bool { return strings.Contains(said, r) })
+	if no && changed {
+		w.Errorf("%s: refused, and something changed: %s", what, changedIn(before, w.state(twinA, noise, letters)))
+	}
+	return judged{!no && (said != "" || changed), said}
+}
+
+func (w *twins) hold(row, role string, p checkins.Platform, want bool, got judged) {
+	w.Helper()
+	if got.did != want {
+		w.Errorf("%s, %s, on %s: done = %v, want %v: %.300s", row, role, p, got.did, want, got.said)
+	}
+	if !want && strings.Contains(got.said, twinA.mark) {
+		w.Errorf("%s, %s, on %s: reads %.300s", row, role, p, got.said)
+	}
+}
+
+// F58: every role tries every command in a channel and in private, and presses every
+// button that the bot issues, on both platforms.
+func TestF58RolesAndCommands(t *testing.T) {
+	no := saysNo(t)
+	typed := map[string]string{"away": "away until 2026-04-15", "snooze": "snooze crm until 2026-06-01", "gaps": "gaps crm", "explain": "explain crm", "status": "status crm"}
+	w := newTwins(t, twinA, twinB)
+	w.switchOff("gone")
+	tried := 0
+	for _, row := range slices.Sorted(maps.Keys(matrix)) {
+		where, command, _ := strings.Cut(row, " ")
+		if where == "press" {
+			continue
+		}
+		may := allowed(t, row)
+		text := command
+		if full := typed[command]; full != "" && (where == "private" || command == "away" || command == "snooze") {
+			text = full
+		}
+		for _, role := range roles {
+			from := w.account(role, checkins.Slack)
+			if role != "neighbour" { // whose own workspace it then is: see F56
+				channel := map[string]string{"channel": twinSlackCRM, "private": "D0001"}[where]
+				tried++
+				w.hold(row, role, checkins.Slack, may[role], w.try(row+" "+role, no, func() string { return w.slackCommand(from, channel, text) }))
+				from, channel = w.account(role, checkins.Teams), map[string]string{"channel": twinTeamsCRM}[where]
+				said := text
+				if channel != "" {
+					said = "<at>P</at> " + text
+				}
+				// Who belongs to no org is not even answered in Teams: the gate refuses.
+				want := may[role] && role != "outsider"
+				tried++
+				w.hold(row, role, checkins.Teams, want, w.try(row+" "+role, no, func() string { return w.teamsSays(from, channel, map[string]any{"text": said}) }))
+			}
+			if where == "channel" && (role == "outsider" || role == "neighbour") { // in a channel that both organisations share
+				raw := fmt.Sprintf(`{"type":"event_callback","team_id":%q,"event_id":"Ev%s","authorizations":[{"team_id":%q,"user_id":"UBOT","is_bot":true}],
+					"event":{"type":"app_mention","user":%q,"user_team":%q,"text":"<@UBOT> %s","channel":%q,"ts":"1.1"}}`,
+					twinA.team, w.delivery(), twinA.team, w.account(role, checkins.Slack).ID, w.account(role, checkins.Slack).Team, text, twinSlackCRM)
+				before := len(w.courier.Parcels())
+				tried++
+				w.hold(row, role, checkins.Slack, false, w.try(row+" "+role, no, func() string { return w.slackSays("/slack/events", []byte(raw)) }))
+				w.turn()
+				if got := w.courier.Parcels()[before:]; len(got) > 0 {
+					t.Errorf("%s, %s in a shared channel: %d letters", row, role, len(got))
+				}
+			}
+		}
+	}
+	t.Logf("%d tries of %d roles", tried, len(roles))
+}
+
+// rowOf is the row of the matrix that a button belongs to.
+func rowOf(b issued) string {
+	switch {
+	case b.act == slack.ActionShare && b.claim.Letter != "":
+		return "press share alert"
+	case b.act == slack.ActionShare:
+		return "press share " + b.claim.What
+	}
+	return "press " + b.act
+}
+
+// answering are the acts that store an answer.
+var answering = []string{slack.ActionRate, slack.ActionGuess, slack.ActForm, teams.VerbSubmit}
+
+func TestF58RolesAndButtons(t *testing.T) {
+	no := append(saysNo(t), bot.HelpHeadline(checkins.Help{Text: checkins.HelpOldButton}).Plain())
+	w := newTwins(t, twinA, twinB)
+	w.switchOff("gone")
+	seen, rows := map[string]bool{}, map[string]bool{}
+	tried := 0
+	press := func(row, role string, b issued, from checkins.Account, want bool) {
+		t.Helper()
+		tried++
+		channel := twinSlackCRM
+		if b.lead != "" && !b.private {
+			channel = "D0001"
+		}
+		do := func() string { return w.slackPress(from, from.Team, channel, b, "2026-04-15") }
+		if b.platform == checkins.Teams {
+			channel = twinTeamsCRM
+			if b.lead != "" && !b.private {
+				channel = ""
+			}
+			do = func() string { return w.teamsPress(from, channel, b, "2026-04-15") }
+		}
+		got := w.try(row+" "+role, no, do)
+		// A press that is refused is told so; one that was done may say nothing, and may
+		// have been done on the other platform before.
+		got.did = got.did || got.said == ""
+		if row == "press submit" && b.private && !want { // who presses gets the own form instead
+			got.said = strings.ReplaceAll(got.said, twinA.mark, "")
+		}
+		w.hold(row, role, b.platform, want, got)
+	}
+	all := w.everything(twinA)
+	slices.Reverse(all)                                // the newest first: old check-ins are closed
+	slices.SortStableFunc(all, func(a, b issued) int { // answers last: what is answered is not put off any more
+		return cmp.Compare(slices.Index(answering, a.act), slices.Index(answering, b.act))
+	})
+	for _, b := range all {
+		if b.act == slack.ActionChoose {
+			continue // a command, as typed
+		}
+		row := rowOf(b)
+		rows[row] = true
+		about := b.claim.Initiative
+		if len(b.claim.Rounds) > 0 {
+			about = b.claim.Rounds[0].Round.Initiative()
+		}
+		personal := matrix[row] == "own"
+		// One of each kind is enough; of those for everybody one about crm.
+		kind := fmt.Sprint(b.platform, row, b.private)
+		if seen[kind] || !personal && about != "" && about != "crm" || personal && row != "press accept" && row != "press decline" && b.lead == "shy" {
+			continue
+		}
+		if !personal && b.act != slack.ActionCheckin && b.act != slack.ActionAway && b.claim.Letter != "" {
+			ls, err := w.svc.store.Letters(t.Context(), twinA.id, b.claim.Letter)
+			if err != nil || len(ls) == 0 || ls[0].About.Initiative != "crm" {
+				continue
+			}
+		}
+		seen[kind] = true
+		may := allowed(t, row)
+		for _, role := range roles {
+			want := may[role]
+			if personal && string(b.lead) == map[string]string{"lead": "it1", "other": "biz1", "bridge": "bridge"}[role] {
+				want = true
+			}
+			press(row, role, b, w.account(role, b.platform), want)
+		}
+		if !personal {
+			continue
+		}
+		for person, want := range map[string]bool{string(b.lead): true, "it3": b.lead == "it3", "one2": b.lead == "one2", "adm": false} {
+			from := twinA.slackAccount(twinUser(person))
+			if b.platform == checkins.Teams {
+				from = twinA.teamsAccount(twinObject(person))
+			}
+			press(row, person, b, from, want)
+		}
+	}
+	for row := range matrix {
+		where, act, _ := strings.Cut(row, " ")
+		if where == "press" && !rows[row] {
+			t.Errorf("%s was never issued", act)
+		}
+	}
+	t.Logf("%d presses of %d kinds of buttons", tried, len(seen))
+}
+
+// switchOff notes that Slack switched somebody's account off.
+func (w *twins) switchOff(person string) {
+	w.Helper()
+	if err := w.svc.desk.Gone(w.Context(), twinA.slackAccount(twinUser(person)), string(checkins.ReasonGone)); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// Whoever was found to be switched off is nobody, until the platform says otherwise.
+func TestF58SwitchedOff(t *testing.T) {
+	w := newTwins(t, twinA)
+	account := twinA.slackAccount(twinUser("adm"))
+	ask := func() string { return w.slackCommand(account, "D0001", "status crm") }
+	if said := ask(); !strings.Contains(said, twinA.mark) {
+		t.Fatalf("an admin reads %.300s", said)
+	}
+	w.switchOff("gone")
+	if said := w.slackCommand(twinA.slackAccount(twinUser("gone")), "D0001", "status crm"); strings.Contains(said, twinA.mark) {
+		t.Errorf("a deactivated admin reads %.300s", said)
+	}
+	// The event of the return was lost, and the platform says that the account is on.
+	w.switchOff("adm")
+	if said := ask(); !strings.Contains(said, twinA.mark) {
+		t.Errorf("an admin who is back reads %.300s", said)
+	}
+	ps, err := w.svc.store.People(t.Context(), twinA.id, "adm")
+	if err != nil || len(ps) != 1 || ps[0].Gone != "" {
+		t.Errorf("and is still noted as gone: %+v %v", ps, err)
+	}
+}
