@@ -19,7 +19,7 @@ type scale struct {
 
 var full = scale{
 	turns: 3, long: 8 * time.Second, requests: 60_000, stored: []int{1_000, 10_000, 100_000}, steady: 20 * time.Second,
-	idle: 10 * time.Second, orgs: [2]int{10, 1_000}, idlers: [2]int{100, 10_000}, yearly: [2]int{12, 200}, weeks: [2]int{52, 12}, quiet: 3 * time.Second,
+	idle: 10 * time.Second, orgs: [2]int{10, 1_000}, idlers: [2]int{100, 10_000}, yearly: [2]int{12, 200}, weeks: [2]int{52, 9}, quiet: 3 * time.Second,
 }
 
 var short = scale{

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"parallax/checkins"
 	"parallax/scoring"
 	"parallax/store"
@@ -66,7 +68,9 @@ type history struct {
 	desk    *checkins.Desk
 	answers int       // ratings, guesses and sentences
 	weekly  []int     // of them, each week
-	size    []float64 // of Redis, before the first week and after each
+	size    []float64 // of all keys, before the first week and after each
+	kinds   map[string]weight
+	counted float64 // by how much Redis says that it grew
 }
 
 // at once is a courier whose platform takes everything.
@@ -115,6 +119,10 @@ func (h *history) pass(ctx context.Context) error {
 	if err := h.weigh(ctx); err != nil {
 		return err
 	}
+	empty, err := h.db.memory(ctx)
+	if err != nil {
+		return err
+	}
 	opens := h.clock
 	for w := range h.weeks {
 		if err := h.week(ctx, opens.AddDate(0, 0, 7*w)); err != nil {
@@ -124,7 +132,9 @@ func (h *history) pass(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	grown, err := h.db.memory(ctx)
+	h.counted = grown - empty
+	return err
 }
 
 // week opens a round, has everybody answer, and closes it.
@@ -190,21 +200,47 @@ func (h *history) answer(ctx context.Context, r checkins.Round, n int) error {
 	return err
 }
 
-// weigh notes how large Redis is once what lives for a day only is gone.
+// weigh notes how much the keys take once those that live for a day only are gone.
 func (h *history) weigh(ctx context.Context) error {
-	all := h.db.client.Scan(ctx, 0, "*", 1000).Iterator()
-	for all.Next(ctx) {
-		left, err := h.db.client.TTL(ctx, all.Val()).Result()
-		if err == nil && left > 0 {
-			err = h.db.client.Del(ctx, all.Val()).Err()
-		}
+	h.kinds = map[string]weight{}
+	sum := 0.0
+	for cursor, more := uint64(0), true; more; more = cursor != 0 {
+		keys, next, err := h.db.client.Scan(ctx, cursor, "*", 1000).Result()
 		if err != nil {
 			return err
 		}
+		cursor = next
+		ends, sizes := make([]*redis.DurationCmd, len(keys)), make([]*redis.IntCmd, len(keys))
+		if _, err := h.db.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+			for n, key := range keys {
+				ends[n], sizes[n] = p.TTL(ctx, key), p.MemoryUsage(ctx, key, 0)
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		for n, key := range keys {
+			if ends[n].Val() > 0 {
+				if err := h.db.client.Del(ctx, key).Err(); err != nil {
+					return err
+				}
+				continue
+			}
+			k := h.kinds[kind(key)]
+			k.bytes += float64(sizes[n].Val())
+			k.last = max(k.last, key) // the youngest: dates end the names
+			h.kinds[kind(key)] = k
+			sum += float64(sizes[n].Val())
+		}
 	}
-	size, err := h.db.memory(ctx)
-	h.size = append(h.size, size)
-	return errors.Join(err, all.Err())
+	h.size = append(h.size, sum)
+	return nil
+}
+
+// weight is what all keys of a kind take.
+type weight struct {
+	bytes float64
+	last  string // one of them
 }
 
 // kind is what a key is for, by its name without the org and the ids.
@@ -227,30 +263,15 @@ func (h *history) tell(ctx context.Context) error {
 	t := h.table
 	week := grown / float64(len(steady))
 	t.line(fmt.Sprintf("%d leads, %d weeks: growth", h.leads, h.weeks), mb(52*week)+"/year",
-		fmt.Sprintf("%.1f KB and %d answers a week", week/1024, answers/len(steady)), fmt.Sprintf("%.0f bytes an answer, all in", grown/float64(answers)))
-	bytes, largest := map[string]int64{}, map[string]string{}
-	all := h.db.client.Scan(ctx, 0, "*", 1000).Iterator()
-	for all.Next(ctx) {
-		n, err := h.db.client.MemoryUsage(ctx, all.Val(), 0).Result()
-		if err != nil {
-			return err
-		}
-		k := kind(all.Val())
-		bytes[k] += n
-		if largest[k] < all.Val() { // the youngest, for dates end the names
-			largest[k] = all.Val()
-		}
-	}
-	if err := all.Err(); err != nil {
-		return err
-	}
-	kinds := slices.SortedFunc(maps.Keys(bytes), func(a, b string) int { return cmp.Compare(bytes[b], bytes[a]) })
+		fmt.Sprintf("%.1f KB and %d answers a week", week/1024, answers/len(steady)), fmt.Sprintf("%.0f bytes an answer", grown/float64(answers)),
+		fmt.Sprintf("%.0f as the server counts", h.counted/float64(h.answers)))
+	kinds := slices.SortedFunc(maps.Keys(h.kinds), func(a, b string) int { return cmp.Compare(h.kinds[b].bytes, h.kinds[a].bytes) })
 	for _, k := range kinds[:min(4, len(kinds))] {
-		encoding, err := h.db.client.ObjectEncoding(ctx, largest[k]).Result()
+		encoding, err := h.db.client.ObjectEncoding(ctx, h.kinds[k].last).Result()
 		if err != nil {
 			return err
 		}
-		t.line("  "+k, fmt.Sprintf("%.0f bytes", float64(bytes[k])/float64(h.answers)), "an answer", encoding)
+		t.line("  "+k, fmt.Sprintf("%.0f bytes", h.kinds[k].bytes/float64(h.answers)), "an answer", encoding)
 	}
 	t.bar(fmt.Sprintf("%d leads: growth a week, later half / earlier half", h.leads), late/early, false, 1.1)
 	return nil
