@@ -28,9 +28,13 @@ func (o outcome) percentile(part float64) time.Duration {
 	return o.late[min(len(o.late)-1, int(part*float64(len(o.late))))]
 }
 
-// err reports answers that were not good: what is measured then is something else.
+// lost says how many got no good answer: the service was too slow for them.
+func (o outcome) lost() string { return fmt.Sprintf("%d dropped, %d refused", o.dropped, o.bad) }
+
+// err reports that many answers were not good: what was measured then is something
+// else than was meant.
 func (o outcome) err() error {
-	if o.bad > 0 && o.bad*1000 > o.good {
+	if o.bad*10 > o.good {
 		return fmt.Errorf("%d of %d requests failed: %w", o.bad, o.good+o.bad, o.why)
 	}
 	return nil

@@ -96,8 +96,8 @@ func (b *bench) resident(ctx context.Context, leads int) (idle, loaded float64, 
 		if n == 0 {
 			status = e.percentile(0.99)
 		}
-		if e.dropped > 0 {
-			b.say("%s: %d of %d dropped", all[n].name, e.dropped, e.dropped+e.good)
+		if e.dropped+e.bad > 0 {
+			b.say("%s: %s of %d", all[n].name, e.lost(), e.dropped+e.bad+e.good)
 		}
 	}
 	return float64(before), float64(median(seen)), status, nil

@@ -93,13 +93,14 @@ func (b *bench) submissions(ctx context.Context, k *checkin, service *child, add
 	half := median(served.rates) / 2
 	script := &loader{dial: func() (caller, error) { return alone{k, b.db.client, "a."}, nil }}
 	var acks, alones []time.Duration
-	dropped := 0
+	var all outcome
 	for n := range b.turns {
 		o, err := served.loader.open(underWay, half, b.long, seed+uint64(n))
 		if err != nil {
 			return err
 		}
-		acks, dropped = append(acks, o.percentile(0.99)), dropped+o.dropped
+		acks = append(acks, o.percentile(0.99))
+		all.dropped, all.bad = all.dropped+o.dropped, all.bad+o.bad
 		if n == b.turns-1 {
 			t.line(fmt.Sprintf("acknowledged at half of that, %.0f/s: p50", half), ms(o.percentile(0.5)))
 		}
@@ -108,7 +109,7 @@ func (b *bench) submissions(ctx context.Context, k *checkin, service *child, add
 		}
 		alones = append(alones, o.percentile(0.99))
 	}
-	t.line("acknowledged at half of that: p99", ms(median(acks)), fmt.Sprintf("%d dropped", dropped))
+	t.line("acknowledged at half of that: p99", ms(median(acks)), all.lost())
 	t.line("the script alone at the same rate: p99", ms(median(alones)), "redis-benchmark with one connection: "+ms(single))
 	t.bar("p99 of an acknowledgement / of the script alone", float64(median(acks))/float64(median(alones)), false, 10)
 	return nil
@@ -142,7 +143,7 @@ func (b *bench) others(k *checkin, service *child, addr string) error {
 			return err
 		}
 		b.table.line(p.name, each(w.rates[0], ""), processor(w.spent),
-			"p50 "+ms(o.percentile(0.5)), "p99 "+ms(o.percentile(0.99)), fmt.Sprintf("%d dropped", o.dropped))
+			"p50 "+ms(o.percentile(0.5)), "p99 "+ms(o.percentile(0.99)), o.lost())
 	}
 	return nil
 }
