@@ -77,7 +77,7 @@ func newCheckin(ctx context.Context, c company, s *store.Store, addr string, key
 		{slotToken, view.PrivateMetadata}, {slotPerson, string(personID(example))}, {slotInitiative, string(initiativeID(example))},
 		{slotUser, slackID(example)}, {slotAsk, string(c.askOf(example))},
 	}
-	return k, k.learn(ctx, s, addr, key)
+	return k, k.learn(ctx, addr, key)
 }
 
 // claim is the signed token of a lead's form.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -19,8 +18,12 @@ import (
 // different in each: nothing here knows its keys.
 type script []mould
 
-// overheard keeps the arguments of the next script and does not let it happen.
-type overheard struct{ args []any }
+// overheard keeps the arguments of scripts and does not let them happen, once it
+// listens.
+type overheard struct {
+	listens bool
+	args    []any // of the last one
+}
 
 var errOverheard = errors.New("overheard")
 
@@ -32,7 +35,7 @@ func (o *overheard) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Pr
 
 func (o *overheard) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
-		if cmd.Name() != "evalsha" {
+		if !o.listens || cmd.Name() != "evalsha" {
 			return next(ctx, cmd)
 		}
 		o.args = cmd.Args()
@@ -80,10 +83,18 @@ func (k *checkin) reply(values []string) (checkins.Reply, error) {
 
 // learn has the server know the script, and listens to what a store says to it. Two
 // examples that differ in their ratings alone tell which arguments are those.
-func (k *checkin) learn(ctx context.Context, s *store.Store, addr string, key store.Key) error {
-	values := make([]string, len(k.items))
-	var heard [2][]any
+func (k *checkin) learn(ctx context.Context, addr string, key store.Key) error {
+	client := redis.NewClient(&redis.Options{Addr: addr, MaxRetries: -1, ReadTimeout: patience, DisableIdentity: true})
+	defer func() { _ = client.Close() }() // what it wrote was answered
+	o := &overheard{}
+	client.AddHook(o)
+	s, err := store.New(client, store.Options{Key: key})
+	if err != nil {
+		return err
+	}
+	heard := make([][]any, 3) // the first one happens
 	for turn := range heard {
+		values := make([]string, len(k.items))
 		for n := range values {
 			values[n] = rating(uint64(turn), n)
 		}
@@ -91,23 +102,28 @@ func (k *checkin) learn(ctx context.Context, s *store.Store, addr string, key st
 		if err != nil {
 			return err
 		}
-		if turn == 0 {
-			said, err := s.Record(ctx, acme, r, k.opened)
-			if err != nil || len(said) != 1 || said[0].Outcome != checkins.Saved {
-				return fmt.Errorf("the example was not saved: %+v: %w", said, err)
-			}
+		o.listens = turn > 0
+		said, err := s.Record(ctx, acme, r, k.opened)
+		switch {
+		case turn == 0 && (err != nil || len(said) != 1 || said[0].Outcome != checkins.Saved):
+			return fmt.Errorf("the example was not saved: %+v: %w", said, err)
+		case turn > 0 && !errors.Is(err, errOverheard):
+			return fmt.Errorf("the store keeps a check-in by something else than one script: %w", err)
 		}
-		if heard[turn], err = listen(ctx, r, k.opened, addr, key); err != nil {
-			return err
-		}
+		heard[turn] = o.args
 	}
-	if len(heard[0]) != len(heard[1]) {
+	return k.compare(heard[1], heard[2])
+}
+
+// compare makes the script of two calls of it.
+func (k *checkin) compare(one, other []any) error {
+	if len(one) != len(other) {
 		return errors.New("two examples make calls of different lengths")
 	}
 	sealed := 0
-	for n, a := range heard[0] {
+	for n, a := range one {
 		text := aside.Replace(fmt.Sprint(a))
-		if text != aside.Replace(fmt.Sprint(heard[1][n])) {
+		if text != aside.Replace(fmt.Sprint(other[n])) {
 			// As it is stored, but for its last byte, which says what was chosen.
 			k.script = append(k.script, mould{text[:len(text)-1], sealedSlot(sealed), ""})
 			sealed++
@@ -123,22 +139,6 @@ func (k *checkin) learn(ctx context.Context, s *store.Store, addr string, key st
 		return fmt.Errorf("a form of %d ratings is stored as %d", len(k.items), sealed)
 	}
 	return nil
-}
-
-// listen has a store of its own record a reply, which comes to nothing.
-func listen(ctx context.Context, r checkins.Reply, now time.Time, addr string, key store.Key) ([]any, error) {
-	client := redis.NewClient(&redis.Options{Addr: addr, MaxRetries: -1, DisableIdentity: true})
-	defer func() { _ = client.Close() }() // nothing was written
-	o := &overheard{}
-	client.AddHook(o)
-	s, err := store.New(client, store.Options{Key: key})
-	if err != nil {
-		return nil, err
-	}
-	if _, err := s.Record(ctx, acme, r, now); !errors.Is(err, errOverheard) {
-		return nil, fmt.Errorf("the store keeps a check-in by something else than one script: %w", err)
-	}
-	return o.args, nil
 }
 
 // call is the command for one request.
