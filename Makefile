@@ -33,8 +33,9 @@ golden: ## write the golden files of the messages anew; look at the difference
 mutants: ## small changes in scoring, one at a time: each must fail a test
 	go run ./scoring/internal/mutants
 
-bench: ## every benchmark: an answer, a close, a replay, a pass over many initiatives
-	go test -bench . -benchmem -run '^$$' ./...
+bench: ## every benchmark, then the service under load beside a bare handler; BENCH=short for a try
+	go test -bench . -benchmem -run '^$$' $(if $(filter short,$(BENCH)),-benchtime 1x) ./...
+	go run ./bench $(if $(filter short,$(BENCH)),-short)
 
 torture: ## kills, freezes, partitions, races, clocks: real processes, real Redis servers; under an hour
 	PARALLAX_TORTURE=full go test -count=1 -timeout 70m -v ./torture/...

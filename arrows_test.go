@@ -69,6 +69,13 @@ var arrows = []arrow{
 		tests: []string{"parallax/bot/teams", "parallax/bot/bottest", "parallax/checkins/checkinstest", "parallax/sandbox"},
 	},
 	{dir: "sandbox", code: []string{"github.com/gorilla/websocket"}, tests: []string{"parallax/sandbox", "github.com/slack-go/slack", "github.com/chromedp"}},
+	{
+		// It speaks to the program over HTTP only; the rooms tell it what a form looks like.
+		dir: "bench",
+		code: []string{
+			"parallax/bot", "parallax/bot/slack", "parallax/bot/teams", "parallax/checkins", "parallax/scoring", "parallax/store", "github.com/redis/go-redis/v9",
+		},
+	},
 	{dir: "cmd/parallax", code: []string{"*"}},
 	{
 		// It meets the program as a process, and reads what it stored.

@@ -91,13 +91,17 @@ func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) er
 // of that side now, or on a named side without acceptance. The side keeps the
 // mode in which the round was asked.
 func (i Initiative) left(r Round) func(PersonID) bool {
-	return func(p PersonID) bool {
-		side, ok := r.Side(p)
-		if !ok || !slices.Contains(i.SideLeads(side), p) {
-			return true
+	stays := map[PersonID]bool{}
+	for _, side := range scoring.Sides {
+		leads := i.SideLeads(side)
+		for _, p := range r.Roster[side] {
+			if _, before := stays[p]; !before {
+				_, leads := slices.BinarySearch(leads, p)
+				stays[p] = leads && (r.Mode[side] != scoring.Named || i.Accepts(p))
+			}
 		}
-		return r.Mode[side] == scoring.Named && !i.Accepts(p)
 	}
+	return func(p PersonID) bool { return !stays[p] }
 }
 
 // silence reads which cards people asked to be silent about on the day of now.

@@ -157,7 +157,7 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 		if err != nil {
 			return nil, hold{}, err
 		}
-		due, kept, ok, err := d.due(ctx, org, i, r, p, l.ID, now)
+		due, ok, err := d.due(ctx, org, i, r, p, l.ID, now)
 		if err != nil {
 			return nil, hold{}, err
 		}
@@ -169,8 +169,12 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 		}
 		if due.State == DueOpen {
 			waiting++
-			if l.About.Last && l.Receipt.IsZero() && !unreadable(r, due.Side, kept) {
-				continue
+			if l.About.Last && l.Receipt.IsZero() {
+				if unreadable, err := d.unreadable(ctx, org, r, due.Side); err != nil {
+					return nil, hold{}, err
+				} else if !unreadable {
+					continue
+				}
 			}
 			needed = true
 			at, _, ok := AskAt(p, o.Holidays, Planned{Opens: r.Opens, Closes: r.Closes}, i.Pulse.Minute(r.ID.Date()))
@@ -236,8 +240,9 @@ func (d *Desk) alsoRedraw(ctx context.Context, org OrgID, l Letter, rounds []Rou
 
 // unreadable reports whether a side has no view yet of something the round asks:
 // too few of its people have answered it or still count from before.
-func unreadable(r Round, side scoring.Side, kept Kept) bool {
-	return need(r, side, kept) > 0
+func (d *Desk) unreadable(ctx context.Context, org OrgID, r Round, side scoring.Side) (bool, error) {
+	kept, err := d.Ledger.Answers(ctx, org, r.ID, "")
+	return need(r, side, kept) > 0, err
 }
 
 // need is how many more answers a side needs for words on every question of the
@@ -264,31 +269,31 @@ func need(r Round, side scoring.Side, kept Kept) int {
 }
 
 // due is one round of a check-in as it stands for a person, for the letter in which it
-// is drawn, empty for none. ok is false when the round puts nothing to the person. kept
-// holds the answers of everybody, for need.
-func (d *Desk) due(ctx context.Context, org OrgID, i Initiative, r Round, p Person, in LetterID, now time.Time) (Due, Kept, bool, error) {
+// is drawn, empty for none. ok is false when the round puts nothing to the person.
+func (d *Desk) due(ctx context.Context, org OrgID, i Initiative, r Round, p Person, in LetterID, now time.Time) (Due, bool, error) {
 	plan, ok := r.Plans[p.ID]
 	side, on := r.Side(p.ID)
 	if !ok || !on || len(plan.Items) == 0 || r.State == RoundSkipped {
-		return Due{}, Kept{}, false, nil
+		return Due{}, false, nil
 	}
-	if i.left(r)(p.ID) {
-		return Due{}, Kept{}, false, nil
+	left := i.left(r)
+	if left(p.ID) {
+		return Due{}, false, nil
 	}
-	kept, err := d.Ledger.Answers(ctx, org, r.ID, "")
+	kept, err := d.Ledger.Answers(ctx, org, r.ID, p.ID)
 	if err != nil {
-		return Due{}, Kept{}, false, err
+		return Due{}, false, err
 	}
 	asked := []LetterID{plan.Ask}
 	if plan.Ask != in {
 		if asked, err = d.where(ctx, org, plan.Ask); err != nil {
-			return Due{}, Kept{}, false, err
+			return Due{}, false, err
 		}
 	}
 	due := Due{
 		Round: r.ID, Initiative: Named{i.ID, r.Name}, State: DueOpen, Closes: r.Closes, Side: side, Ask: asked[0],
 		Delivered: i.DeliveredMeans, Value: i.ValueMeans,
-		Sees: Sees{Mode: r.Mode[side], Leads: len(slices.DeleteFunc(slices.Clone(r.Roster[side]), i.left(r)))}, Line: kept.LineOf(p.ID),
+		Sees: Sees{Mode: r.Mode[side], Leads: len(slices.DeleteFunc(slices.Clone(r.Roster[side]), left))}, Line: kept.LineOf(p.ID),
 	}
 	mine := kept.Of(p.ID)
 	for _, dim := range plan.Items {
@@ -305,5 +310,5 @@ func (d *Desk) due(ctx context.Context, org OrgID, i Initiative, r Round, p Pers
 	if r.State != RoundOpen || !now.Before(r.Closes) {
 		due.State = DueClosed
 	}
-	return due, kept, true, nil
+	return due, true, nil
 }

@@ -79,8 +79,9 @@ func (i Initiative) Side(p PersonID) (s scoring.Side, ok bool) {
 // SideLeads returns the leads of a side without bridges, sorted.
 func (i Initiative) SideLeads(s scoring.Side) []PersonID {
 	var leads []PersonID
+	others := slices.Sorted(slices.Values(i.Leads[s.Other()]))
 	for _, p := range i.Leads[s] {
-		if !slices.Contains(i.Leads[s.Other()], p) {
+		if _, bridge := slices.BinarySearch(others, p); !bridge {
 			leads = append(leads, p)
 		}
 	}

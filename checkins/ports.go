@@ -36,6 +36,9 @@ type Roster interface {
 	// Initiatives returns all, sorted by id, when no id is given. Consents is what
 	// Consents.Agree stored; nil when nobody said anything.
 	Initiatives(ctx context.Context, org OrgID, ids ...InitiativeID) ([]Initiative, error)
+	// Part lists the initiatives of which a person is a lead, the owner or the
+	// sponsor, sorted. It reads what concerns the person, however large the org is.
+	Part(ctx context.Context, org OrgID, p PersonID) ([]InitiativeID, error)
 }
 
 // Setup is an org with everything in it, as apply or a form makes it.

@@ -44,15 +44,12 @@ func (d *Desk) missed(ctx context.Context, org OrgID, p Person) ([]Letter, error
 	if err != nil {
 		return nil, err
 	}
-	is, err := d.Roster.Initiatives(ctx, org)
+	is, err := d.concerning(ctx, o, p.ID)
 	if err != nil {
 		return nil, err
 	}
 	var missed []Letter
 	for _, i := range is {
-		if !slices.Contains(p.Leads, i.ID) && !may(i, o, p.ID).See {
-			continue
-		}
 		standing, latest, err := d.Standings.Standing(ctx, org, i.ID)
 		if err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package checkins
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -202,14 +203,17 @@ func (d *Desk) visible(ctx context.Context, who asker, here []Initiative) ([]Ini
 	if err != nil {
 		return nil, err
 	}
-	all, err := d.Roster.Initiatives(ctx, who.org)
+	is, err := d.concerning(ctx, o, who.person.ID)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(all, func(i Initiative) bool {
-		return !may(i, o, who.person.ID).See &&
-			!slices.ContainsFunc(here, func(h Initiative) bool { return h.ID == i.ID })
-	}), nil
+	for _, h := range here {
+		if !slices.ContainsFunc(is, func(i Initiative) bool { return h.ID == i.ID }) {
+			is = append(is, h)
+		}
+	}
+	slices.SortFunc(is, func(a, b Initiative) int { return cmp.Compare(a.ID, b.ID) })
+	return is, nil
 }
 
 // byName finds initiatives by exact id or name, else by a part of the name,

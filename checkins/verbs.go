@@ -183,7 +183,7 @@ func (d *Desk) checkin(ctx context.Context, org OrgID, p Person, ids []RoundID) 
 		if err != nil {
 			return Ask{}, err
 		}
-		due, _, ok, err := d.due(ctx, org, i, r, p, "", d.Now())
+		due, ok, err := d.due(ctx, org, i, r, p, "", d.Now())
 		if err != nil {
 			return Ask{}, err
 		}

@@ -237,19 +237,27 @@ func (r roll) with(setup checkins.Setup) (change, error) {
 	return c, nil
 }
 
-// leadof lists everybody who leads one of these initiatives, all of an org, with
-// what they lead: person, initiatives ...
+// leadof lists everybody who has a part in one of these initiatives, all of an org:
+// person, what they lead, and for owners and sponsors owned(person), what they are
+// that of ... The field owned("") says that these are there.
 func leadof(all []checkins.Initiative) []string {
-	led := map[checkins.PersonID][]string{}
+	part := map[string][]string{owned(""): nil}
 	for _, i := range all {
 		for _, p := range leadsOf(i) {
-			led[p] = append(led[p], string(i.ID))
+			part[string(p)] = append(part[string(p)], string(i.ID))
+		}
+		answer := []checkins.PersonID{i.Owner, i.Sponsor}
+		slices.Sort(answer)
+		for _, p := range slices.Compact(answer) {
+			if p != "" {
+				part[owned(string(p))] = append(part[owned(string(p))], string(i.ID))
+			}
 		}
 	}
 	var pairs []string
-	for _, p := range slices.Sorted(maps.Keys(led)) {
-		slices.Sort(led[p])
-		pairs = append(pairs, string(p), strings.Join(led[p], " "))
+	for _, p := range slices.Sorted(maps.Keys(part)) {
+		slices.Sort(part[p])
+		pairs = append(pairs, p, strings.Join(part[p], " "))
 	}
 	return pairs
 }

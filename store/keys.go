@@ -22,7 +22,7 @@ import (
 //
 //	px:{T}:org                      hash    rev (grows with each Enrol), doc
 //	px:{T}:people                   hash    person -> JSON
-//	px:{T}:leadof                   hash    person -> initiatives of which it is a lead
+//	px:{T}:leadof                   hash    person -> initiatives of which it is a lead; <person>| -> of which it is owner or sponsor; | once these are there
 //	px:{T}:initiatives              hash    initiative -> JSON
 //	px:{T}:leads:<initiative>       set     people on a side of it, bridges too
 //	px:{T}:idx:ident:<platform>:<team>:<id>    string  person of an account
@@ -174,6 +174,9 @@ func fieldOf(p checkins.PersonID, m checkins.Mark) string {
 }
 
 func lineOf(p checkins.PersonID) string { return fieldsOf(p) + fieldLine }
+
+// owned is the field of leadof for what somebody is the owner or the sponsor of.
+func owned(p string) string { return p + "|" }
 
 // fieldsOf is how all fields of a person begin.
 func fieldsOf(p checkins.PersonID) string { return string(p) + "|" }

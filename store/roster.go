@@ -212,6 +212,33 @@ func (s *Store) Initiatives(ctx context.Context, org checkins.OrgID, ids ...chec
 	return is, nil
 }
 
+// Part implements checkins.Roster. What an older program enrolled does not say it:
+// then everything is looked through.
+func (s *Store) Part(ctx context.Context, org checkins.OrgID, p checkins.PersonID) ([]checkins.InitiativeID, error) {
+	has, err := s.hash(ctx, of(org).leadof(), []string{string(p), owned(string(p)), owned("")})
+	if err != nil {
+		return nil, fmt.Errorf("read part of %s: %w", p, err)
+	}
+	var part []checkins.InitiativeID
+	if _, said := has[owned("")]; said {
+		for i := range strings.FieldsSeq(has[string(p)] + " " + has[owned(string(p))]) {
+			part = append(part, checkins.InitiativeID(i))
+		}
+	} else {
+		all, err := s.Initiatives(ctx, org)
+		if err != nil {
+			return nil, fmt.Errorf("read part of %s: %w", p, err)
+		}
+		for _, i := range all {
+			if i.Owner == p || i.Sponsor == p || slices.Contains(leadsOf(i), p) {
+				part = append(part, i.ID)
+			}
+		}
+	}
+	slices.Sort(part)
+	return slices.Compact(part), nil
+}
+
 // hash reads the fields of a hash that exist; all without names.
 func (s *Store) hash(ctx context.Context, key string, fields []string) (map[string]string, error) {
 	var all *redis.MapStringStringCmd

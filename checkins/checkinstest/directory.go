@@ -189,6 +189,26 @@ var rosterPromises = []promise{
 			b.Fatalf("an unknown id gave %v, %v", is, err)
 		}
 	}},
+	{"the part of a person is what they lead, own or sponsor", func(b *bench) {
+		part := func(p checkins.PersonID, want ...checkins.InitiativeID) {
+			b.Helper()
+			got, err := b.Part(b.ctx, b.org, p)
+			b.must(err)
+			b.same("part of "+string(p), got, want)
+		}
+		zed, abc := b.second("zed"), b.second("abc")
+		zed.Leads[0], zed.Owner, zed.Sponsor = []checkins.PersonID{"it1"}, "it1", "own"
+		abc.Leads[1], abc.Owner, abc.Sponsor = []checkins.PersonID{"ben"}, "own", "own"
+		b.enrol(checkins.Setup{Org: b.setup.Org, Initiatives: []checkins.Initiative{zed, abc}})
+		part("ana", "abc", CRM)
+		part("it1", "abc", CRM, "zed")
+		part("own", "abc", "zed")
+		part("biz1", CRM, "zed")
+		part("nobody")
+		zed.Owner, zed.Sponsor = "", ""
+		b.enrol(checkins.Setup{Org: b.setup.Org, Initiatives: []checkins.Initiative{zed}})
+		part("own", "abc")
+	}},
 	{"an initiative comes back as enrolled", func(b *bench) {
 		i := b.initiative()
 		i.Own, i.Paused, i.Pulse.Every, i.Pulse.Anchor = "We would do it again.", true, 2, "2026-03-02"

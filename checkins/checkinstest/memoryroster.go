@@ -140,6 +140,20 @@ func (m *Memory) Initiatives(_ context.Context, org checkins.OrgID, ids ...check
 	return is, nil
 }
 
+// Part implements checkins.Roster.
+func (m *Memory) Part(_ context.Context, org checkins.OrgID, p checkins.PersonID) ([]checkins.InitiativeID, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	var ids []checkins.InitiativeID
+	for id, i := range s.initiatives {
+		if isLead(i, p) || i.Owner == p || i.Sponsor == p {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids, nil
+}
+
 // Enrol implements checkins.Registrar.
 func (m *Memory) Enrol(_ context.Context, setup checkins.Setup) error {
 	s, unlock := m.in(setup.Org.ID)

@@ -3,7 +3,7 @@
 --      then one index key a step (a key may come again)
 -- ARGV 1 the revision that was read ('' before the first), 2 JSON of the org,
 --      then four lists, each its length n and n pairs: person JSON; initiative JSON;
---      person, its initiatives (the whole of leadof); member of sched, time ('' removes it);
+--      field and its initiatives (the whole of leadof); member of sched, time ('' removes it);
 --      then the number of letters and six a letter, see post;
 --      then for each index key a step (del, set, sadd, srem, hdel) and its value
 -- returns 1; 0 when the org has another revision, and nothing is changed
