@@ -78,6 +78,15 @@ func askedIn(m Message, channel string) Message {
 	case Gaps:
 		m.Share.Channel = channel
 		return m
+	case Why:
+		m.Share.Channel = channel
+		return m
+	case History:
+		m.Share.Channel = channel
+		return m
+	case Who:
+		m.Share.Channel = channel
+		return m
 	}
 	return m
 }
@@ -118,6 +127,8 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 			return Help{Text: HelpBadDate, Command: string(VerbAway), Name: c.Until}, nil //nolint:nilerr // told as help
 		}
 		return d.Away(ctx, r.From, until, r.Delivery)
+	case VerbPortfolio, VerbPriority:
+		return d.portfolio(ctx, who, c)
 	}
 	if c.Verb == VerbExplain && c.Alert != "" {
 		return d.Explain(ctx, r.From, c.Alert)
@@ -131,8 +142,8 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 		return d.status(ctx, who, i, r)
 	case VerbExplain:
 		return d.explainTo(ctx, who, i, c)
-	case VerbGaps:
-		return d.gapsTo(ctx, who, i, r)
+	case VerbGaps, VerbWhy, VerbHistory, VerbWho:
+		return d.readTo(ctx, who, i, r)
 	case VerbSnooze:
 		return d.snoozeLatest(ctx, who, i, r)
 	}
