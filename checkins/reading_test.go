@@ -117,6 +117,14 @@ func TestWhoCountsSidesAndNobody(t *testing.T) {
 		t.Errorf("a channel reads of a silent side: %+v", shared)
 	}
 
+	// A side that has become one of two is not counted, not even for when it was not.
+	biz := w.setup.Initiatives[0].Leads[scoring.Biz]
+	w.setup.Initiatives[0].Leads[scoring.Biz], w.setup.Next = biz[:2], nil
+	w.enrol()
+	if who = read[checkins.Who](w, "ana", checkins.Command{Verb: checkins.VerbWho}); who.Sides[scoring.Biz].Turnout != (checkins.Turnout{}) || who.Sides[scoring.IT].Of != 4 {
+		t.Errorf("of two leads it is told: %+v", who)
+	}
+
 	few := newWorld(t, checkinstest.Setup(0)) // one lead a side
 	few.until(berlin(0, 11))
 	few.everybody(roundOn(0), 4, 4)
@@ -126,10 +134,10 @@ func TestWhoCountsSidesAndNobody(t *testing.T) {
 	}
 }
 
-// TestWhyQuotesWhatWasReleased: of the check-in that asked for the why last, to the
-// other side alone, and not of somebody who has left since.
+// TestWhyQuotesWhatWasReleased: of the check-in that asked for the why last, and not of
+// somebody who has left since. To whom, TestMayRead says.
 func TestWhyQuotesWhatWasReleased(t *testing.T) {
-	s := checkinstest.Setup(3)
+	s := checkinstest.Setup(4) // five answers a side: any sentence may be read in explain
 	s.Initiatives[0].Pulse.Dimensions = append(s.Initiatives[0].Pulse.Dimensions, checkins.WhyDim)
 	w := newWorld(t, s)
 	if why := read[checkins.Why](w, "ana", checkins.Command{Verb: checkins.VerbWhy}); len(why.Confirmed) != 2 || why.Confirmed[0].Name != "Ana Ruiz" || len(why.Waits) != 0 || why.Stated == nil || why.Stated.Said.Round != 0 || why.Voices != nil {
@@ -162,7 +170,7 @@ func TestWhyQuotesWhatWasReleased(t *testing.T) {
 	if len(why.Confirmed) != 1 || !slices.Equal(why.Waits, []checkins.Wait{{For: checkins.WaitWhy, Side: scoring.Biz}}) || why.Stated.Said.Round != 1 {
 		t.Errorf("%+v", why)
 	}
-	if theirs := read[checkins.Why](w, "ben", checkins.Command{Verb: checkins.VerbWhy}); theirs.Voices != nil {
+	if theirs := read[checkins.Why](w, "ben", checkins.Command{Verb: checkins.VerbWhy}); len(theirs.Voices) != 1 || !slices.Equal(theirs.Voices[0].Lines, why.Voices[0].Lines) {
 		t.Errorf("the business reads %+v", theirs.Voices)
 	}
 	if _, err := w.desk.Share(w.ctx, checkinstest.SlackAccount("ana"), checkinstest.Channel, why.Share, "share"); err != nil {
@@ -211,12 +219,21 @@ func TestWhoMayRead(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 
-	// What an acknowledgement changes.
+	// What a snooze changes until its date, and an acknowledgement for good.
 	p := read[checkins.Portfolio](w, "sam", checkins.Command{Verb: checkins.VerbPortfolio})
 	if row := p.Groups[0].Rows[0]; row.Alerts != 6 || row.Value == nil || !row.Value.Open || len(p.Decide) == 0 || p.Decide[0].Why != checkins.DecideAlert {
 		t.Errorf("%+v", p)
 	}
 	letter := checkins.AlertLetter(checkinstest.Acme, roundOn(14), checkinstest.Channel)
+	if _, err := w.desk.Snooze(w.ctx, checkinstest.SlackAccount("ana"), letter, roundOn(21).Date(), "snooze"); err != nil {
+		t.Fatal(err)
+	}
+	for day, want := range map[int]checkins.DecideReason{21: checkins.DecideGap, 22: checkins.DecideAlert} {
+		w.clock = berlin(day, 9)
+		if p = read[checkins.Portfolio](w, "sam", checkins.Command{Verb: checkins.VerbPortfolio}); p.Decide[0].Why != want {
+			t.Errorf("day %d: %+v", day, p.Decide)
+		}
+	}
 	if _, err := w.desk.Acknowledge(w.ctx, checkinstest.SlackAccount("ana"), letter, "ack"); err != nil {
 		t.Fatal(err)
 	}

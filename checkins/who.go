@@ -155,7 +155,7 @@ func turnout(side scoring.Side, past []scoredRound) Turnout {
 // whom the notice of it is for (Initiative.answerable). A channel learns neither.
 func quietSides(i Initiative, o Org, s Standing, to PersonID) [2]bool {
 	var quiet [2]bool
-	if to == "" || !may(i, o, to).See {
+	if !may(i, o, to).See {
 		return quiet
 	}
 	for _, side := range scoring.Sides {

@@ -21,7 +21,10 @@ func (d *draft) portfolio(p checkins.Portfolio) {
 	var names []api.BlockElement
 	for _, g := range p.Groups {
 		d.add(header(bot.PortfolioGroup(g)))
-		for _, r := range g.Rows {
+		for i, r := range g.Rows {
+			if i > 0 {
+				d.add(api.NewDividerBlock())
+			}
 			d.add(sentence(bot.PortfolioName(r)))
 			d.list(bot.PortfolioLines(r))
 			d.add(small(bot.OutcomeLine(r.Outcome))...)
