@@ -60,7 +60,7 @@ func (b *bench) letters(ctx context.Context, c company, s *store.Store) error {
 	desk.Couriers[checkins.Slack] = &slack.Courier{Client: client, Renderer: slack.Renderer{Signer: signer}, Teams: []string{workspace}}
 	desk.Couriers[checkins.Teams] = &teams.Courier{
 		Connector: teams.NewConnector(tokens, hosts, nil, nil), Renderer: teams.Renderer{Signer: signer}, References: s,
-		AppID: appID, Tenant: tenant, Service: b.out.service(), Unpaced: true,
+		AppID: appID, Tenant: tenant, Service: b.out.service(),
 	}
 	sent, other := 0, map[checkins.LetterState]int{}
 	desk.Seen = func(x checkins.Sighting) {

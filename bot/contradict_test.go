@@ -81,6 +81,10 @@ func told(d scoring.Disclosure) map[string]string {
 	places["card"] = []Text{Standing(topic, verdict)}
 	topic, verdict, more := GapsRow(explained)
 	places["gaps"] = []Text{Standing(topic, verdict), more, Strip(row.Track)}
+	places["portfolio"] = PortfolioLines(checkins.PortfolioRow{Value: &checkins.CardRow{Question: row.Question, Said: d, Date: row.Date, Open: d.Open}})[1:]
+	for _, l := range HistoryLines(checkins.HistoryWeek{Date: row.Date, Rows: []checkins.HistoryRow{{Question: row.Question, Said: d}}}) {
+		places["history"] = append(places["history"], l.Sentence(), l.More)
+	}
 	news, more := ExplainRow(explained)
 	places["explain"] = []Text{news, more, Strip(row.Track)}
 	news, more = ResultBoth(checkins.RoundView{Said: d})

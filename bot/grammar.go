@@ -16,6 +16,11 @@ var verbForms = map[string]checkins.Verb{
 	"status":  checkins.VerbStatus,
 	"checkin": checkins.VerbCheckin, "check-in": checkins.VerbCheckin, "answer": checkins.VerbCheckin,
 	"gaps": checkins.VerbGaps, "gap": checkins.VerbGaps, "differences": checkins.VerbGaps,
+	"why": checkins.VerbWhy, "purpose": checkins.VerbWhy,
+	"history":   checkins.VerbHistory,
+	"who":       checkins.VerbWho,
+	"portfolio": checkins.VerbPortfolio, "initiatives": checkins.VerbPortfolio,
+	"priority": checkins.VerbPriority, "priorities": checkins.VerbPriority,
 	"explain": checkins.VerbExplain, "explanation": checkins.VerbExplain,
 	"away": checkins.VerbAway, "vacation": checkins.VerbAway,
 	"here": checkins.VerbHere, "back": checkins.VerbHere,
@@ -39,7 +44,9 @@ const maxCommand = 1000
 // word and the command nearest to it. Nothing at all means help.
 //
 //	status [initiative]
-//	gaps [initiative]
+//	gaps | why | history | who [initiative]
+//	portfolio [priority | mine]
+//	priority <name>
 //	checkin
 //	explain [dimension] [initiative]
 //	away until <date>
@@ -63,8 +70,10 @@ func Parse(text string) checkins.Command {
 	}
 	c := checkins.Command{Verb: verb}
 	switch verb {
-	case checkins.VerbStatus, checkins.VerbGaps:
+	case checkins.VerbStatus, checkins.VerbGaps, checkins.VerbWhy, checkins.VerbHistory, checkins.VerbPortfolio, checkins.VerbPriority:
 		c.Name = join(strip(rest, "of", "for"))
+	case checkins.VerbWho:
+		c.Name = join(strip(rest, "is", "are", "in", "on", "of", "for"))
 	case checkins.VerbExplain:
 		c.Topic, c.Name = topic(rest)
 	case checkins.VerbAway:

@@ -42,6 +42,19 @@ func TestParse(t *testing.T) {
 		{"explain promises of the business crm", checkins.Command{Verb: "explain", Topic: "promises_biz", Name: "crm"}},
 		{"explain promises_it", checkins.Command{Verb: "explain", Topic: "promises_it"}},
 		{"explain why", checkins.Command{Verb: "explain", Topic: "why"}},
+		{"why", checkins.Command{Verb: "why"}},
+		{"why crm", checkins.Command{Verb: "why", Name: "crm"}},
+		{"history of CRM migration", checkins.Command{Verb: "history", Name: "CRM migration"}},
+		{"Who is on crm", checkins.Command{Verb: "who", Name: "crm"}},
+		{"who?", checkins.Command{Verb: "who"}},
+		{"portfolio", checkins.Command{Verb: "portfolio"}},
+		{"portfolio mine", checkins.Command{Verb: "portfolio", Name: "mine"}},
+		{"portfolio for Grow online revenue", checkins.Command{Verb: "portfolio", Name: "Grow online revenue"}},
+		{`priority "Grow online revenue"`, checkins.Command{Verb: "priority", Name: "Grow online revenue"}},
+		{"porfolio", checkins.Command{Word: "porfolio", Nearest: "portfolio"}},
+		{"histroy crm", checkins.Command{Word: "histroy", Nearest: "history"}},
+		{"priorty growth", checkins.Command{Word: "priorty", Nearest: "priority"}},
+		{"wyh", checkins.Command{Word: "wyh", Nearest: "why"}},
 		{"explain crm", checkins.Command{Verb: "explain", Name: "crm"}},
 		{`explain "value"`, checkins.Command{Verb: "explain", Name: "value"}},
 		{"away until friday", checkins.Command{Verb: "away", Until: "friday"}},
@@ -76,7 +89,7 @@ func TestParse(t *testing.T) {
 // are unknown words, and none of them is taken for a typo.
 func TestParseAbsentCommands(t *testing.T) {
 	for _, w := range []string{
-		"why", "history", "portfolio", "priority", "who", "new", "edit", "pause", "handover", "outcome",
+		"new", "edit", "pause", "handover", "outcome",
 		"health", "commit", "decide", "win", "recheck", "brief", "settings", "digest", "export", "forget",
 	} {
 		if got, want := Parse(w+" crm"), (checkins.Command{Word: w}); got != want {

@@ -20,9 +20,14 @@ func Usages() []Usage {
 		{checkins.VerbCheckin, "", Trusted("your own check-in")},
 		{checkins.VerbGaps, "[initiative]", Trusted("where you differ")},
 		{checkins.VerbExplain, "[topic] [initiative]", Trusted("how a result comes about")},
-		{checkins.VerbSnooze, "[initiative] until [date]", Trusted("keep an alert quiet")},
+		{checkins.VerbWhy, "[initiative]", Trusted("what it is for, and who confirmed that")},
+		{checkins.VerbHistory, "[initiative]", Trusted("the last weeks")},
+		{checkins.VerbPortfolio, "[priority or mine]", Trusted("your initiatives, and what to decide")},
 		{checkins.VerbAway, "until [date]", Trusted("do not ask me before")},
 		{checkins.VerbHere, "", Trusted("ask me again")},
+		{checkins.VerbSnooze, "[initiative] until [date]", Trusted("keep an alert quiet")},
+		{checkins.VerbWho, "[initiative]", Trusted("who has a part in it")},
+		{checkins.VerbPriority, "[name]", Trusted("the initiatives of a priority")},
 		{checkins.VerbHelp, "", Trusted("this list")},
 	}
 }
@@ -55,6 +60,8 @@ func HelpHeadline(h checkins.Help) Text {
 		return Trusted("I need a date that is still to come. Try “friday” or “31 March”.")
 	case checkins.HelpStranger:
 		return Trusted("I do not know you yet. Ask an admin to add you to the org file.")
+	case checkins.HelpNoPart:
+		return Trusted("You have no part in an initiative yet. Ask its owner to add you as a lead.")
 	case checkins.HelpForeign:
 		return Trusted("I only answer members of the organisation that runs me.")
 	case checkins.HelpNothingDue:

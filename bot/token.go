@@ -28,7 +28,9 @@ type Claim struct {
 	Dimension  scoring.Dimension
 	Guess      bool             // with Value: the guess, not the own rating
 	Value      int              // 1..5, 0 for "can't say" or "no idea"
-	What       string           // of a share: "status", "explain"; of a choice: the command
+	What       string           // of a share: "status", "explain"; of a choice or a page: the command
+	Page       int              // of a page: its number, from 1, at most 999
+	Filter     string           // of a page: by what it is chosen, as Command.Name takes it
 	Receipt    checkins.Receipt // of a form: the message that it was opened from; of a share: the channel alone
 }
 
@@ -133,9 +135,17 @@ func (c Claim) pack() string {
 	fields := []string{
 		clean(c.Act), clean(string(c.Org)), clean(string(c.Person)), clean(string(c.Letter)),
 		strings.Join(rounds, ","), clean(string(c.Initiative)), clean(string(c.Dimension)),
-		value, clean(c.What), clean(c.Receipt.Channel), clean(c.Receipt.TS), "",
+		value, clean(c.What), clean(c.Receipt.Channel), clean(c.Receipt.TS), page(c),
 	}
 	return strings.TrimRight(strings.Join(fields, fieldSep), fieldSep)
+}
+
+// page writes the number of a page and what follows it: "2 growth".
+func page(c Claim) string {
+	if c.Page == 0 {
+		return ""
+	}
+	return strings.TrimRight(strconv.Itoa(c.Page)+" "+clean(c.Filter), " ")
 }
 
 func unpack(s string) (Claim, error) {
@@ -165,6 +175,14 @@ func unpack(s string) (Claim, error) {
 			return Claim{}, ErrToken
 		}
 		c.Value, c.Guess = n, guess
+	}
+	if f[11] != "" {
+		number, filter, _ := strings.Cut(f[11], " ")
+		n, err := strconv.Atoi(number)
+		if err != nil || n < 1 || n > 999 {
+			return Claim{}, ErrToken
+		}
+		c.Page, c.Filter = n, filter
 	}
 	return c, nil
 }

@@ -65,7 +65,10 @@ func TestTokenRoundTrip(t *testing.T) {
 			Letter: letters.Draw(t, "letter"), Initiative: checkins.InitiativeID(id.Draw(t, "initiative")),
 			Dimension: scoring.Dimension(rapid.SampledFrom([]string{"", "value", "promises_biz"}).Draw(t, "dimension")),
 			Guess:     rapid.Bool().Draw(t, "guess"), Value: rapid.IntRange(0, 5).Draw(t, "value"), What: id.Draw(t, "what"),
-			Receipt: checkins.Receipt{Channel: id.Draw(t, "channel"), TS: id.Draw(t, "ts")},
+			Receipt: checkins.Receipt{Channel: id.Draw(t, "channel"), TS: id.Draw(t, "ts")}, Page: rapid.IntRange(0, 999).Draw(t, "page"),
+		}
+		if c.Page > 0 {
+			c.Filter = rapid.SampledFrom([]string{"", "growth", "mine", "Grow online revenue"}).Draw(t, "filter")
 		}
 		for range rapid.IntRange(0, 4).Draw(t, "rounds") {
 			r := Asked{Round: checkins.RoundIDOf("a"+checkins.InitiativeID(id.Draw(t, "i")), "2026-03-03"), Ask: letters.Draw(t, "ask")}

@@ -241,10 +241,23 @@ func (d *Desk) composeShare(ctx context.Context, org OrgID, l Letter, now time.T
 		e.Share, e.Shared, e.SharedBy = ShareToken{}, true, p.Name
 		return e, err
 	}
-	if l.About.Text.What == string(VerbGaps) {
+	switch Verb(l.About.Text.What) {
+	case VerbGaps:
 		g, err := d.gaps(ctx, org, i)
 		g.Shared, g.SharedBy = true, p.Name
 		return g, err
+	case VerbWhy:
+		w, err := d.why(ctx, org, i, "")
+		w.Shared, w.SharedBy = true, p.Name
+		return w, err
+	case VerbHistory:
+		h, err := d.history(ctx, org, i)
+		h.Shared, h.SharedBy = true, p.Name
+		return h, err
+	case VerbWho:
+		w, err := d.whoIs(ctx, org, i, "")
+		w.Shared, w.SharedBy = true, p.Name
+		return w, err
 	}
 	c, err := d.card(ctx, org, i, now)
 	return Status{Card: c, Shared: true, SharedBy: p.Name}, err

@@ -5,21 +5,27 @@ type Verb string
 
 // The verbs that the Desk answers.
 const (
-	VerbStatus  Verb = "status"
-	VerbCheckin Verb = "checkin"
-	VerbExplain Verb = "explain"
-	VerbGaps    Verb = "gaps"
-	VerbAway    Verb = "away"
-	VerbHere    Verb = "here"
-	VerbSnooze  Verb = "snooze"
-	VerbHelp    Verb = "help"
+	VerbStatus    Verb = "status"
+	VerbCheckin   Verb = "checkin"
+	VerbExplain   Verb = "explain"
+	VerbGaps      Verb = "gaps"
+	VerbWhy       Verb = "why"
+	VerbHistory   Verb = "history"
+	VerbWho       Verb = "who"
+	VerbPortfolio Verb = "portfolio"
+	VerbPriority  Verb = "priority"
+	VerbAway      Verb = "away"
+	VerbHere      Verb = "here"
+	VerbSnooze    Verb = "snooze"
+	VerbHelp      Verb = "help"
 )
 
 // Command is what somebody typed, taken apart but not yet looked up. package
 // bot parses it; names and dates are as typed.
 type Command struct {
 	Verb    Verb   `json:"verb,omitempty"`    // empty: Word was not understood
-	Name    string `json:"name,omitempty"`    // of an initiative, empty: the channel's
+	Name    string `json:"name,omitempty"`    // of an initiative, empty: the channel's; portfolio, priority: of a priority, or "mine"
+	Page    int    `json:"page,omitempty"`    // portfolio, priority: from 1; 0 is the first
 	Topic   string `json:"topic,omitempty"`   // explain: a dimension
 	Until   string `json:"until,omitempty"`   // away, snooze: a date
 	Word    string `json:"word,omitempty"`    // the word that was not understood

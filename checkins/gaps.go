@@ -7,19 +7,36 @@ import (
 	"parallax/scoring"
 )
 
-// gapsTo answers the gaps command, for those who may read results.
-func (d *Desk) gapsTo(ctx context.Context, who asker, i Initiative, r Request) (Message, error) {
+// readTo answers a command that only those may ask who may read results. Where it
+// was asked in a channel of the initiative, it can be shared there.
+func (d *Desk) readTo(ctx context.Context, who asker, i Initiative, r Request) (Message, error) {
 	o, err := d.Roster.Org(ctx, who.org)
 	if err != nil {
 		return nil, err
 	}
 	if !may(i, o, who.person.ID).Read {
-		return Help{Text: HelpNotAllowed, Command: string(VerbGaps)}, nil
+		return Help{Text: HelpNotAllowed, Command: string(r.Command.Verb)}, nil
+	}
+	var share ShareToken
+	if slices.Contains(i.Channels, r.Channel) {
+		share = ShareToken{What: string(r.Command.Verb), Initiative: i.ID}
+	}
+	switch r.Command.Verb {
+	case VerbWhy:
+		w, err := d.why(ctx, who.org, i, who.person.ID)
+		w.Share = share
+		return w, err
+	case VerbHistory:
+		h, err := d.history(ctx, who.org, i)
+		h.Share = share
+		return h, err
+	case VerbWho:
+		w, err := d.whoIs(ctx, who.org, i, who.person.ID)
+		w.Share = share
+		return w, err
 	}
 	g, err := d.gaps(ctx, who.org, i)
-	if err == nil && slices.Contains(i.Channels, r.Channel) {
-		g.Share = ShareToken{What: string(VerbGaps), Initiative: i.ID}
-	}
+	g.Share = share
 	return g, err
 }
 

@@ -199,7 +199,7 @@ type Trouble struct {
 
 // ShareToken names what a share button shares.
 type ShareToken struct {
-	What       string // "status", "explain"
+	What       string // the command: "status", "explain", "gaps", "why", "history", "who"
 	Initiative InitiativeID
 	Dimension  scoring.Dimension // of an explanation of one dimension
 	Alert      LetterID          // of an explanation of an alert: its dimensions
@@ -268,6 +268,7 @@ const (
 	HelpNotYours      HelpText = "not_yours"      // a check-in of somebody else
 	HelpNotYetOn      HelpText = "not_on_roster"  // joined after the round opened
 	HelpTooLate       HelpText = "too_late"       // a reminder would come after the close
+	HelpNoPart        HelpText = "no_part"        // portfolio of somebody who has no part in any initiative
 	HelpNotHere       HelpText = "not_here"       // the channel is not one of the initiative's
 	HelpSnoozeWho     HelpText = "snooze_no_open" // nothing to snooze
 	HelpWithdrawn     HelpText = "withdrawn"      // the asker took back the acceptance to be named
@@ -344,6 +345,10 @@ func (AlertUpdate) message() {}
 func (Card) message()        {}
 func (Explain) message()     {}
 func (Gaps) message()        {}
+func (Why) message()         {}
+func (History) message()     {}
+func (Who) message()         {}
+func (Portfolio) message()   {}
 func (Help) message()        {}
 func (Done) message()        {}
 func (Notice) message()      {}

@@ -86,6 +86,11 @@ func voices(b Basis, r Round, kept Kept, side scoring.Side, published bool, to r
 // voices reads what somebody may read of these sides' sentences in a closed round;
 // sides without one are left out.
 func (d *Desk) voices(ctx context.Context, org OrgID, r Round, to reader, sides ...scoring.Side) ([]Voices, error) {
+	return d.chosenVoices(ctx, org, r, to, func(Line) bool { return true }, sides...)
+}
+
+// chosenVoices is voices of the sentences that are wanted.
+func (d *Desk) chosenVoices(ctx context.Context, org OrgID, r Round, to reader, wanted func(Line) bool, sides ...scoring.Side) ([]Voices, error) {
 	scored, err := d.Standings.Scored(ctx, org, r.ID)
 	if err != nil || len(scored.Records) == 0 {
 		return nil, err
@@ -94,6 +99,7 @@ func (d *Desk) voices(ctx context.Context, org OrgID, r Round, to reader, sides 
 	if err != nil {
 		return nil, err
 	}
+	kept.Lines = slices.DeleteFunc(slices.Clone(kept.Lines), func(l Line) bool { return !wanted(l) })
 	published := slices.ContainsFunc(scored.Records, func(rec Record) bool { return rec.Status == scoring.OK })
 	var vs []Voices
 	for _, side := range sides {

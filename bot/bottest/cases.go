@@ -13,6 +13,7 @@ import (
 func (w World) Cases() map[string]checkins.Message {
 	all := w.states()
 	maps.Copy(all, w.differences())
+	maps.Copy(all, w.readings())
 	return all
 }
 

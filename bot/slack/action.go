@@ -26,6 +26,7 @@ const (
 	ActionShare    = "share"           // shares an answer with the channel
 	ActionCheckin  = "checkin"         // makes the presser's own check-in come, from a status
 	ActionChoose   = "choose"          // one of several initiatives, in help; Claim.What is the command
+	ActionPage     = "page"            // another page or choice of a portfolio
 	ActionAccept   = "accept"          // the presser, a lead of a named side, accepts to be named
 	ActionDecline  = "decline"         // says no to that, or takes it back
 )

@@ -173,7 +173,7 @@ func TestButtonsCarryClaims(t *testing.T) {
 			}
 		}
 	}
-	for _, a := range []string{ActionOpen, ActionEdit, ActionHour, ActionTomorrow, ActionAway, ActionRate, ActionGuess, ActionExplain, ActionAck, ActionSnooze, ActionShare, ActionCheckin, ActionChoose, ActionAccept, ActionDecline} {
+	for _, a := range []string{ActionOpen, ActionEdit, ActionHour, ActionTomorrow, ActionAway, ActionRate, ActionGuess, ActionExplain, ActionAck, ActionSnooze, ActionShare, ActionCheckin, ActionChoose, ActionPage, ActionAccept, ActionDecline} {
 		if !seen[a] {
 			t.Errorf("no message offers %s", a)
 		}

@@ -134,6 +134,18 @@ func (h *Handler) reply(ctx context.Context, i interaction, p Payload) error {
 	return h.Client.respond(ctx, i.Hook, n)
 }
 
+// turn puts a page in the place of the one that who acted alone sees; where others
+// may see that one, it is said beside it.
+func (h *Handler) turn(ctx context.Context, i interaction, org checkins.OrgID, m checkins.Message) error {
+	p, err := h.Renderer.Message(org, m)
+	if err != nil {
+		return err
+	}
+	n := ephemeral(p)
+	n.Thread, n.Replace = i.Container.Thread, i.Container.Ephemeral
+	return h.Client.respond(ctx, i.Hook, n)
+}
+
 // replyMessage is reply with a message of the domain.
 func (h *Handler) replyMessage(ctx context.Context, i interaction, org checkins.OrgID, m checkins.Message) error {
 	p, err := h.Renderer.Message(org, m)

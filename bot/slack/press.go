@@ -27,7 +27,7 @@ func (h *Handler) press(i interaction) job {
 var known = map[string]bool{
 	ActionOpen: true, ActionEdit: true, ActionHour: true, ActionTomorrow: true, ActionAway: true,
 	ActionRate: true, ActionGuess: true, ActionExplain: true, ActionAck: true, ActionSnooze: true,
-	ActionShare: true, ActionCheckin: true, ActionChoose: true, ActionAccept: true, ActionDecline: true,
+	ActionShare: true, ActionCheckin: true, ActionChoose: true, ActionPage: true, ActionAccept: true, ActionDecline: true,
 }
 
 // lostPress tells who pressed that it did not work. Where it cannot be told, a
@@ -73,6 +73,9 @@ func (h *Handler) act(ctx context.Context, i interaction, a pressed) error {
 	}
 	if form, isForm := m.(checkins.Form); isForm {
 		return h.show(ctx, i, v.org, form)
+	}
+	if act == ActionPage {
+		return h.turn(ctx, i, v.org, m)
 	}
 	return h.replyMessage(ctx, i, v.org, m)
 }
@@ -125,6 +128,11 @@ func (h *Handler) ask(ctx context.Context, i interaction, a pressed, v visitor, 
 		return h.Desk.Command(ctx, checkins.Request{
 			Delivery: id, From: v.from, Channel: i.where(), Thread: i.Container.Thread,
 			Command: checkins.Command{Verb: checkins.Verb(c.What), Name: string(c.Initiative), Topic: string(c.Dimension)},
+		})
+	case ActionPage:
+		return h.Desk.Command(ctx, checkins.Request{
+			Delivery: id, From: v.from, Channel: i.where(), Thread: i.Container.Thread,
+			Command: checkins.Command{Verb: checkins.Verb(c.What), Name: c.Filter, Page: c.Page},
 		})
 	default:
 		return nil, fmt.Errorf("press %s: unknown", act)

@@ -21,6 +21,7 @@ const (
 	VerbShare    = "share"           // shares an answer with the channel
 	VerbCheckin  = "checkin"         // makes the presser's own check-in form come, from a status
 	VerbChoose   = "choose"          // one of several initiatives, in help; Claim.What is the command
+	VerbPage     = "page"            // another page or choice of a portfolio
 	VerbAccept   = "accept"          // the presser, a lead of a named side, accepts to be named
 	VerbDecline  = "decline"         // says no to that, or takes it back
 )

@@ -44,6 +44,8 @@ type Checkins interface {
 type Commands interface {
 	// Mention stores the answer to a question as a letter.
 	Mention(ctx context.Context, r checkins.Request) error
+	// Command answers a question on the spot.
+	Command(ctx context.Context, r checkins.Request) (checkins.Message, error)
 	// Tell stores a Done or Help as a letter to who acted.
 	Tell(ctx context.Context, from checkins.Account, m checkins.Message, delivery string) error
 	// Share posts an answer to the channel of what it is about.

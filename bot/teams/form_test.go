@@ -118,7 +118,7 @@ func TestButtonsCarryClaims(t *testing.T) {
 			}
 		}
 	}
-	for _, v := range []string{VerbEdit, VerbHour, VerbTomorrow, VerbAway, VerbRate, VerbGuess, VerbSubmit, VerbExplain, VerbAck, VerbSnooze, VerbShare, VerbCheckin, VerbChoose, VerbAccept, VerbDecline} {
+	for _, v := range []string{VerbEdit, VerbHour, VerbTomorrow, VerbAway, VerbRate, VerbGuess, VerbSubmit, VerbExplain, VerbAck, VerbSnooze, VerbShare, VerbCheckin, VerbChoose, VerbPage, VerbAccept, VerbDecline} {
 		if !seen[v] {
 			t.Errorf("no card offers %s", v)
 		}
@@ -367,6 +367,7 @@ func TestCharts(t *testing.T) {
 	drawn := cards(t, bottest.Friendly())
 	want := map[string]int{
 		"alert": 1, "alert_mixed": 1, "alert_three": 2, "explain": 1, "explain_full": 1, "explain_old": 1,
+		"history": 1, "history_shared": 1,
 	}
 	for name := range maps.Keys(drawn) {
 		if n := contents(drawn[name]).charts; n != want[name] {

@@ -27,7 +27,7 @@ type reply struct {
 	other  bool              // it is not the one that was pressed on
 	form   *checkins.Form    // to fill in
 	word   checkins.Message  // a Done or Help for who pressed
-	ask    *checkins.Command // what was asked: too much for a word
+	ask    *checkins.Command // what was asked: too much for a word; with fresh, where no card can be answered
 	failed *unsaved          // a form that was not saved
 	quiet  bool              // word was said before: it is no letter of its own
 }
@@ -112,6 +112,13 @@ func (h *Handler) ask(ctx context.Context, a Activity, p Press, c bot.Claim) (re
 		}
 	case VerbExplain:
 		return reply{ask: &checkins.Command{Verb: checkins.VerbExplain, Alert: c.Letter}}, nil
+	case VerbPage:
+		c := checkins.Command{Verb: checkins.Verb(c.What), Name: c.Filter, Page: c.Page}
+		if !a.Personal() {
+			return reply{ask: &c}, nil
+		}
+		m, err = h.Desk.Command(ctx, checkins.Request{Delivery: id, From: from, Command: c})
+		return reply{fresh: m, ask: &c}, err
 	case VerbChoose:
 		return reply{ask: &checkins.Command{Verb: checkins.Verb(c.What), Name: string(c.Initiative), Topic: string(c.Dimension)}}, nil
 	default:

@@ -46,6 +46,14 @@ func (r Renderer) Message(org checkins.OrgID, m checkins.Message) (Card, error) 
 		d.explain(m)
 	case checkins.Gaps:
 		d.gaps(m)
+	case checkins.Why:
+		d.why(m)
+	case checkins.History:
+		d.history(m)
+	case checkins.Who:
+		d.who(m)
+	case checkins.Portfolio:
+		d.portfolio(m)
 	case checkins.Help:
 		d.help(m)
 	case checkins.Done:

@@ -114,7 +114,7 @@ func manifestSlack(publicURL string, socket bool) ([]byte, error) {
 	m.Features.BotUser.Name, m.Features.BotUser.Online = appName, true
 	m.Features.Commands = []manifestCommandEntry{{
 		Command: "/align", URL: address("/slack/commands"), Description: "How both sides see an initiative",
-		Hint: "status | checkin | gaps | explain | snooze | away | here | help", Escape: true,
+		Hint: "status | checkin | gaps | explain | why | history | who | portfolio | priority | snooze | away | here | help", Escape: true,
 	}}
 	m.OAuthConfig.Scopes.Bot = slackScopes
 	m.Settings.Events.URL, m.Settings.Events.Bots = address("/slack/events"), slackEvents

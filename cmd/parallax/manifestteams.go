@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +19,7 @@ const (
 	teamsSchema = "https://developer.microsoft.com/json-schemas/teams/v" + teamsFormat + "/MicrosoftTeams.schema.json"
 	// teamsAppVersion is raised with every change of the manifest: Teams takes an
 	// update only by a higher number.
-	teamsAppVersion = "1.0.0"
+	teamsAppVersion = "1.1.0"
 )
 
 // What both platforms say of the app.
@@ -87,11 +88,17 @@ type teamsCommand struct {
 // check-ins, and for a team, whose channels then get cards.
 var teamsScopes = []string{"personal", "team"}
 
-// teamsCommands is the list that Teams offers while somebody writes to the bot.
-// The title is what it puts into the message, so nothing to fill in stands there.
+// teamsListed is how many commands Teams offers in one scope.
+const teamsListed = 10
+
+// teamsCommands is the list that Teams offers while somebody writes to the bot: the
+// first commands of help, and help, which lists the others. The title is what it puts
+// into the message, so nothing to fill in stands there.
 func teamsCommands() []teamsCommand {
 	var list []teamsCommand
-	for _, u := range bot.Usages() {
+	all := bot.Usages()
+	last := len(all) - 1 // help
+	for _, u := range append(slices.Clone(all[:min(last, teamsListed-1)]), all[last]) {
 		form := strings.TrimSpace(string(u.Verb) + " " + u.Form)
 		list = append(list, teamsCommand{string(u.Verb), form + ": " + u.Means.Plain()})
 	}
