@@ -15,12 +15,12 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/alicebob/miniredis/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"parallax/checkins"
 	"parallax/checkins/checkinstest"
 	"parallax/store"
+	"parallax/store/redistest"
 )
 
 // metricsOf lists the lines of our own metrics that /metrics has.
@@ -192,11 +192,11 @@ parallax_rounds_total event=skipped reason=other
 
 // /readyz and the log say at every start what the operator answers for.
 func TestDurabilityIsSaid(t *testing.T) {
-	server := miniredis.RunT(t)
+	addr := redistest.Start(t)
 	for mode, note := range map[string]string{"attested": noteAttested, "relaxed": noteRelaxed} {
 		said := make(lines, 100)
 		_, url, end := servedAlone(t, world{stdout: io.Discard, stderr: said, now: time.Now, quiet: true, byHand: true, environ: map[string]string{
-			"PARALLAX_ADDR": "127.0.0.1:0", "PARALLAX_REDIS_URL": "redis://" + server.Addr(), "PARALLAX_DURABILITY": mode,
+			"PARALLAX_ADDR": "127.0.0.1:0", "PARALLAX_REDIS_URL": "redis://" + addr, "PARALLAX_DURABILITY": mode,
 			"PARALLAX_SECRET_KEY": goodKey, "PARALLAX_SECRET_KEY_OLD": otherKey,
 		}})
 		status, body := servedGet(t, url+"/readyz")

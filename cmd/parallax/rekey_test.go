@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"parallax/bot"
 	"parallax/store"
 )
 
@@ -139,4 +140,31 @@ func TestDoctorOnFormerKeys(t *testing.T) {
 		c.runs("rekey")
 		says("warning former keys: key 1 of 2 in PARALLAX_SECRET_KEY_OLD"+idle, "warning former keys: key 2 of 2 in PARALLAX_SECRET_KEY_OLD"+idle)
 	})
+}
+
+// A button that was signed before the key was exchanged works while the former key is
+// listed, and a new one is signed with the new key.
+func TestButtonsOfAFormerKey(t *testing.T) {
+	environ := func(key, old string) map[string]string {
+		return base(t.TempDir(), map[string]string{"PARALLAX_SECRET_KEY": key, "PARALLAX_SECRET_KEY_OLD": old})
+	}
+	signer := func(environ map[string]string) bot.Signer {
+		cfg, err := loadConfig(environ)
+		done(t, err)
+		keys, err := cfg.keys()
+		done(t, err)
+		s, err := keys.signer()
+		done(t, err)
+		return s
+	}
+	former, both, alone := signer(environ(otherKey, "-")), signer(environ(goodKey, manyKeys(2)+"\n"+otherKey)), signer(environ(goodKey, "-"))
+	claim := bot.Claim{Act: "rate", Org: "acme", Person: "ana"}
+	for name, c := range map[string]struct {
+		by, at bot.Signer
+		opens  bool
+	}{"former, listed": {former, both, true}, "former, gone": {former, alone, false}, "new": {both, alone, true}, "new, former process": {both, former, false}} {
+		if _, err := c.at.Open(c.by.Sign(claim)); (err == nil) != c.opens {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
