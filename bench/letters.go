@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"parallax/bot"
@@ -38,7 +39,7 @@ func (b *bench) open(ctx context.Context, c company, s *store.Store) (rounds int
 }
 
 // letters sends what a company is asked through the ledger: claimed, worked out, sent
-// over HTTP, settled, one after the other.
+// over HTTP, settled, side by side as the service does it.
 func (b *bench) letters(ctx context.Context, c company, s *store.Store) error {
 	signer, err := bot.NewSigner(appKey[:])
 	if err != nil {
@@ -62,26 +63,51 @@ func (b *bench) letters(ctx context.Context, c company, s *store.Store) error {
 		Connector: teams.NewConnector(tokens, hosts, nil, nil), Renderer: teams.Renderer{Signer: signer}, References: s,
 		AppID: appID, Tenant: tenant, Service: b.out.service(),
 	}
-	sent, other := 0, map[checkins.LetterState]int{}
-	desk.Seen = func(x checkins.Sighting) {
-		switch {
-		case x.What == "letter" && x.State == checkins.LetterSent:
-			sent++
-		case x.What == "letter":
-			other[x.State]++
-		}
-	}
+	var ended mail
+	desk.Seen = ended.see
 	began := time.Now()
-	for n := 1; n > 0; {
-		if n, err = desk.Deliver(ctx, c.opened); err != nil {
+	sender := &checkins.Sender{Desk: desk}
+	for now := began; ended.sent() < c.leads && now.Sub(began) < time.Minute; now = time.Now() {
+		waiting, err := desk.Waiting(ctx, now)
+		if err != nil {
+			return err
+		}
+		for _, w := range waiting {
+			sender.Begin(ctx, ctx, w)
+		}
+		sender.Wait()
+		if err := sender.Err(); err != nil {
 			return err
 		}
 	}
 	took := time.Since(began)
-	if sent != c.leads {
-		return fmt.Errorf("%d letters sent, want %d; the others ended %v", sent, c.leads, other)
+	if ended.sent() != c.leads {
+		return fmt.Errorf("letters ended %v, want %d sent", ended.in, c.leads)
 	}
-	b.table.line("letters through the ledger to a stand-in, one process", each(float64(sent)/took.Seconds(), "letters"),
+	b.table.line("letters through the ledger to a stand-in, one process", each(float64(c.leads)/took.Seconds(), "letters"),
 		fmt.Sprintf("%d messages, without the platforms' limits", b.out.posts.Load()))
 	return nil
+}
+
+// mail counts how letters ended.
+type mail struct {
+	mu sync.Mutex
+	in map[checkins.LetterState]int
+}
+
+func (m *mail) see(x checkins.Sighting) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.in == nil {
+		m.in = map[checkins.LetterState]int{}
+	}
+	if x.What == "letter" {
+		m.in[x.State]++
+	}
+}
+
+func (m *mail) sent() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.in[checkins.LetterSent]
 }

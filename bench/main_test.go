@@ -40,7 +40,7 @@ func TestRun(t *testing.T) {
 		t.Fatalf("%v\n%s\n%s", err, &out, &watched)
 	}
 	t.Logf("\n%s", &out)
-	for _, want := range []string{"forms: served / bare handler", "memory: 100 leads / 50 leads", "commands: 3 idle orgs / 1", "24 leads: growth a week", " bars held, in "} {
+	for _, want := range []string{"forms: served / bare handler", "memory: 100 leads / 50 leads", "round trips: 3 idle orgs / 1", "24 leads: growth a week", " bars held, in "} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the table has no %q", want)
 		}

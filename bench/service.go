@@ -56,10 +56,12 @@ func serve(ctx context.Context, program string, db *server, out *standIn) (*chil
 
 // connect opens a store on a server, for the setting up: it waits for longer than the
 // service would.
-func connect(ctx context.Context, db *server) (*store.Store, error) {
-	s, err := store.New(redis.NewClient(&redis.Options{
-		Addr: db.addr, ReadTimeout: time.Minute, WriteTimeout: time.Minute, DisableIdentity: true,
-	}), store.Options{Key: appKey})
+func connect(ctx context.Context, db *server, hooks ...redis.Hook) (*store.Store, error) {
+	client := redis.NewClient(&redis.Options{Addr: db.addr, ReadTimeout: time.Minute, WriteTimeout: time.Minute, DisableIdentity: true})
+	for _, h := range hooks {
+		client.AddHook(h)
+	}
+	s, err := store.New(client, store.Options{Key: appKey})
 	if err != nil {
 		return nil, err
 	}
