@@ -63,10 +63,12 @@ func (b *bench) submissions(ctx context.Context, k *checkin, service *child, add
 		if n == 0 {
 			long /= 4 // warms up
 		}
-		for _, w := range []*worker{served, plain} {
-			if err := w.turn(long); err != nil {
-				return err
-			}
+		err := served.turn(long)
+		if err == nil {
+			err = service.aside(func() error { return plain.turn(long) })
+		}
+		if err != nil {
+			return err
 		}
 		if n == 0 {
 			served.rates, served.spent, plain.rates, plain.spent = nil, nil, nil, nil
@@ -76,12 +78,14 @@ func (b *bench) submissions(ctx context.Context, k *checkin, service *child, add
 	}
 	edits = b.out.edits.Load() - edits
 	random := k.script.random(k.fill(example, 0, ""))
-	floodRate, _, err := b.db.flood(ctx, atOnce, b.requests, random)
-	if err != nil {
+	var floodRate float64
+	var single time.Duration
+	if err := service.aside(func() (err error) {
+		if floodRate, _, err = b.db.flood(ctx, atOnce, b.requests, random); err == nil {
+			_, single, err = b.db.flood(ctx, 1, b.requests/10, random)
+		}
 		return err
-	}
-	_, single, err := b.db.flood(ctx, 1, b.requests/10, random)
-	if err != nil {
+	}); err != nil {
 		return err
 	}
 	t := b.table
@@ -104,7 +108,10 @@ func (b *bench) submissions(ctx context.Context, k *checkin, service *child, add
 		if n == b.turns-1 {
 			t.line(fmt.Sprintf("acknowledged at half of that, %.0f/s: p50", half), ms(o.percentile(0.5)))
 		}
-		if o, err = script.open(underWay, half, b.long, seed+uint64(n)); err != nil {
+		if err := service.aside(func() (err error) {
+			o, err = script.open(underWay, half, b.long, seed+uint64(n))
+			return err
+		}); err != nil {
 			return err
 		}
 		alones = append(alones, o.percentile(0.99))
