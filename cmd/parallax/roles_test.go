@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -296,6 +298,41 @@ func TestF58RolesAndButtons(t *testing.T) {
 		}
 	}
 	t.Logf("%d presses of %d kinds of buttons", tried, len(seen))
+}
+
+// What the documents say of who may ask for what is what the matrix says.
+func TestF58Documented(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "privacy.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns := [][]string{{"lead", "other", "bridge"}, {"owner"}, {"sponsor"}, {"admin"}, {"stranger"}}
+	for row, commands := range map[string][]string{
+		"| `status` |": {"channel status"}, "| `gaps`, `explain`, and": {"channel gaps", "channel explain", "press share gaps", "press share explain", "press explain"},
+		"| `checkin`, and": {"channel checkin"}, "| `away`, `here` |": {"channel away", "channel here"}, "| `snooze`, ack": {"channel snooze", "press ack", "press snooze"},
+	} {
+		_, rest, found := strings.Cut(string(text), row)
+		line, _, _ := strings.Cut(rest, "\n")
+		cells := strings.Split(strings.TrimSuffix(row+line, "|"), "|")
+		if !found || len(cells) != len(columns)+2 {
+			t.Fatalf("no row %q: %q", row, cells)
+		}
+		for _, command := range commands {
+			may := allowed(t, command)
+			for n, of := range columns {
+				cell := strings.TrimSpace(cells[n+2])
+				for _, role := range of {
+					if role == "bridge" && command == "channel checkin" {
+						continue // leads both sides and is not asked
+					}
+					said := cell != "no" && cell != "who is in the org file" // a stranger is not
+					if said != may[role] {
+						t.Errorf("%s, %s: the document says %q, the matrix %v", command, role, cell, may[role])
+					}
+				}
+			}
+		}
+	}
 }
 
 // switchOff notes that Slack switched somebody's account off.

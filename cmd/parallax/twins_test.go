@@ -597,34 +597,44 @@ func (w *twins) state(o twin, leave ...*regexp.Regexp) string {
 	if err != nil {
 		w.Fatal(err)
 	}
+	keys = slices.DeleteFunc(keys, func(k string) bool {
+		return slices.ContainsFunc(leave, func(r *regexp.Regexp) bool { return r.MatchString(k) })
+	})
 	slices.Sort(keys)
-	var b strings.Builder
-	for _, k := range keys {
-		if slices.ContainsFunc(leave, func(r *regexp.Regexp) bool { return r.MatchString(k) }) {
-			continue
+	kinds := make([]*redis.StatusCmd, len(keys))
+	if _, err := w.redis.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for n, k := range keys {
+			kinds[n] = p.Type(ctx, k)
 		}
-		kind, err := w.redis.Type(ctx, k).Result()
-		var v any
-		if err == nil {
-			switch kind {
+		return nil
+	}); err != nil {
+		w.Fatal(err)
+	}
+	values, err := w.redis.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for n, k := range keys {
+			switch kind := kinds[n].Val(); kind {
 			case "string":
-				v, err = w.redis.Get(ctx, k).Result()
+				p.Get(ctx, k)
 			case "hash":
-				v, err = w.redis.HGetAll(ctx, k).Result()
+				p.HGetAll(ctx, k)
 			case "set":
-				v, err = w.redis.SMembers(ctx, k).Result()
+				p.SMembers(ctx, k)
 			case "zset":
-				v, err = w.redis.ZRangeWithScores(ctx, k, 0, -1).Result()
+				p.ZRangeWithScores(ctx, k, 0, -1)
 			case "stream":
-				v, err = w.redis.XRange(ctx, k, "-", "+").Result()
+				p.XRange(ctx, k, "-", "+")
 			default:
-				w.Fatalf("%s is a %s", k, kind)
+				return fmt.Errorf("%s is a %s", k, kind)
 			}
 		}
-		if err != nil {
-			w.Fatal(k, err)
-		}
-		fmt.Fprintf(&b, "%s %v\n", k, v)
+		return nil
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+	var b strings.Builder
+	for n, k := range keys {
+		fmt.Fprintf(&b, "%s %s\n", k, strings.TrimPrefix(fmt.Sprint(values[n]), fmt.Sprint(values[n].Args())))
 	}
 	return usedOn.ReplaceAllString(b.String(), "")
 }
