@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"testing"
 
 	"parallax/checkins/checkinstest"
@@ -33,6 +34,18 @@ func TestContractRepeated(t *testing.T) {
 		restateScript, strikeScript, burnScript, relogScript, forgetScript, referScript, unreferScript,
 	})
 	checkinstest.Run(t, shared(s))
+}
+
+// The contract on three primaries that have a replica each, for which every change
+// waits.
+func TestClusterHeld(t *testing.T) {
+	if scale(0, 1, 1) == 0 {
+		t.Skip("PARALLAX_TORTURE is not set")
+	}
+	fsync := []string{"--appendfsync", "everysec"} // enough, where replicas hold a change
+	addrs := redistest.Cluster(t, fsync...)
+	redistest.Follow(t, addrs, fsync...)
+	checkinstest.Run(t, shared(dialHeld(t, "redis://"+strings.Join(addrs, ","), 1)))
 }
 
 // On three primaries a script that touches a key it did not declare, or keys of

@@ -130,6 +130,32 @@ func TestGuard(t *testing.T) {
 	}
 }
 
+// The guard looks by itself: a change is noticed within a minute.
+func TestGuardLooksByItself(t *testing.T) {
+	if !tortured(false, true, true) {
+		t.Skip("PARALLAX_TORTURE is not set: it takes a minute")
+	}
+	addr := redistest.Start(t)
+	w := watchedOn(t, "redis://"+addr)
+	admin := redis.NewClient(&redis.Options{Addr: addr})
+	t.Cleanup(func() { _ = admin.Close() })
+	if err := admin.ConfigSet(t.Context(), "appendfsync", "no").Err(); err != nil {
+		t.Fatal(err)
+	}
+	began, tick := time.Now(), time.NewTicker(100*time.Millisecond)
+	defer tick.Stop()
+	for state, _ := w.ready(); state.Ready; state, _ = w.ready() {
+		if time.Since(began) > time.Minute {
+			t.Fatal("not noticed within a minute")
+		}
+		<-tick.C
+	}
+	t.Logf("noticed after %s", time.Since(began).Round(time.Millisecond))
+	if !w.svc.engine.held() {
+		t.Error("letters go out")
+	}
+}
+
 // A Redis that does not answer changes nothing about what was found.
 func TestGuardWithoutAnAnswer(t *testing.T) {
 	found, err := []store.Finding{{Setting: "role", Value: "slave", Want: "master"}}, error(nil)

@@ -53,7 +53,7 @@ const botUser = "U9999"
 // story is one story under way.
 type story struct {
 	ts     *testscript.TestScript // of the line under way
-	redis  string                 // host:port, or empty for the embedded store
+	redis  string                 // host:port, of a Cluster several; empty: the embedded store
 	dir    string
 	clock  *practiceClock
 	pace   bot.Pace
@@ -177,8 +177,8 @@ func newStory(e *testscript.Env, server string) (*story, error) {
 		absent: map[string]bool{}, forms: map[string]sandbox.Message{},
 	}
 	s.pace = patient{checkinstest.NewMemory(s.clock.now)}
-	if server != "" {
-		c := redis.NewClient(&redis.Options{Addr: server})
+	for addr := range strings.FieldsFuncSeq(server, func(r rune) bool { return r == ',' }) {
+		c := redis.NewClient(&redis.Options{Addr: addr})
 		err := c.FlushAll(context.Background()).Err()
 		if err := errors.Join(err, c.Close()); err != nil {
 			return nil, err
@@ -261,6 +261,9 @@ func (s *story) world() world {
 		return w
 	}
 	w.environ["PARALLAX_REDIS_URL"] = "redis://" + s.redis
+	if strings.Contains(s.redis, ",") {
+		w.environ["PARALLAX_WAIT_REPLICAS"], w.environ["PARALLAX_DURABILITY"] = "0", string(Relaxed)
+	}
 	w.environ["PARALLAX_SECRET_KEY"] = base64.StdEncoding.EncodeToString([]byte("a key of thirty-two bytes, secret"[:32]))
 	return w
 }

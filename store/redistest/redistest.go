@@ -217,10 +217,10 @@ func free() (string, error) {
 
 // Cluster starts three primaries that share the slots and returns their
 // addresses once each of them calls the cluster ok.
-func Cluster(t testing.TB) []string {
+func Cluster(t testing.TB, args ...string) []string {
 	t.Helper()
 	var addrs []string
-	for _, s := range ClusterOf(t) {
+	for _, s := range ClusterOf(t, args...) {
 		addrs = append(addrs, s.Addr)
 	}
 	return addrs

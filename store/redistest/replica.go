@@ -45,16 +45,22 @@ func await(t testing.TB, what string, holds func(context.Context) bool) {
 	}
 }
 
-// Follow gives each primary of a Cluster a replica.
-func Follow(t testing.TB, primaries []string) {
+// Follow gives each primary of a Cluster a replica, and returns once every server
+// knows where all slots are: a client may ask any of them. args are further
+// settings of the replicas.
+func Follow(t testing.TB, primaries []string, args ...string) {
 	t.Helper()
+	var all []*redis.Client
 	for _, addr := range primaries {
-		s := Launch(t, "--cluster-enabled", "yes", "--cluster-node-timeout", "5000")
+		s := Launch(t, append([]string{"--cluster-enabled", "yes", "--cluster-node-timeout", "5000"}, args...)...)
 		p, c := redis.NewClient(&redis.Options{Addr: addr}), redis.NewClient(&redis.Options{Addr: s.Addr})
 		t.Cleanup(func() { _, _ = p.Close(), c.Close() })
-		host, port, _ := net.SplitHostPort(addr)
-		if err := c.ClusterMeet(t.Context(), host, port).Err(); err != nil {
-			t.Fatal(err)
+		all = append(all, p, c)
+		for _, other := range primaries {
+			host, port, _ := net.SplitHostPort(other)
+			if err := c.ClusterMeet(t.Context(), host, port).Err(); err != nil {
+				t.Fatal(err)
+			}
 		}
 		id, err := p.Do(t.Context(), "cluster", "myid").Text()
 		if err != nil {
@@ -65,6 +71,12 @@ func Follow(t testing.TB, primaries []string) {
 		await(t, "replica", func(ctx context.Context) bool {
 			info, err := p.Info(ctx, "replication").Result()
 			return err == nil && strings.Contains(info, "port="+own+",state=online")
+		})
+	}
+	for _, c := range all {
+		await(t, "map of the slots", func(ctx context.Context) bool {
+			slots, err := c.ClusterSlots(ctx).Result()
+			return err == nil && len(slots) == len(primaries)
 		})
 	}
 }
