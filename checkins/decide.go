@@ -68,7 +68,7 @@ func decide(all []looked) []Decision {
 		seen[f.Initiative.ID] = true
 		first = append(first, f)
 	}
-	found = append(first, again...)
+	found = slices.Concat(first, again)
 	return found[:min(len(found), decideMost)]
 }
 
