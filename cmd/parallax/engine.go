@@ -30,6 +30,10 @@ func (e *engine) nudge() {
 	}
 }
 
+// breath is the least time between two turns: a thousand presses in a second are no
+// reason to look a thousand times into every org.
+const breath = 50 * time.Millisecond
+
 // run turns until ctx ends; letters under way are finished then, on work, and
 // nothing else begins. Errors were told to Desk.Seen; the next turn tries again.
 func (e *engine) run(ctx, work context.Context) {
@@ -42,9 +46,14 @@ func (e *engine) run(ctx, work context.Context) {
 		if e.ended != nil && ctx.Err() == nil {
 			e.ended(err)
 		}
+		rest := time.NewTimer(breath)
 		select {
 		case <-ctx.Done():
-			return
+		case <-rest.C:
+		}
+		rest.Stop()
+		select {
+		case <-ctx.Done():
 		case <-t.C:
 		case <-e.wake:
 		}

@@ -1,5 +1,6 @@
 -- turn: what keeps calls to a team of a platform away. Changes nothing.
 -- KEYS 1 hold of the grant, 2 hold of the method, 3 until when the method is slower
+-- ARGV none
 -- returns { for how long calls are held (us, 0: they are not), why, for how long the method is slower (us) }
 local t = redis.call('TIME')
 local clock = t[1] * 1000000 + t[2]
