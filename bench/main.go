@@ -160,7 +160,7 @@ func (b *bench) prepared(ctx context.Context, c company, s *store.Store) error {
 
 // load measures what people do, and what the service says.
 func (b *bench) load(ctx context.Context) error {
-	k, end, err := b.found(ctx, b.stored[0], true)
+	k, end, err := b.found(ctx, b.callers, true)
 	if err != nil {
 		return err
 	}

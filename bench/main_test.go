@@ -32,7 +32,7 @@ func TestRun(t *testing.T) {
 		}
 	}
 	tiny := scale{
-		turns: 1, long: 200 * time.Millisecond, requests: 200, stored: []int{50, 100}, steady: time.Second, idle: time.Second,
+		turns: 1, long: 100 * time.Millisecond, requests: 200, callers: 300, stored: []int{50, 100}, steady: 500 * time.Millisecond, idle: time.Second,
 		orgs: [2]int{1, 3}, idlers: [2]int{10, 20}, yearly: [2]int{12, 24}, weeks: [2]int{5, 5}, quiet: 100 * time.Millisecond,
 	}
 	var out, watched bytes.Buffer

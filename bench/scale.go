@@ -7,6 +7,7 @@ type scale struct {
 	turns    int           // of the service and the bare handler against each other
 	long     time.Duration // one load
 	requests int           // of redis-benchmark
+	callers  int           // leads of whom the loads come: so many that nobody asks too much at once
 	stored   []int         // leads, for memory
 	steady   time.Duration // the load under which memory is looked at
 	idle     time.Duration // for which ticks are counted
@@ -18,12 +19,12 @@ type scale struct {
 }
 
 var full = scale{
-	turns: 3, long: 8 * time.Second, requests: 60_000, stored: []int{1_000, 10_000, 100_000}, steady: 20 * time.Second,
+	turns: 3, long: 8 * time.Second, requests: 60_000, callers: 8_000, stored: []int{1_000, 10_000, 100_000}, steady: 20 * time.Second,
 	idle: 10 * time.Second, orgs: [2]int{10, 1_000}, idlers: [2]int{100, 10_000}, yearly: [2]int{12, 200}, weeks: [2]int{52, 9}, quiet: 3 * time.Second,
 }
 
 var short = scale{
-	turns: 1, long: 2 * time.Second, requests: 10_000, stored: []int{1_000, 5_000}, steady: 3 * time.Second,
+	turns: 1, long: 2 * time.Second, requests: 10_000, callers: 2_000, stored: []int{1_000, 5_000}, steady: 3 * time.Second,
 	idle: 4 * time.Second, orgs: [2]int{10, 100}, idlers: [2]int{100, 1_000}, yearly: [2]int{12, 60}, weeks: [2]int{7, 5}, quiet: 2 * time.Second,
 }
 
