@@ -142,9 +142,6 @@ func (s *Store) claim(ctx context.Context, org checkins.OrgID, now time.Time, mo
 		args = append(args, id)
 	}
 	got, err := s.run(ctx, claimScript, org, keys, args...)
-	if err != nil {
-		return nil, false, err
-	}
 	for _, h := range list(got) {
 		l, err := letterOf(pairs(h))
 		if err != nil {
@@ -152,7 +149,23 @@ func (s *Store) claim(ctx context.Context, org checkins.OrgID, now time.Time, mo
 		}
 		claimed = append(claimed, l)
 	}
+	if err != nil {
+		s.unclaim(ctx, org, now, claimed)
+		return nil, false, err
+	}
 	return claimed, len(claimed) == len(ids), nil
+}
+
+// unclaim gives back letters whose claim too few replicas hold. Nobody sends them, and
+// left as they are they would end as unknown: in Teams, where nobody can look, an ask
+// would never go out. That this is not held either does no harm, so nobody waits for it.
+func (s *Store) unclaim(ctx context.Context, org checkins.OrgID, now time.Time, letters []checkins.Letter) {
+	for _, l := range letters {
+		how := checkins.Settlement{State: checkins.LetterPending, RetryAt: now, Reason: "given back", Marked: l.Marked}
+		if keys, args, err := s.settling(org, l, how); err == nil {
+			_, _ = s.look(ctx, settleScript, org, keys, args...) // else the lease ends
+		}
+	}
 }
 
 // Settle implements checkins.Outbox. Only a caller to whom the letter is unknown
@@ -164,6 +177,19 @@ func (s *Store) Settle(ctx context.Context, org checkins.OrgID, l checkins.Lette
 	default:
 		return false, fmt.Errorf("settle letter %s: state %q", l.ID, how.State)
 	}
+	keys, args, err := s.settling(org, l, how)
+	var done any
+	if err == nil {
+		done, err = s.run(ctx, settleScript, org, keys, args...)
+	}
+	if err != nil {
+		return false, fmt.Errorf("settle letter %s: %w", l.ID, err)
+	}
+	return done == int64(1), nil
+}
+
+// settling builds the keys and arguments of settle.lua.
+func (s *Store) settling(org checkins.OrgID, l checkins.Letter, how checkins.Settlement) ([]string, []any, error) {
 	k := of(org)
 	marked, last, retry := "", "", ms(how.RetryAt)
 	if how.Marked {
@@ -180,15 +206,7 @@ func (s *Store) Settle(ctx context.Context, org checkins.OrgID, l checkins.Lette
 		string(l.ID), l.Epoch, string(how.State), how.Receipt.Channel, how.Receipt.TS, how.Rev, retry, how.Reason, marked,
 		s.call(), last,
 	}
-	var done any
-	keys, args, err := postings(keys, args, k, how.Post)
-	if err == nil {
-		done, err = s.run(ctx, settleScript, org, keys, args...)
-	}
-	if err != nil {
-		return false, fmt.Errorf("settle letter %s: %w", l.ID, err)
-	}
-	return done == int64(1), nil
+	return postings(keys, args, k, how.Post)
 }
 
 // Letters implements checkins.Shelf.
