@@ -26,6 +26,10 @@ var (
 // atMost bounds lists of things that are due.
 const atMost = 100
 
+// lostMost bounds the list of lost letters. Where nobody can look they stay on it for
+// hours, so it holds what a long outage of a platform leaves.
+const lostMost = 5000
+
 // Post implements checkins.Outbox.
 func (s *Store) Post(ctx context.Context, org checkins.OrgID, letters ...checkins.Letter) error {
 	if len(letters) == 0 {
@@ -236,7 +240,7 @@ func (s *Store) Letters(ctx context.Context, org checkins.OrgID, ids ...checkins
 
 // Unknown implements checkins.Shelf.
 func (s *Store) Unknown(ctx context.Context, org checkins.OrgID, settle time.Duration) ([]checkins.Letter, error) {
-	ids, err := s.look(ctx, lostScript, org, []string{of(org).unknown()}, settle.Microseconds(), atMost)
+	ids, err := s.look(ctx, lostScript, org, []string{of(org).unknown()}, settle.Microseconds(), lostMost)
 	if err != nil {
 		return nil, fmt.Errorf("list unknown letters: %w", err)
 	}
@@ -244,9 +248,13 @@ func (s *Store) Unknown(ctx context.Context, org checkins.OrgID, settle time.Dur
 	for _, id := range texts(ids) {
 		lost = append(lost, checkins.LetterID(id))
 	}
-	letters, err := s.Letters(ctx, org, lost...)
-	if err != nil {
-		return nil, err
+	var letters []checkins.Letter
+	for some := range slices.Chunk(lost, batch) {
+		ls, err := s.Letters(ctx, org, some...)
+		if err != nil {
+			return nil, err
+		}
+		letters = append(letters, ls...)
 	}
 	// One of them may have been settled between the two reads.
 	return slices.DeleteFunc(letters, func(l checkins.Letter) bool { return l.State != checkins.LetterUnknown }), nil
