@@ -241,14 +241,16 @@ func TestALookThatCouldNotBeMadeIsMadeSoon(t *testing.T) {
 	w.courier.Queue(checkinstest.TakenUnheard)
 	w.courier.Blind(&checkins.Refusal{Reason: checkins.ReasonPaced, After: time.Second})
 	w.until(berlin(0, 10))
-	for range 60 {
+	for range 400 {
 		w.clock = w.clock.Add(time.Minute)
 		w.turn()
 	}
 	w.courier.Blind(nil)
 	w.settleAndTurn()
-	l := w.letter(checkins.LetterIDOf(checkinstest.Acme, checkins.KindAsk, "ana", string(checkinstest.First)))
-	if l.State != checkins.LetterSent || l.Attempt != 1 {
-		t.Errorf("it is %s after %d attempts", l.State, l.Attempt)
+	for _, p := range []checkins.PersonID{"ana", "ben", "it1", "it2", "biz1", "biz2"} {
+		l := w.letter(checkins.LetterIDOf(checkinstest.Acme, checkins.KindAsk, string(p), string(checkinstest.First)))
+		if l.State != checkins.LetterSent || l.Attempt != 1 {
+			t.Errorf("%s: it is %s after %d attempts", p, l.State, l.Attempt)
+		}
 	}
 }
