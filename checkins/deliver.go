@@ -232,6 +232,14 @@ func (t *lookTimes) due(l Letter, now time.Time, settle time.Duration) (look, la
 	return true, was.gap >= time.Hour
 }
 
+// again takes back a look that due granted and that could not be made: it makes no wait
+// longer, and is not the last one.
+func (t *lookTimes) again(l Letter, now time.Time, settle time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.next[l.ID] = lookAt{l.Epoch, now.Add(settle), t.next[l.ID].gap / 2}
+}
+
 func (t *lookTimes) forget(id LetterID) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

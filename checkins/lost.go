@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -46,6 +47,13 @@ func Lost(kind Kind, attempt int, f Finding, now time.Time) (Settlement, Reason)
 // alarms reports whether a kind is better said twice than lost.
 func alarms(k Kind) bool { return k == KindAlert || k == KindThread }
 
+func rank(k Kind) int {
+	if alarms(k) {
+		return 0
+	}
+	return 1
+}
+
 // Why a lost letter is settled as it is.
 const (
 	ReasonFound  Reason = "found"  // it is there
@@ -53,22 +61,33 @@ const (
 	ReasonMarked Reason = "marked" // said again, marked as a possible repeat
 )
 
+// looksAtOnce bounds the looks before the list is read again: a platform lets us look
+// slowly, and an alert may be lost meanwhile.
+const looksAtOnce = 100
+
 // lookForLost settles letters that have been unknown for long enough that a late
-// arrival would have shown.
+// arrival would have shown. Alerts go first: check-ins stay on the list for hours where
+// nobody can look.
 func (d *Desk) lookForLost(ctx context.Context, org OrgID, now time.Time) (int, error) {
 	lost, err := d.Shelf.Unknown(ctx, org, 0)
 	if err != nil {
 		return 0, err
 	}
+	slices.SortStableFunc(lost, func(a, b Letter) int { return rank(a.Kind) - rank(b.Kind) })
 	var errs []error
-	settled := 0
+	settled, looked := 0, 0
 	for _, l := range lost {
+		if looked == looksAtOnce || ctx.Err() != nil {
+			break
+		}
 		look, last := d.looks.due(l, now, d.Settle)
 		if !look {
 			continue
 		}
+		looked++
 		finding, receipt := d.find(ctx, org, l)
 		if finding == Later || ctx.Err() != nil {
+			d.looks.again(l, now, d.Settle)
 			continue
 		}
 		s, reason := Lost(l.Kind, l.Attempt, finding, now)

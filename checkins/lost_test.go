@@ -2,6 +2,7 @@ package checkins_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -188,6 +189,68 @@ func TestAnUnreachableChannelIsToldToTheOwner(t *testing.T) {
 		}
 		if got := len(w.to(checkins.KindNotice, "ana")); got == 0 || withAlert != 2-channels {
 			t.Errorf("%d channels: %d notices, %d with the alert", channels, got, withAlert)
+		}
+	}
+}
+
+// Check-ins of which nobody can tell stay on the list for hours, as many as an outage
+// leaves. An alert that is lost after them is said again all the same.
+func TestAnAlertIsLookedForBeforeHundredsOfCheckIns(t *testing.T) {
+	w := newWorld(t, checkinstest.Setup(2))
+	w.courier.Blind(errReset)
+	lose := func(n int, l checkins.Letter) {
+		t.Helper()
+		for k := range n {
+			l.ID = checkins.LetterID(fmt.Sprintf("%s-%d", l.Kind, k))
+			if err := w.mem.Post(w.ctx, checkinstest.Acme, l); err != nil {
+				t.Fatal(err)
+			}
+		}
+		claimed, err := w.mem.Claim(w.ctx, checkinstest.Acme, w.clock, n)
+		if err != nil || len(claimed) != n {
+			t.Fatalf("%d claimed, %v", len(claimed), err)
+		}
+		for _, c := range claimed {
+			if _, err := w.mem.Settle(w.ctx, checkinstest.Acme, c, checkins.Settlement{State: checkins.LetterUnknown}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	lose(250, checkins.Letter{Kind: checkins.KindAsk, To: checkinstest.Channel, Due: w.clock})
+	w.clock = w.clock.Add(10 * time.Second)
+	lose(1, checkins.Letter{
+		Kind: checkins.KindThread, To: checkinstest.Channel, Due: w.clock,
+		About: checkins.About{Initiative: checkinstest.CRM, Rounds: []checkins.RoundID{roundOn(0)}},
+	})
+	for range 3 {
+		w.turn()
+		w.clock = w.clock.Add(time.Minute)
+	}
+	if got := w.letter("alert_update-0"); got.State != checkins.LetterSent || got.Attempt != 2 {
+		t.Errorf("the alert is %s after %d attempts", got.State, got.Attempt)
+	}
+	if got := w.letter("ask-7"); got.State != checkins.LetterUnknown || got.Attempt != 1 {
+		t.Errorf("the check-in is %s after %d attempts", got.State, got.Attempt)
+	}
+}
+
+// A look that the platform does not let us make is not one of those after which the
+// next one waits for longer: it comes as soon as the platform lets us.
+func TestALookThatCouldNotBeMadeIsMadeSoon(t *testing.T) {
+	w := newWorld(t, checkinstest.Setup(2))
+	w.courier.Queue(checkinstest.TakenUnheard)
+	w.courier.Blind(&checkins.Refusal{Reason: checkins.ReasonPaced, After: time.Second})
+	w.until(berlin(0, 10))
+	for range 400 {
+		w.clock = w.clock.Add(time.Minute)
+		w.turn()
+	}
+	w.courier.Blind(nil)
+	w.settleAndTurn()
+	for _, p := range []checkins.PersonID{"ana", "ben", "it1", "it2", "biz1", "biz2"} {
+		l := w.letter(checkins.LetterIDOf(checkinstest.Acme, checkins.KindAsk, string(p), string(checkinstest.First)))
+		if l.State != checkins.LetterSent || l.Attempt != 1 {
+			t.Errorf("%s: it is %s after %d attempts", p, l.State, l.Attempt)
 		}
 	}
 }

@@ -204,7 +204,7 @@ type Shelf interface {
 	// Letters returns the letters of these ids that exist, in the order asked.
 	Letters(ctx context.Context, org OrgID, ids ...LetterID) ([]Letter, error)
 	// Unknown lists letters that have been unknown for at least settle (store's
-	// clock), longest first, at most 100.
+	// clock), longest first, at most 5,000.
 	Unknown(ctx context.Context, org OrgID, settle time.Duration) ([]Letter, error)
 	// Redraw has sent letters worded anew: Rev grows and they are pending at now.
 	// A letter in another state only gets the new Rev. Unknown ids are ignored.

@@ -30,12 +30,14 @@ const holdAgain = 20 * time.Millisecond
 // for WAIT has none by which a client could find it (RELIABILITY.md, E4).
 // It covers all that the primary had written when the script ended, also by others: a
 // script that runs for the second time writes nothing, and is not believed too early.
+// What the script said comes also with the error that too few hold it.
 func (s *Store) hold(ctx context.Context, sc *redis.Script, org checkins.OrgID, keys []string, args ...any) (any, error) {
 	if !checkins.ValidID(string(org)) {
 		return nil, fmt.Errorf("org %q: %w", org, checkins.ErrNotFound)
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
+	all, cluster := s.rdb.(*redis.ClusterClient)
 	eval, known := sc.EvalSha, true // the script, to the primary
 	for {
 		node, err := s.primary(ctx, keys[0])
@@ -51,17 +53,17 @@ func (s *Store) hold(ctx context.Context, sc *redis.Script, org checkins.OrgID, 
 		case err == nil || errors.Is(err, redis.Nil):
 			n, waited := held.Int()
 			if waited != nil {
-				return nil, fmt.Errorf("wait for replicas: %w", waited)
+				return v, fmt.Errorf("wait for replicas: %w", waited)
 			}
 			if n < s.replicas {
-				return nil, fmt.Errorf("%d of %d: %w", n, s.replicas, ErrUnheld)
+				return v, fmt.Errorf("%d of %d: %w", n, s.replicas, ErrUnheld)
 			}
 			return v, err
 		case known && redis.HasErrorPrefix(err, "NOSCRIPT"):
 			eval, known = sc.Eval, false
-		case moving(err):
-			s.rdb.(*redis.ClusterClient).ReloadState(ctx) // nobody else says so
-			again := time.NewTimer(holdAgain)             // the client learns of it in its own time
+		case cluster && moving(err):
+			all.ReloadState(ctx)              // nobody else says so
+			again := time.NewTimer(holdAgain) // the client learns of it in its own time
 			select {
 			case <-again.C:
 			case <-ctx.Done():

@@ -128,3 +128,29 @@ func TestCheckReplicas(t *testing.T) {
 		t.Errorf("with one replica: %v", got)
 	}
 }
+
+// A claim that too few replicas hold sends nothing, so its letters go on waiting: left
+// as sending they would end as unknown, and in Teams nobody would ever be asked.
+func TestClaimThatIsNotHeldIsGivenBack(t *testing.T) {
+	primary := redistest.Start(t)
+	r := begun(t, dial(t, "redis://"+primary), 2)
+	s := dialHeld(t, "redis://"+primary, 1) // of which there is none
+	now := r.Opens.Add(24 * time.Hour)
+	letters, err := s.Claim(t.Context(), acme, now, 20)
+	if !errors.Is(err, ErrUnheld) || len(letters) != 0 {
+		t.Fatalf("claimed %d letters, %v", len(letters), err)
+	}
+	left, err := s.Backlog(t.Context())
+	if err != nil || left.Sending != 0 || left.Unknown != 0 || left.Pending == 0 {
+		t.Fatalf("%+v, %v", left, err)
+	}
+	letters, err = dial(t, "redis://"+primary).Claim(t.Context(), acme, now, 20)
+	if err != nil || len(letters) != left.Pending {
+		t.Fatalf("then claimed %d letters of %d, %v", len(letters), left.Pending, err)
+	}
+	for _, l := range letters {
+		if l.Attempt != 1 {
+			t.Errorf("letter %s has %d attempts, and nothing was ever sent", l.ID, l.Attempt)
+		}
+	}
+}

@@ -26,6 +26,10 @@ var (
 // atMost bounds lists of things that are due.
 const atMost = 100
 
+// lostMost bounds the list of lost letters. Where nobody can look they stay on it for
+// hours, so it holds what a long outage of a platform leaves.
+const lostMost = 5000
+
 // Post implements checkins.Outbox.
 func (s *Store) Post(ctx context.Context, org checkins.OrgID, letters ...checkins.Letter) error {
 	if len(letters) == 0 {
@@ -142,9 +146,6 @@ func (s *Store) claim(ctx context.Context, org checkins.OrgID, now time.Time, mo
 		args = append(args, id)
 	}
 	got, err := s.run(ctx, claimScript, org, keys, args...)
-	if err != nil {
-		return nil, false, err
-	}
 	for _, h := range list(got) {
 		l, err := letterOf(pairs(h))
 		if err != nil {
@@ -152,7 +153,23 @@ func (s *Store) claim(ctx context.Context, org checkins.OrgID, now time.Time, mo
 		}
 		claimed = append(claimed, l)
 	}
+	if err != nil {
+		s.unclaim(ctx, org, now, claimed)
+		return nil, false, err
+	}
 	return claimed, len(claimed) == len(ids), nil
+}
+
+// unclaim gives back letters whose claim too few replicas hold. Nobody sends them, and
+// left as they are they would end as unknown: in Teams, where nobody can look, an ask
+// would never go out. That this is not held either does no harm, so nobody waits for it.
+func (s *Store) unclaim(ctx context.Context, org checkins.OrgID, now time.Time, letters []checkins.Letter) {
+	for _, l := range letters {
+		how := checkins.Settlement{State: checkins.LetterPending, RetryAt: now, Reason: "given back", Marked: l.Marked}
+		if keys, args, err := s.settling(org, l, how); err == nil {
+			_, _ = s.look(ctx, settleScript, org, keys, args...) // else the lease ends
+		}
+	}
 }
 
 // Settle implements checkins.Outbox. Only a caller to whom the letter is unknown
@@ -164,6 +181,19 @@ func (s *Store) Settle(ctx context.Context, org checkins.OrgID, l checkins.Lette
 	default:
 		return false, fmt.Errorf("settle letter %s: state %q", l.ID, how.State)
 	}
+	keys, args, err := s.settling(org, l, how)
+	var done any
+	if err == nil {
+		done, err = s.run(ctx, settleScript, org, keys, args...)
+	}
+	if err != nil {
+		return false, fmt.Errorf("settle letter %s: %w", l.ID, err)
+	}
+	return done == int64(1), nil
+}
+
+// settling builds the keys and arguments of settle.lua.
+func (s *Store) settling(org checkins.OrgID, l checkins.Letter, how checkins.Settlement) ([]string, []any, error) {
 	k := of(org)
 	marked, last, retry := "", "", ms(how.RetryAt)
 	if how.Marked {
@@ -180,15 +210,7 @@ func (s *Store) Settle(ctx context.Context, org checkins.OrgID, l checkins.Lette
 		string(l.ID), l.Epoch, string(how.State), how.Receipt.Channel, how.Receipt.TS, how.Rev, retry, how.Reason, marked,
 		s.call(), last,
 	}
-	var done any
-	keys, args, err := postings(keys, args, k, how.Post)
-	if err == nil {
-		done, err = s.run(ctx, settleScript, org, keys, args...)
-	}
-	if err != nil {
-		return false, fmt.Errorf("settle letter %s: %w", l.ID, err)
-	}
-	return done == int64(1), nil
+	return postings(keys, args, k, how.Post)
 }
 
 // Letters implements checkins.Shelf.
@@ -218,7 +240,7 @@ func (s *Store) Letters(ctx context.Context, org checkins.OrgID, ids ...checkins
 
 // Unknown implements checkins.Shelf.
 func (s *Store) Unknown(ctx context.Context, org checkins.OrgID, settle time.Duration) ([]checkins.Letter, error) {
-	ids, err := s.look(ctx, lostScript, org, []string{of(org).unknown()}, settle.Microseconds(), atMost)
+	ids, err := s.look(ctx, lostScript, org, []string{of(org).unknown()}, settle.Microseconds(), lostMost)
 	if err != nil {
 		return nil, fmt.Errorf("list unknown letters: %w", err)
 	}
@@ -226,9 +248,13 @@ func (s *Store) Unknown(ctx context.Context, org checkins.OrgID, settle time.Dur
 	for _, id := range texts(ids) {
 		lost = append(lost, checkins.LetterID(id))
 	}
-	letters, err := s.Letters(ctx, org, lost...)
-	if err != nil {
-		return nil, err
+	var letters []checkins.Letter
+	for some := range slices.Chunk(lost, batch) {
+		ls, err := s.Letters(ctx, org, some...)
+		if err != nil {
+			return nil, err
+		}
+		letters = append(letters, ls...)
 	}
 	// One of them may have been settled between the two reads.
 	return slices.DeleteFunc(letters, func(l checkins.Letter) bool { return l.State != checkins.LetterUnknown }), nil

@@ -81,20 +81,21 @@ func (w *rekeying) all(ctx context.Context, org checkins.OrgID) error {
 	if len(former) == 0 {
 		return w.whole()
 	}
-	// Nothing is stored under a former key from here on, so the second look finds all
-	// that there will ever be.
-	orgs, err := w.Orgs(ctx)
-	if err != nil {
-		return err
-	}
-	for _, o := range orgs {
-		if _, err := w.run(ctx, barScript, o, []string{of(o).retired()}, former...); err != nil {
-			return fmt.Errorf("org %s: %w", o, err)
+	// Nothing is stored under a former key where it is barred, so the look after that
+	// finds all that there will ever be. It takes a while: orgs may come meanwhile.
+	barred := map[checkins.OrgID]bool{}
+	for {
+		fresh, err := w.bar(ctx, barred, former)
+		if err != nil {
+			return err
 		}
-	}
-	w.Looked, w.Left = 0, 0
-	if err := w.sweep(ctx, ""); err != nil {
-		return err
+		if !fresh {
+			break
+		}
+		w.Looked, w.Left = 0, 0
+		if err := w.sweep(ctx, ""); err != nil {
+			return err
+		}
 	}
 	if err := w.whole(); err != nil {
 		return err
@@ -104,6 +105,25 @@ func (w *rekeying) all(ctx context.Context, org checkins.OrgID) error {
 	}
 	w.Retired = len(former)
 	return nil
+}
+
+// bar has nothing stored under the former keys any more, in any org. fresh: there were
+// some in which they were not barred yet.
+func (w *rekeying) bar(ctx context.Context, barred map[checkins.OrgID]bool, former []any) (fresh bool, err error) {
+	orgs, err := w.Orgs(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, o := range orgs {
+		if barred[o] {
+			continue
+		}
+		if _, err := w.run(ctx, barScript, o, []string{of(o).retired()}, former...); err != nil {
+			return false, fmt.Errorf("org %s: %w", o, err)
+		}
+		barred[o], fresh = true, true
+	}
+	return fresh, nil
 }
 
 // whole is errLeft when something was left.

@@ -285,6 +285,38 @@ func TestRetiredKeyStoresNothing(t *testing.T) {
 	})
 }
 
+// A key that came meanwhile is nobody's to retire who does not have it, and an org that
+// came meanwhile stores nothing under the key that goes.
+func TestRekeyBesideWhatIsNew(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		b := history(t, s)
+		r := b.round(2)
+		answer := func(by *Store, delivery string) error {
+			return failed(by.Record(ctx, acme, checkinstest.Reply(delivery, r, "ana", checkinstest.Own(r.Plans["ana"].Items[0], 1)), r.Opens))
+		}
+		worker := under(t, s, nextKey, testKey)
+		b.must(answer(worker, "a"))
+		newest := under(t, s, Key{1: 8}, nextKey, testKey)
+		if _, err := worker.Rekey(ctx, "", false, func(Rekeyed) { b.must(answer(newest, "b")) }); !errors.Is(err, ErrOtherKey) {
+			t.Errorf("with a key that came meanwhile: %v", err)
+		}
+		b.must(answer(newest, "c"))
+
+		looks := 0
+		_, err := under(t, s, Key{1: 8}, nextKey, testKey).Rekey(ctx, "", false, func(Rekeyed) {
+			if looks++; looks == 1 {
+				return
+			}
+			b.must(s.write(ctx, func(p redis.Pipeliner) { p.SAdd(ctx, keyOrgs, "late") }))
+		})
+		b.must(err)
+		if n, err := s.rdb.SCard(ctx, of("late").retired()).Result(); err != nil || n != 2 {
+			t.Errorf("%d keys are barred in the org that came meanwhile, %v", n, err)
+		}
+	})
+}
+
 func failed[T any](_ T, err error) error { return err }
 
 // Whoever lacks a key that the store is sealed with does not start.

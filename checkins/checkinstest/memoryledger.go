@@ -15,6 +15,9 @@ import (
 // atMost bounds lists of things that are due.
 const atMost = 100
 
+// lostMost bounds the list of lost letters.
+const lostMost = 5000
+
 var errNotSealed = errors.New("the round is not sealed")
 
 // sheet is a round with what was recorded in it.

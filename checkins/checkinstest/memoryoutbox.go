@@ -164,7 +164,7 @@ func (m *Memory) Unknown(_ context.Context, org checkins.OrgID, settle time.Dura
 	}
 	slices.SortFunc(lost, func(a, b *entry) int { return cmp.Or(a.since.Compare(b.since), cmp.Compare(a.ID, b.ID)) })
 	var letters []checkins.Letter
-	for _, e := range lost[:min(len(lost), atMost)] {
+	for _, e := range lost[:min(len(lost), lostMost)] {
 		letters = append(letters, copiedLetter(e.Letter))
 	}
 	return letters, nil
