@@ -338,6 +338,41 @@ func TestSenderStops(t *testing.T) {
 	})
 }
 
+// A letter at which the program breaks ends without a word; the others go on.
+func TestOneLetterPanics(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		y := newYard(t, "acme")
+		ids := y.post("acme", checkins.Slack, 5, "C0001")
+		y.slack.takes = func(p checkins.Parcel) time.Duration {
+			if p.Letter.ID == ids[1] {
+				panic("an odd letter")
+			}
+			return 0
+		}
+		var errs []error
+		y.desk.Seen = func(s checkins.Sighting) {
+			if s.Err != nil {
+				errs = append(errs, s.Err)
+			}
+		}
+		y.turns(2 * time.Second)
+		y.stop()
+		y.sender.Wait()
+		for n, l := range y.letters("acme", ids) {
+			want := checkins.LetterSent
+			if n == 1 {
+				want = checkins.LetterUnknown
+			}
+			if l.State != want {
+				t.Errorf("letter %d is %s, want %s", n, l.State, want)
+			}
+		}
+		if len(errs) != 1 {
+			t.Errorf("%v", errs)
+		}
+	})
+}
+
 // Nothing is claimed while nothing may be sent.
 func TestSenderIsHeld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
