@@ -23,6 +23,8 @@ type slowly struct {
 	order []checkins.LetterID
 	now   int // under way
 	most  int
+
+	unclaimed bool // a letter came without the age of its claim
 }
 
 func (s *slowly) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt, error) {
@@ -31,6 +33,7 @@ func (s *slowly) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt,
 		s.began = map[checkins.LetterID]time.Time{}
 	}
 	s.began[p.Letter.ID] = time.Now()
+	s.unclaimed = s.unclaimed || p.Claimed.IsZero()
 	s.order = append(s.order, p.Letter.ID)
 	s.now++
 	s.most = max(s.most, s.now)
@@ -317,6 +320,9 @@ func TestSenderStops(t *testing.T) {
 		told := time.Now()
 		y.turn()
 		y.sender.Wait()
+		if y.slack.unclaimed {
+			t.Error("a courier can't tell how old a claim is")
+		}
 		if took := time.Since(told); took > 6*time.Second {
 			t.Errorf("it took %s to stop", took)
 		}
