@@ -79,7 +79,7 @@ func (d *Desk) attempt(ctx context.Context, org OrgID, l *Letter, claimed time.T
 	if courier == nil {
 		return m, Settlement{State: LetterUnreachable, Reason: string(ReasonNoAccount), Rev: l.Rev}
 	}
-	p := Parcel{Org: org, Letter: *l, Message: m, Edit: l.Receipt}
+	p := Parcel{Org: org, Letter: *l, Message: m, Edit: l.Receipt, Claimed: claimed}
 	if l.Under != "" && l.Receipt.IsZero() {
 		under, err := d.Shelf.Letters(ctx, org, l.Under)
 		if err != nil {
@@ -90,7 +90,7 @@ func (d *Desk) attempt(ctx context.Context, org OrgID, l *Letter, claimed time.T
 		}
 		p.Under = under[0].Receipt
 	}
-	if time.Since(claimed) > claimWorth || ctx.Err() != nil {
+	if p.Stale() || ctx.Err() != nil {
 		// This process was paused, or is stopping: the letter goes back unsent.
 		return m, givenBack(*l, now)
 	}

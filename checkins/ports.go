@@ -228,7 +228,15 @@ type Parcel struct {
 	Message Message
 	Edit    Receipt // edit this message in place; zero: a new message
 	Under   Receipt // in the thread of this message; zero: none
+	// Claimed is when the letter was claimed, by this process's own clock, which does
+	// not jump; zero: it was not.
+	Claimed time.Time
 }
+
+// Stale reports that the claim is too old for an attempt: this process was paused, and
+// somebody else may be looking for the letter by now. A Courier that waits for anything
+// asks it right before the call.
+func (p Parcel) Stale() bool { return !p.Claimed.IsZero() && time.Since(p.Claimed) > claimWorth }
 
 // Courier brings letters to one platform.
 type Courier interface {

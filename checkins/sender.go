@@ -247,10 +247,23 @@ func (s *Sender) carry(stop, work context.Context, org OrgID, l inHand) LetterSt
 	var m Message
 	back := givenBack(l.Letter, s.Desk.Now())
 	if stop.Err() == nil {
-		m, back = s.Desk.attempt(work, org, &l.Letter, l.at, s.Desk.Now)
+		m, back = s.try(work, org, &l)
 	}
 	s.settled(work, org, l.Letter, m, back, s.Desk.Now())
 	return back.State
+}
+
+// try makes a panic an attempt without a word: one letter must not end every process
+// that claims it, one after the other.
+func (s *Sender) try(ctx context.Context, org OrgID, l *inHand) (m Message, how Settlement) {
+	defer func() {
+		if p := recover(); p != nil {
+			err := fmt.Errorf("letter %s: panic: %v", l.ID, p)
+			s.failed(org, err)
+			m, how = nil, Ended(l.Letter, Receipt{}, err, s.Desk.Now())
+		}
+	}()
+	return s.Desk.attempt(ctx, org, &l.Letter, l.at, s.Desk.Now)
 }
 
 func (s *Sender) settled(ctx context.Context, org OrgID, l Letter, m Message, how Settlement, now time.Time) {

@@ -23,6 +23,8 @@ type slowly struct {
 	order []checkins.LetterID
 	now   int // under way
 	most  int
+
+	unclaimed bool // a letter came without the age of its claim
 }
 
 func (s *slowly) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt, error) {
@@ -31,6 +33,7 @@ func (s *slowly) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt,
 		s.began = map[checkins.LetterID]time.Time{}
 	}
 	s.began[p.Letter.ID] = time.Now()
+	s.unclaimed = s.unclaimed || p.Claimed.IsZero()
 	s.order = append(s.order, p.Letter.ID)
 	s.now++
 	s.most = max(s.most, s.now)
@@ -317,6 +320,9 @@ func TestSenderStops(t *testing.T) {
 		told := time.Now()
 		y.turn()
 		y.sender.Wait()
+		if y.slack.unclaimed {
+			t.Error("a courier can't tell how old a claim is")
+		}
 		if took := time.Since(told); took > 6*time.Second {
 			t.Errorf("it took %s to stop", took)
 		}
@@ -334,6 +340,41 @@ func TestSenderStops(t *testing.T) {
 		}
 		if sent != len(y.slack.order) || sent == 0 {
 			t.Errorf("%d attempts, %d sent", len(y.slack.order), sent)
+		}
+	})
+}
+
+// A letter at which the program breaks ends without a word; the others go on.
+func TestOneLetterPanics(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		y := newYard(t, "acme")
+		ids := y.post("acme", checkins.Slack, 5, "C0001")
+		y.slack.takes = func(p checkins.Parcel) time.Duration {
+			if p.Letter.ID == ids[1] {
+				panic("an odd letter")
+			}
+			return 0
+		}
+		var errs []error
+		y.desk.Seen = func(s checkins.Sighting) {
+			if s.Err != nil {
+				errs = append(errs, s.Err)
+			}
+		}
+		y.turns(2 * time.Second)
+		y.stop()
+		y.sender.Wait()
+		for n, l := range y.letters("acme", ids) {
+			want := checkins.LetterSent
+			if n == 1 {
+				want = checkins.LetterUnknown
+			}
+			if l.State != want {
+				t.Errorf("letter %d is %s, want %s", n, l.State, want)
+			}
+		}
+		if len(errs) != 1 {
+			t.Errorf("%v", errs)
 		}
 	})
 }

@@ -38,6 +38,9 @@ func (h *Handler) deliver(ctx context.Context, s *socket, f frame) {
 	if !ok {
 		return
 	}
+	if h.Worked != nil {
+		h.Worked()
+	}
 	if err := s.write(r); err != nil {
 		h.Log.Error("slack envelope not acknowledged", "type", word(f.Type), "err", err)
 	}

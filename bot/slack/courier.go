@@ -71,6 +71,9 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 	if no := c.Turns.Take(ctx, call); no != nil {
 		return checkins.Receipt{}, no
 	}
+	if p.Stale() { // paused while it waited for its turn
+		return checkins.Receipt{}, &checkins.Refusal{Reason: "not_started", After: time.Second}
+	}
 	method := call.Method
 	receipt, err := c.attempt(ctx, method, p, payload)
 	if err != nil {

@@ -66,6 +66,22 @@ func TestSend(t *testing.T) {
 	}
 }
 
+// C28: a process that is paused while a letter waits for its turn makes no call with
+// it: the claim is over, and others look for the letter.
+func TestPausedBeforeTheCall(t *testing.T) {
+	b := newBench(t)
+	p := helpParcel(checkins.KindNotice, crm, "1")
+	p.Claimed = time.Now().Add(-21 * time.Second)
+	if _, err := b.courier.Send(t.Context(), p); refused(err) == nil || refused(err).Final {
+		t.Errorf("sent with a claim that is over: %v", err)
+	}
+	if n := len(b.calls("chat.postMessage")); n > 0 {
+		t.Errorf("%d calls", n)
+	}
+	p.Claimed = time.Now()
+	b.send(t, p)
+}
+
 func TestCardIsPinned(t *testing.T) {
 	b := newBench(t)
 	p := helpParcel(checkins.KindCard, crm, "1")

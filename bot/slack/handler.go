@@ -37,6 +37,9 @@ type Config struct {
 	// Revoked is told when a workspace took the bot's token away or removed the
 	// app: nothing more is to be sent there. May be nil.
 	Revoked func(ctx context.Context, team string) error
+	// Worked is told of each delivery over a socket that may have left a letter. May be
+	// nil; over HTTP whoever serves sees it.
+	Worked  func()
 	Now     func() time.Time // by which questions are counted; nil: time.Now
 	Unpaced bool             // nobody counts questions, see bot.Quota
 	Log     *slog.Logger     // nil: silent. Never gets a body, a text or a token

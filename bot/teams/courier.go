@@ -71,6 +71,9 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 	if no := c.Turns.Take(ctx, call(to.Team, at.Conversation, p.Letter.Kind)); no != nil {
 		return checkins.Receipt{}, no
 	}
+	if p.Stale() { // paused while it waited for its turn
+		return checkins.Receipt{}, &checkins.Refusal{Reason: reasonNotStarted, After: time.Second}
+	}
 	m := outgoing(to, at.Spot, c.bot(at.ref), card)
 	m.Data.Letter = &stamp{p.Letter.ID, bot.KindOf(p), bot.InitiativeOf(p.Letter.About)}
 	if !p.Edit.IsZero() {

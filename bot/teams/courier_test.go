@@ -77,6 +77,21 @@ func TestSend(t *testing.T) {
 	}
 }
 
+// C28: a process that is paused while a letter waits for its turn makes no call with
+// it: the claim is over, and others look for the letter.
+func TestPausedBeforeTheCall(t *testing.T) {
+	s := newSender(t)
+	p := letter(checkins.KindAlert, inHall)
+	p.Claimed = time.Now().Add(-21 * time.Second)
+	_, err := s.Send(t.Context(), p)
+	verdict{"waits", "not_started"}.check(t, err)
+	if n := len(s.requests(asked.posts)); n > 0 {
+		t.Errorf("%d calls", n)
+	}
+	p.Claimed = time.Now()
+	s.send(p)
+}
+
 func TestThreads(t *testing.T) {
 	s := newSender(t)
 	card := s.send(letter(checkins.KindAlert, inHall))

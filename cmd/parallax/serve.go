@@ -113,7 +113,9 @@ func (s *service) addSlack(cfg Config, w world, signer bot.Signer, mux *http.Ser
 	}}
 	s.desk.Couriers[checkins.Slack] = courier
 	s.desk.Probes[checkins.Slack], s.desk.Guests[checkins.Slack] = courier, courier
-	s.slack, err = slack.NewHandler(slack.Config{Desk: s.desk, Renderer: renderer, Client: client, Log: log, Now: s.desk.Now, Unpaced: w.hurried})
+	s.slack, err = slack.NewHandler(slack.Config{
+		Desk: s.desk, Renderer: renderer, Client: client, Log: log, Worked: s.engine.nudge, Now: s.desk.Now, Unpaced: w.hurried,
+	})
 	if err != nil {
 		return err
 	}

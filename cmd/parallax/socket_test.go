@@ -167,9 +167,16 @@ func socketOnce(t *testing.T, w *socketWorld) {
 	w.bothUp()
 	w.space.SetSocketFaults(sandbox.SocketFaults{CutAcks: 1})
 	seen := len(w.space.Ledger())
+	select {
+	case <-w.svc.engine.wake:
+	default:
+	}
 	ack, err := w.space.Mention(t.Context(), ana, "C0001", "", "help")
 	if err != nil || !ack.OK() || !ack.Socket || ack.Retried != 1 {
 		t.Errorf("a mention: %+v %v", ack, err)
+	}
+	if len(w.svc.engine.wake) == 0 {
+		t.Error("the answer to a mention waits for the next turn: nothing woke the engine")
 	}
 	w.to(w.clock.now())
 	answers := 0
