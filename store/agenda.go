@@ -43,7 +43,7 @@ func (s *Store) Waiting(ctx context.Context, now time.Time, settle time.Duration
 	orgs, ws, err := s.waiting(ctx, asked, now, settle)
 	if orgs != nil {
 		s.known.swap(orgs)
-		fresh := slices.DeleteFunc(slices.Clone(orgs), func(o checkins.OrgID) bool { return slices.Contains(asked, o) })
+		fresh := slices.DeleteFunc(slices.Clone(orgs), func(o checkins.OrgID) bool { _, is := slices.BinarySearch(asked, o); return is })
 		if len(fresh) > 0 {
 			_, more, moreErr := s.waiting(ctx, fresh, now, settle)
 			ws, err = append(ws, more...), errors.Join(err, moreErr)

@@ -49,6 +49,37 @@ func TestRecordIsOneRoundTrip(t *testing.T) {
 	})
 }
 
+// What waits in all orgs is found out in one round trip; an org that is new to the
+// process costs another one, once.
+func TestWaitingIsOneRoundTrip(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		begun(t, s, 0)
+		var n trips
+		s.rdb.AddHook(&n)
+		look := func(want int64) {
+			t.Helper()
+			before := n.Load()
+			if ws, err := s.Waiting(t.Context(), checkinstest.Opens.Add(-time.Hour), time.Hour); err != nil || len(ws) != 0 {
+				t.Fatalf("%+v, %v", ws, err)
+			}
+			if got := n.Load() - before; got != want {
+				t.Errorf("%d round trips, want %d", got, want)
+			}
+		}
+		look(2)
+		look(1)
+		for k := range 50 {
+			o := checkins.Org{ID: checkins.OrgID(fmt.Sprint("org", k)), Slack: []string{fmt.Sprint("T-", k)}}
+			if err := s.Enrol(t.Context(), checkins.Setup{Org: o}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		look(2)
+		look(1)
+		look(1)
+	})
+}
+
 func TestWhoRemembersTheTeam(t *testing.T) {
 	s := openEmpty(t)
 	begun(t, s, 0)
