@@ -119,7 +119,10 @@ func (d *Desk) find(ctx context.Context, org OrgID, l Letter) (Finding, Receipt)
 	p := Parcel{Org: org, Letter: l}
 	if l.Under != "" {
 		under, err := d.Shelf.Letters(ctx, org, l.Under)
-		if err != nil || len(under) == 0 {
+		switch {
+		case err != nil:
+			return Later, Receipt{} // the store's trouble says nothing about the letter
+		case len(under) == 0:
 			return Unreadable, Receipt{}
 		}
 		p.Under = under[0].Receipt
@@ -127,8 +130,11 @@ func (d *Desk) find(ctx context.Context, org OrgID, l Letter) (Finding, Receipt)
 	places := []Account{l.To}
 	if l.Lead != "" {
 		lead, err := d.person(ctx, org, l.Lead)
-		if err != nil {
+		switch {
+		case errors.Is(err, ErrNotFound):
 			return Unreadable, Receipt{}
+		case err != nil:
+			return Later, Receipt{}
 		}
 		if now := lead.Account(); now != l.To {
 			places = append(places, now)

@@ -1,6 +1,7 @@
 package checkins_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -252,5 +253,48 @@ func TestALookThatCouldNotBeMadeIsMadeSoon(t *testing.T) {
 		if l.State != checkins.LetterSent || l.Attempt != 1 {
 			t.Errorf("%s: it is %s after %d attempts", p, l.State, l.Attempt)
 		}
+	}
+}
+
+// failingShelf can't read single letters, as a store that is in trouble for a moment.
+type failingShelf struct {
+	checkins.Shelf
+	err error
+}
+
+func (f *failingShelf) Letters(ctx context.Context, org checkins.OrgID, ids ...checkins.LetterID) ([]checkins.Letter, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	return f.Shelf.Letters(ctx, org, ids...)
+}
+
+// That the store could not say where to look is no sign that nobody can look: a line
+// that arrived is not said a second time.
+func TestAStoreInTroubleIsNoReasonToSayItAgain(t *testing.T) {
+	w := newWorld(t, checkinstest.Setup(2))
+	about := checkins.About{Initiative: checkinstest.CRM, Rounds: []checkins.RoundID{roundOn(0)}}
+	card := checkins.Letter{ID: "card", Kind: checkins.KindThread, To: checkinstest.Channel, Due: w.clock, About: about}
+	line := checkins.Letter{ID: "line", Kind: checkins.KindThread, To: checkinstest.Channel, Due: w.clock.Add(time.Minute), About: about, Under: "card"}
+	if err := w.mem.Post(w.ctx, checkinstest.Acme, card, line); err != nil {
+		t.Fatal(err)
+	}
+	w.turn()
+	w.courier.Queue(checkinstest.TakenUnheard)
+	w.clock = w.clock.Add(time.Minute)
+	w.turn()
+	shelf := &failingShelf{Shelf: w.mem, err: errReset}
+	w.desk.Shelf = shelf
+	for range 3 {
+		w.clock = w.clock.Add(time.Minute)
+		w.turn()
+	}
+	if got := w.letter("line"); got.State != checkins.LetterUnknown {
+		t.Errorf("while the store was in trouble it became %s, marked %t", got.State, got.Marked)
+	}
+	shelf.err = nil
+	w.settleAndTurn()
+	if got := w.letter("line"); got.State != checkins.LetterSent || got.Attempt != 1 || got.Marked {
+		t.Errorf("it is %s after %d attempts, marked %t", got.State, got.Attempt, got.Marked)
 	}
 }
