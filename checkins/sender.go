@@ -152,11 +152,14 @@ func (s *Sender) claim(stop, work context.Context, org OrgID, t *traffic) {
 		if err != nil {
 			s.failed(org, err)
 		}
+		tries := settleTries
 		for _, l := range letters {
 			if wait := s.take(stop, work, org, t, inHand{l, at}); wait > 0 {
 				back := givenBack(l, now.Add(wait))
 				back.Reason = string(ReasonBusy)
-				s.settled(work, org, l, nil, back, now)
+				if !s.settled(stop, work, org, l, nil, back, now, tries) {
+					tries = 1 // the store is away: the others are not made to wait one after the other
+				}
 			}
 		}
 		if len(letters) == 0 {
@@ -249,7 +252,7 @@ func (s *Sender) carry(stop, work context.Context, org OrgID, l inHand) LetterSt
 	if stop.Err() == nil {
 		m, back = s.try(work, org, &l)
 	}
-	s.settled(work, org, l.Letter, m, back, s.Desk.Now())
+	s.settled(stop, work, org, l.Letter, m, back, s.Desk.Now(), settleTries)
 	return back.State
 }
 
@@ -266,9 +269,31 @@ func (s *Sender) try(ctx context.Context, org OrgID, l *inHand) (m Message, how 
 	return s.Desk.attempt(ctx, org, &l.Letter, l.at, s.Desk.Now)
 }
 
-func (s *Sender) settled(ctx context.Context, org OrgID, l Letter, m Message, how Settlement, now time.Time) {
-	if err := s.Desk.settle(ctx, org, l, m, how, now); err != nil {
-		s.failed(org, fmt.Errorf("letter %s: %w", l.ID, err))
+// How often it is tried again to store how an attempt ended, and after what time. A
+// failover takes a few seconds; what is not stored leaves a letter unknown that may well
+// have arrived.
+const (
+	settleTries = 5
+	settleAgain = time.Second
+)
+
+// settled stores how an attempt ended, and reports whether that could be done.
+func (s *Sender) settled(stop, ctx context.Context, org OrgID, l Letter, m Message, how Settlement, now time.Time, tries int) bool {
+	for {
+		err := s.Desk.settle(ctx, org, l, m, how, now)
+		if err == nil {
+			return true
+		}
+		if tries--; tries == 0 || stop.Err() != nil {
+			s.failed(org, fmt.Errorf("letter %s: %w", l.ID, err))
+			return false
+		}
+		timer := time.NewTimer(settleAgain)
+		select {
+		case <-timer.C:
+		case <-stop.Done(): // one more, and no wait
+		}
+		timer.Stop()
 	}
 }
 

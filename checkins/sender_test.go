@@ -344,6 +344,47 @@ func TestSenderStops(t *testing.T) {
 	})
 }
 
+// forgetful is an outbox that can't store how an attempt ended, so many times.
+type forgetful struct {
+	checkins.Outbox
+	fails int
+}
+
+func (f *forgetful) Settle(ctx context.Context, org checkins.OrgID, l checkins.Letter, how checkins.Settlement) (bool, error) {
+	if f.fails--; f.fails >= 0 {
+		return false, errReset
+	}
+	return f.Outbox.Settle(ctx, org, l, how)
+}
+
+// That the store is away for the moment in which a letter is sent leaves nobody in
+// doubt whether it was; after the signal nobody waits for the store.
+func TestSettledAfterAFailover(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		y := newYard(t, "acme")
+		outbox := &forgetful{Outbox: y.mem, fails: 3}
+		y.desk.Outbox, y.desk.Seen = outbox, nil
+		ids := y.post("acme", checkins.Teams, 1, "19:one")
+		y.turns(10 * time.Second)
+		if l := y.letters("acme", ids)[0]; l.State != checkins.LetterSent || l.Receipt.IsZero() {
+			t.Errorf("it is %s, %+v", l.State, l.Receipt)
+		}
+		outbox.fails = 1000
+		more := y.post("acme", checkins.Teams, 1, "19:two")
+		y.turn()
+		synctest.Wait()
+		y.stop()
+		told := time.Now()
+		y.sender.Wait()
+		if took := time.Since(told); took > time.Second {
+			t.Errorf("it took %s to stop", took)
+		}
+		if l := y.letters("acme", more)[0]; l.State != checkins.LetterSending {
+			t.Errorf("it is %s", l.State)
+		}
+	})
+}
+
 // A letter at which the program breaks ends without a word; the others go on.
 func TestOneLetterPanics(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
