@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"parallax/checkins"
 	"parallax/checkins/checkinstest"
 	"parallax/store/redistest"
@@ -152,5 +154,31 @@ func TestClaimThatIsNotHeldIsGivenBack(t *testing.T) {
 		if l.Attempt != 1 {
 			t.Errorf("letter %s has %d attempts, and nothing was ever sent", l.ID, l.Attempt)
 		}
+	}
+}
+
+// One server of a Cluster, given as if it were alone, sends away what is not its own:
+// that is an error, and does not end the process.
+func TestOneServerOfAClusterIsAnError(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts three servers")
+	}
+	one := redis.NewClient(&redis.Options{Addr: redistest.Cluster(t)[0]})
+	t.Cleanup(func() { _ = one.Close() })
+	s, err := New(one, Options{Key: testKey, Replicas: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sentAway := 0
+	for _, org := range []checkins.OrgID{"a", "b", "c", "d", "e", "f"} {
+		err := s.Post(t.Context(), org, checkins.Letter{ID: "one", Kind: checkins.KindNotice})
+		if err == nil {
+			t.Errorf("%s: posted, and there is no replica", org)
+		} else if strings.Contains(err.Error(), "MOVED") {
+			sentAway++
+		}
+	}
+	if sentAway == 0 {
+		t.Error("nothing was sent away")
 	}
 }
