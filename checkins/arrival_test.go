@@ -29,7 +29,7 @@ func TestArrivals(t *testing.T) {
 		t.Errorf("before the first round: %+v", got)
 	}
 	w.courier.Refuse(checkinstest.SlackAccount("biz1").ID, "account_inactive")
-	w.courier.Blind(errReset)
+	w.courier.Blind(checkins.ErrNoLookup)
 	w.courier.Queue(checkinstest.Lost)
 	w.clock = checkinstest.Opens
 	if err := w.desk.Tick(w.ctx, w.clock); err != nil {

@@ -240,6 +240,17 @@ func (t *lookTimes) again(l Letter, now time.Time, settle time.Duration) {
 	t.next[l.ID] = lookAt{l.Epoch, now.Add(settle), t.next[l.ID].gap / 2}
 }
 
+// longLooked is how far the looks are apart once a letter was looked for in vain for
+// some minutes.
+const longLooked = 4 * time.Minute
+
+// long reports whether a letter has been looked for so long.
+func (t *lookTimes) long(l Letter) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.next[l.ID].gap >= longLooked
+}
+
 func (t *lookTimes) forget(id LetterID) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -17,7 +17,7 @@ var limited = checkinstest.Ending{Err: &checkins.Refusal{Reason: "ratelimited", 
 func TestAlertAfterRateLimitThenLostBlind(t *testing.T) {
 	w := newWorld(t, checkinstest.Setup(2))
 	w.threeWeeksApart()
-	w.courier.Blind(errReset)
+	w.courier.Blind(checkins.ErrNoLookup)
 	w.clock = berlin(17, 10)
 	if err := w.desk.Tick(w.ctx, w.clock); err != nil {
 		t.Fatal(err)
@@ -302,7 +302,7 @@ func TestEditKeepsTheMark(t *testing.T) {
 func TestThreadUnderUnknownAlertEnds(t *testing.T) {
 	w := newWorld(t, checkinstest.Setup(2))
 	id := checkins.LetterIDOf(checkinstest.Acme, checkins.KindAlert, "x")
-	w.courier.Blind(errReset)
+	w.courier.Blind(checkins.ErrNoLookup)
 	w.courier.Queue(checkinstest.Lost, checkinstest.Lost)
 	w.until(berlin(0, 9))
 	alert := checkins.Letter{ID: id, Kind: checkins.KindShare, To: checkinstest.Channel, Due: w.clock, About: checkins.About{Initiative: checkinstest.CRM, Text: checkins.Says{What: "status", Where: "ana"}}}
@@ -356,7 +356,7 @@ func TestNudgeOnUnknownAsk(t *testing.T) {
 	s.Next["erp"] = berlin(2, 7)
 	w := newWorld(t, s)
 	w.until(berlin(2, 8))
-	w.courier.Blind(errReset)
+	w.courier.Blind(checkins.ErrNoLookup)
 	for range 6 {
 		w.courier.Queue(checkinstest.Lost)
 	}

@@ -17,6 +17,7 @@ const (
 	Absent     Finding = "absent"     // the conversation was read to the end, and it is not there
 	Unreadable Finding = "unreadable" // nothing follows
 	Later      Finding = "later"      // it was not the time to look
+	Failed     Finding = "failed"     // the look itself failed, and another one may not
 )
 
 // Lost says what becomes of a letter of which nobody knows whether it arrived
@@ -26,29 +27,35 @@ const (
 // whatever its kind. Where nothing can be read an alert is said again, marked, for
 // it is better said twice than lost; a check-in is not, for the nudge, which
 // would be sent anyway, asks the same question.
-func Lost(kind Kind, attempt int, f Finding, now time.Time) (Settlement, Reason) {
+func Lost(l Letter, f Finding, now time.Time) (Settlement, Reason) {
 	again := Settlement{State: LetterPending, RetryAt: now}
 	switch {
 	case f == Found:
 		// Rev 0: it may have been reworded while it was lost, so it is redrawn once.
 		return Settlement{State: LetterSent}, ReasonFound
-	case f == Absent && attempt < 2:
+	case f == Absent && l.Attempt < 2:
 		return again, ReasonAbsent
-	case alarms(kind) && attempt < 2:
+	case alarms(l) && l.Attempt < 2:
 		again.Marked = true
 		return again, ReasonMarked
-	case alarms(kind) && f == Absent && attempt < 4:
+	case alarms(l) && f == Absent && l.Attempt < 4:
 		again.Marked = true
 		return again, ReasonMarked
 	}
 	return Settlement{State: LetterUnknown}, ReasonLeft
 }
 
-// alarms reports whether a kind is better said twice than lost.
-func alarms(k Kind) bool { return k == KindAlert || k == KindThread }
+// alarms reports whether a letter is better said twice than lost: an alert, also where
+// it goes to whoever answers for it, since no channel could be reached.
+func alarms(l Letter) bool {
+	return l.Kind == KindAlert || l.Kind == KindThread || l.Kind == KindNotice && len(l.About.Dimensions) > 0
+}
 
-func rank(k Kind) int {
-	if alarms(k) {
+// ErrNoLookup is what Courier.Find says where nobody can ever look.
+var ErrNoLookup = errors.New("conversations can't be read")
+
+func rank(l Letter) int {
+	if alarms(l) {
 		return 0
 	}
 	return 1
@@ -73,7 +80,7 @@ func (d *Desk) lookForLost(ctx context.Context, org OrgID, now time.Time) (int, 
 	if err != nil {
 		return 0, err
 	}
-	slices.SortStableFunc(lost, func(a, b Letter) int { return rank(a.Kind) - rank(b.Kind) })
+	slices.SortStableFunc(lost, func(a, b Letter) int { return rank(a) - rank(b) })
 	var errs []error
 	settled, looked := 0, 0
 	for _, l := range lost {
@@ -90,7 +97,13 @@ func (d *Desk) lookForLost(ctx context.Context, org OrgID, now time.Time) (int, 
 			d.looks.again(l, now, d.Settle)
 			continue
 		}
-		s, reason := Lost(l.Kind, l.Attempt, finding, now)
+		if finding == Failed {
+			if alarms(l) && !d.looks.long(l) {
+				continue // it may be there: nobody should read it twice for a look that failed
+			}
+			finding = Unreadable
+		}
+		s, reason := Lost(l, finding, now)
 		if s.State == LetterUnknown && finding == Unreadable && l.Kind != KindReply && !last {
 			continue // it may be readable later
 		}
@@ -154,8 +167,10 @@ func (d *Desk) find(ctx context.Context, org OrgID, l Letter) (Finding, Receipt)
 		switch {
 		case refused && !no.Final:
 			return Later, Receipt{}
-		case err != nil:
+		case refused, errors.Is(err, ErrNoLookup):
 			return Unreadable, Receipt{}
+		case err != nil:
+			return Failed, Receipt{}
 		case found:
 			return Found, r
 		}

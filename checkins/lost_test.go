@@ -9,6 +9,7 @@ import (
 
 	"parallax/checkins"
 	"parallax/checkins/checkinstest"
+	"parallax/scoring"
 )
 
 func TestLost(t *testing.T) {
@@ -36,7 +37,7 @@ func TestLost(t *testing.T) {
 		{"a card is redrawn next week anyway", checkins.KindCard, 1, checkins.Unreadable, checkins.LetterUnknown, false, checkins.ReasonLeft},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s, reason := checkins.Lost(tc.kind, tc.attempt, tc.finding, now)
+			s, reason := checkins.Lost(checkins.Letter{Kind: tc.kind, Attempt: tc.attempt}, tc.finding, now)
 			if s.State != tc.state || s.Marked != tc.marked || reason != tc.reason {
 				t.Errorf("got %s marked=%v because %s, want %s marked=%v because %s", s.State, s.Marked, reason, tc.state, tc.marked, tc.reason)
 			}
@@ -117,7 +118,7 @@ func TestAnAskThatWasLostIsSentOnceMore(t *testing.T) {
 
 func TestAnAskOfWhichNobodyCanTellIsLeftToTheNudge(t *testing.T) {
 	w := newWorld(t, checkinstest.Setup(2))
-	w.courier.Blind(errReset)
+	w.courier.Blind(checkins.ErrNoLookup)
 	w.courier.Queue(checkinstest.Lost)
 	w.until(berlin(0, 10))
 	w.settleAndTurn()
@@ -143,7 +144,7 @@ func (w *world) threeWeeksApart() {
 func TestAnAlertOfWhichNobodyCanTellIsRepeatedAndSaysSo(t *testing.T) {
 	w := newWorld(t, checkinstest.Setup(2))
 	w.threeWeeksApart()
-	w.courier.Blind(errReset)
+	w.courier.Blind(checkins.ErrNoLookup)
 	for range 20 {
 		w.courier.Queue(checkinstest.TakenUnheard)
 	}
@@ -161,6 +162,49 @@ func TestAnAlertOfWhichNobodyCanTellIsRepeatedAndSaysSo(t *testing.T) {
 	w.settleAndTurn()
 	if got := len(w.shown(checkins.KindAlert)); got != 2 {
 		t.Errorf("%d cards in the end", got)
+	}
+}
+
+// A look that fails proves nothing: an alert is not said twice because Slack did not
+// answer a search, and said again only when it did not for minutes.
+func TestAnAlertIsNotRepeatedForALookThatFailed(t *testing.T) {
+	for _, comes := range []bool{true, false} {
+		w := newWorld(t, checkinstest.Setup(2))
+		w.threeWeeksApart()
+		w.courier.Blind(errReset)
+		for range 20 {
+			w.courier.Queue(checkinstest.TakenUnheard)
+		}
+		w.clock = berlin(17, 10)
+		w.turn()
+		w.settleAndTurn()
+		if got := len(w.shown(checkins.KindAlert)); got != 1 {
+			t.Fatalf("%d cards after a look that failed", got)
+		}
+		want := 1
+		if comes {
+			w.courier.Blind(nil)
+		} else {
+			want = 2
+		}
+		for range 10 {
+			w.settleAndTurn()
+		}
+		if got := len(w.shown(checkins.KindAlert)); got != want {
+			t.Errorf("search comes back: %t: %d cards, want %d", comes, got, want)
+		}
+	}
+}
+
+// The notice that brings an alert for which there was no channel is an alert.
+func TestANoticeWithAnAlertIsRepeated(t *testing.T) {
+	l := checkins.Letter{Kind: checkins.KindNotice, Attempt: 1}
+	if s, _ := checkins.Lost(l, checkins.Unreadable, berlin(0, 10)); s.State != checkins.LetterUnknown {
+		t.Errorf("a notice without an alert: %+v", s)
+	}
+	l.About.Dimensions = []scoring.Dimension{checkins.Value}
+	if s, _ := checkins.Lost(l, checkins.Unreadable, berlin(0, 10)); s.State != checkins.LetterPending || !s.Marked {
+		t.Errorf("a notice with an alert: %+v", s)
 	}
 }
 
@@ -198,7 +242,7 @@ func TestAnUnreachableChannelIsToldToTheOwner(t *testing.T) {
 // leaves. An alert that is lost after them is said again all the same.
 func TestAnAlertIsLookedForBeforeHundredsOfCheckIns(t *testing.T) {
 	w := newWorld(t, checkinstest.Setup(2))
-	w.courier.Blind(errReset)
+	w.courier.Blind(checkins.ErrNoLookup)
 	lose := func(n int, l checkins.Letter) {
 		t.Helper()
 		for k := range n {

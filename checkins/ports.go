@@ -246,7 +246,7 @@ type Courier interface {
 	Send(ctx context.Context, p Parcel) (Receipt, error)
 	// Find looks whether a message of that letter is there. found and nil: it is.
 	// Not found and nil: the conversation was read to the end and it is not. An
-	// error: it could not be read, and nothing follows.
+	// error: it could not be read, and nothing follows; ErrNoLookup: it never can.
 	Find(ctx context.Context, p Parcel) (r Receipt, found bool, err error)
 }
 

@@ -14,7 +14,7 @@ import (
 // How long a refusal holds that says no time itself.
 const (
 	limitedFor = 30 * time.Second // 429 without Retry-After
-	limitedMax = time.Hour        // a longer Retry-After is believed up to here
+	limitedMax = 24 * time.Hour   // a longer Retry-After is believed up to here
 	lockedFor  = 15 * time.Minute // the token is refused; see locked
 	movingFor  = 5 * time.Minute  // the workspace is being migrated
 	unplugged  = 30 * time.Second // no connection to Slack

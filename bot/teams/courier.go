@@ -104,7 +104,7 @@ func (c *Courier) Find(_ context.Context, p checkins.Parcel) (checkins.Receipt, 
 	return checkins.Receipt{}, false, fmt.Errorf("find letter %s: %w", p.Letter.ID, errNoLookup)
 }
 
-var errNoLookup = errors.New("bots cannot read conversations in Teams")
+var errNoLookup = fmt.Errorf("bots in Teams: %w", checkins.ErrNoLookup)
 
 // person reports whether an account is somebody, not a channel or group chat.
 func person(a checkins.Account) bool { return !strings.HasPrefix(a.ID, "19:") }

@@ -15,7 +15,7 @@ for i = 4, #KEYS do
     -- the answer to this very call was lost
     mine[#mine + 1] = { due = due, id = id, key = key }
   elseif state == 'sending' then
-    local began = tonumber(redis.call('ZSCORE', KEYS[2], id))
+    local began = tonumber(redis.call('ZSCORE', KEYS[2], id) or clock)
     if began > clock + 1000000 then
       -- The clock was put back: the lease begins anew, and does not last for hours.
       redis.call('ZADD', KEYS[2], clock, id)
