@@ -76,12 +76,19 @@ func (s *Store) waiting(ctx context.Context, orgs []checkins.OrgID, now time.Tim
 		fronts = append(fronts, front{org, first(k.sched()), first(k.due()), first(k.inflight()), first(k.unknown())})
 	}
 	_, err = pipe.Exec(ctx) // of a Cluster one server may be away: each command has its own error
-	if schema.Err() == nil && listed.Err() == nil {
-		// From a store that was emptied or lost a part nothing is opened and nothing sent.
-		if err := s.same(schema.Val(), int64(len(listed.Val())), most); err != nil {
-			return nil, nil, err
-		}
+	if len(schema.Val()) == 0 || clock.Err() != nil {
+		// Of a connection that can't be made, a login that is refused for one, the commands
+		// have neither a word nor an error of their own.
+		return nil, nil, err
+	}
+	orgsNow := most // unless they are listed
+	if listed.Err() == nil {
+		orgsNow = int64(len(listed.Val()))
 		all = append([]checkins.OrgID{}, sortedAs[checkins.OrgID](listed.Val())...)
+	}
+	// From a store that was emptied or lost a part nothing is opened and nothing sent.
+	if err := s.same(schema.Val(), orgsNow, most); err != nil {
+		return nil, nil, err
 	}
 	app, at := float64(now.UnixMilli()), float64(clock.Val().UnixMicro())
 	for _, f := range fronts {

@@ -167,7 +167,7 @@ func checkNode(ctx context.Context, c *redis.Client, replicas int) ([]Finding, e
 		case w.name == "appendfsync" && value == "everysec" && replicas > 0:
 			// What the primary has not written to disk yet a replica holds.
 		case value != w.want:
-			add(Finding{Setting: w.name, Value: value, Want: w.want, Mend: redisCLI(addr) + " CONFIG SET " + w.name + " " + w.want + ", and put it into redis.conf"})
+			add(Finding{Setting: w.name, Value: value, Want: w.want, Mend: "put it into redis.conf, and " + redisCLI(addr) + " CONFIG SET " + w.name + " " + w.want})
 		}
 	}
 	if f, full := memory(info); full {

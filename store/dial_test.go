@@ -164,7 +164,7 @@ func TestCheck(t *testing.T) {
 		if got := settings(); !slices.Equal(got, []string{c.name}) {
 			t.Errorf("%s %s: %v", c.name, c.bad, got)
 		}
-		if want := "redis-cli -h " + host + " -p " + port + " CONFIG SET " + c.name + " " + c.good + ", and put it into redis.conf"; mend != want {
+		if want := "put it into redis.conf, and redis-cli -h " + host + " -p " + port + " CONFIG SET " + c.name + " " + c.good; mend != want {
 			t.Errorf("mend %q, want %q", mend, want)
 		}
 		if err := s.rdb.ConfigSet(ctx, c.name, c.good).Err(); err != nil {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"parallax/checkins"
 	"parallax/checkins/checkinstest"
 	"parallax/store/redistest"
@@ -123,5 +125,48 @@ func TestE55Replaced(t *testing.T) {
 	}
 	if err := s.Ping(t.Context()); err != nil {
 		t.Errorf("after a new start: %v", err)
+	}
+}
+
+// A Redis that does not let the process in any more, while it runs, is an error of each
+// look and of each call, and no panic; let in again, it goes on.
+func TestLoginRefusedWhileRunning(t *testing.T) {
+	addr := redistest.Start(t)
+	admin := redis.NewClient(&redis.Options{Addr: addr})
+	t.Cleanup(func() { _ = admin.Close() })
+	do := func(args ...any) {
+		t.Helper()
+		if err := admin.Do(t.Context(), args...).Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do("acl", "setuser", "parallax", "on", ">right", "~*", "+@all")
+	s := dial(t, "redis://parallax:right@"+addr)
+	if err := s.Enrol(t.Context(), checkinstest.Setup(2)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Waiting(t.Context(), checkinstest.Opens, 0); err != nil {
+		t.Fatal(err)
+	}
+	do("acl", "setuser", "parallax", "resetpass", ">another")
+	do("client", "kill", "user", "parallax")
+	for what, look := range map[string]func() error{
+		"waiting": func() error { _, err := s.Waiting(t.Context(), checkinstest.Opens, 0); return err },
+		"orgs":    func() error { _, err := s.Orgs(t.Context()); return err },
+		"ping":    func() error { return s.Ping(t.Context()) },
+		"letters": func() error { _, err := s.Letters(t.Context(), acme, "x"); return err },
+		"backlog": func() error { _, err := s.Backlog(t.Context()); return err },
+		"people":  func() error { _, err := s.People(t.Context(), acme); return err },
+		"unknown": func() error { _, err := s.Unknown(t.Context(), acme, 0); return err },
+		"claim":   func() error { _, err := s.Claim(t.Context(), acme, checkinstest.Opens, 5); return err },
+		"check":   func() error { _, err := s.Check(t.Context()); return err },
+	} {
+		if err := look(); err == nil {
+			t.Errorf("%s: no error", what)
+		}
+	}
+	do("acl", "setuser", "parallax", "resetpass", ">right")
+	if _, err := s.Waiting(t.Context(), checkinstest.Opens, 0); err != nil {
+		t.Error(err)
 	}
 }

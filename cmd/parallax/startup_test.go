@@ -54,9 +54,9 @@ func TestStartUp(t *testing.T) {
 		relaxed  bool
 	}{
 		{"a good one", func(*startRedis) {}, nil, 0, nil, true, true},
-		{"AOF off", func(r *startRedis) { r.do("config", "set", "appendonly", "no") }, nil, refused, []string{strict + "appendonly is no, want yes", "CONFIG SET appendonly yes, and put it into redis.conf"}, false, true},
-		{"fsync", func(r *startRedis) { r.do("config", "set", "appendfsync", "everysec") }, nil, refused, []string{strict + "appendfsync is everysec, want always", "CONFIG SET appendfsync always, and put it into redis.conf"}, false, true},
-		{"eviction", func(r *startRedis) { r.do("config", "set", "maxmemory-policy", "volatile-lru") }, nil, refused, []string{strict + "maxmemory-policy is volatile-lru, want noeviction", "CONFIG SET maxmemory-policy noeviction, and put it into redis.conf"}, false, false},
+		{"AOF off", func(r *startRedis) { r.do("config", "set", "appendonly", "no") }, nil, refused, []string{strict + "appendonly is no, want yes", "put it into redis.conf, and redis-cli", "CONFIG SET appendonly yes"}, false, true},
+		{"fsync", func(r *startRedis) { r.do("config", "set", "appendfsync", "everysec") }, nil, refused, []string{strict + "appendfsync is everysec, want always", "put it into redis.conf, and redis-cli", "CONFIG SET appendfsync always"}, false, true},
+		{"eviction", func(r *startRedis) { r.do("config", "set", "maxmemory-policy", "volatile-lru") }, nil, refused, []string{strict + "maxmemory-policy is volatile-lru, want noeviction", "put it into redis.conf, and redis-cli", "CONFIG SET maxmemory-policy noeviction"}, false, false},
 		{"a replica", func(r *startRedis) { r.serves(); r.do("replicaof", "127.0.0.1", "1") }, nil, refused, []string{strict + "role is slave, want master", "point PARALLAX_REDIS_URL at the primary"}, false, false},
 		{"no replica to wait for", func(r *startRedis) { r.serves() }, []string{"PARALLAX_WAIT_REPLICAS=1"}, refused, []string{strict + "connected_slaves is 0, want 1 or more", "start replicas of it (REPLICAOF), or lower PARALLAX_WAIT_REPLICAS"}, false, true},
 		{"too old", func(r *startRedis) { r.url = "redis://" + older(r.t, r.Addr) }, nil, refused, []string{strict + "redis_version is 6.", "want 7.0 or newer", "upgrade Redis"}, false, true},
