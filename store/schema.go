@@ -35,11 +35,15 @@ func (s *Store) Init(ctx context.Context) error {
 	err := s.whole(ctx)
 	if errors.Is(err, errUnmarked) {
 		if err = s.mark(ctx); err == nil {
+			s.fresh.Store(true)
 			err = s.whole(ctx)
 		}
 	}
 	return err
 }
+
+// Fresh reports whether Init found an empty store and began a new one.
+func (s *Store) Fresh() bool { return s.fresh.Load() }
 
 // Ping reports whether the store answers and is still the one that Init saw. Of
 // an embedded store it also reports a snapshot that could not be saved.

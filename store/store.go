@@ -61,6 +61,7 @@ type Store struct {
 	known    known
 	began    atomic.Pointer[string] // when the store began; nil before Init
 	most     atomic.Int64           // orgs that were seen in it
+	fresh    atomic.Bool            // Init found it empty
 	listed   atomic.Bool            // the schema lists the key that seals
 	embedded *embedded              // nil with a Redis of its own
 

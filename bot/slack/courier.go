@@ -69,6 +69,9 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 	}
 	call := c.letterCall(p)
 	if no := c.Turns.Take(ctx, call); no != nil {
+		if locked[no.Reason] && c.Revoked != nil { // as another process heard, or this one before its start
+			c.Revoked(ctx, p.Letter.To.Team, no.Reason)
+		}
 		return checkins.Receipt{}, no
 	}
 	if p.Stale() { // paused while it waited for its turn

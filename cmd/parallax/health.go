@@ -47,7 +47,7 @@ func (s *service) readiness(ctx context.Context) readiness {
 	if why := s.guard.why(); len(why) > 0 {
 		return readiness{Reasons: append(append(state.Reasons, why...), reasonUnsent)}
 	}
-	if known := s.guard.knows(); len(known) > 0 {
+	if known := slices.Concat(s.guard.knows(), s.refused.texts(time.Now())); len(known) > 0 {
 		state.Degraded, state.Reasons = true, append(state.Reasons, known...)
 	}
 	if s.sockets && s.slack.Connected() == 0 {

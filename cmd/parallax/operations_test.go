@@ -106,7 +106,7 @@ func TestOperationsSettings(t *testing.T) {
 // The account of the page may do all that the service does, and nothing that would
 // empty the store.
 func TestOperationsAccount(t *testing.T) {
-	_, line, ok := strings.Cut(operationsPart(t, "### An account for Parallax"), "```\nACL ")
+	_, line, ok := strings.Cut(operationsPart(t, "### An account for Parallax"), "```\nuser ")
 	line, _, end := strings.Cut(line, "\n")
 	if !ok || !end {
 		t.Fatal("the page has no account")
@@ -114,7 +114,7 @@ func TestOperationsAccount(t *testing.T) {
 	addr := redistest.Start(t)
 	admin := redis.NewClient(&redis.Options{Addr: addr})
 	defer admin.Close()
-	args := []any{"acl"}
+	args := []any{"acl", "setuser"}
 	for _, word := range strings.Fields(line) {
 		args = append(args, word)
 	}

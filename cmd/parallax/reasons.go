@@ -18,6 +18,8 @@ const (
 	noteRelaxed    = "PARALLAX_DURABILITY=relaxed: a crash or a failover may lose answers that were acknowledged"
 	noteUncopied   = "PARALLAX_WAIT_REPLICAS=0: a failover may lose answers that were acknowledged"
 	noteOldKeys    = "PARALLAX_SECRET_KEY_OLD: other keys are read as well; `parallax doctor` says which of them can be removed"
+	noteFresh      = "the store was empty, and a new one was begun at this start: if it should hold an org, stop every process and restore a backup"
+	noteRefused    = "Slack refuses the token: nothing is sent until it is renewed: "
 	noteNoSlack    = "Slack is not served: SLACK_BOT_TOKEN is not set"
 	noteNoTeams    = "Teams is not served: TEAMS_APP_ID is not set"
 	noteSlackStand = "SLACK_API_URL: "       // a stand-in on this machine
@@ -30,7 +32,7 @@ const (
 var readyReasons = struct{ not, notes []string }{
 	not: []string{reasonStopping, reasonStore, reasonUnkept, reasonUnsent, reasonSocket},
 	notes: []string{
-		noteEmbedded, noteAttested, noteRelaxed, noteUncopied, noteOldKeys, noteNoSlack, noteNoTeams, noteSlackStand, noteOpenID, noteToken, noteHosts,
+		noteEmbedded, noteAttested, noteRelaxed, noteUncopied, noteOldKeys, noteFresh, noteRefused, noteNoSlack, noteNoTeams, noteSlackStand, noteOpenID, noteToken, noteHosts,
 	},
 }
 

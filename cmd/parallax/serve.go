@@ -40,6 +40,7 @@ type service struct {
 	engine   *engine
 	watcher  *watcher
 	guard    guard
+	refused  lockouts
 	handler  http.Handler
 	slack    *slack.Handler // nil without Slack
 	sockets  bool           // Slack delivers over Socket Mode
@@ -98,6 +99,9 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 		s.handler = tapReplies(s.handler, w.hit)
 	}
 	s.notes = cfg.notes()
+	if s.store.Fresh() && !cfg.embedded() {
+		s.notes = append(s.notes, noteFresh)
+	}
 	return s, nil
 }
 
@@ -109,7 +113,9 @@ func (s *service) addSlack(cfg Config, w world, signer bot.Signer, mux *http.Ser
 	}
 	renderer := slack.Renderer{Signer: signer}
 	courier := &slack.Courier{Client: client, Renderer: renderer, Turns: s.turns(w), Log: log, Revoked: func(_ context.Context, team, reason string) {
-		log.Error("Slack refuses the token: nothing is sent until it is renewed", "team", team, "reason", reason)
+		if s.refused.note(team, reason, time.Now()) {
+			log.Error("Slack refuses the token: nothing is sent until it is renewed", "team", team, "reason", reason)
+		}
 	}}
 	s.desk.Couriers[checkins.Slack] = courier
 	s.desk.Probes[checkins.Slack], s.desk.Guests[checkins.Slack] = courier, courier
