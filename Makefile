@@ -39,6 +39,7 @@ bench: ## every benchmark, then the service under load beside a bare handler; BE
 
 torture: ## kills, freezes, partitions, races, clocks: real processes, real Redis servers; under an hour
 	PARALLAX_TORTURE=full go test -count=1 -parallel 6 -timeout 70m -v ./torture/...
+	PARALLAX_TORTURE=full go test -count=1 -timeout 40m -v -run 'TestE[0-9]|TestB12|TestClusterHeld|TestSave|TestGuard|TestStories/E51' ./store ./cmd/parallax
 
 torture-short: ## the same with small numbers; a few minutes
 	PARALLAX_TORTURE=short go test -count=1 -parallel 6 -timeout 15m -v ./torture/...

@@ -62,9 +62,10 @@ func TestE50Outages(t *testing.T) {
 	}
 	l.flows("READONLY is over", recoverWithin)
 
-	// It comes back and reads its files, of which each step takes a while.
-	l.flowsUntil(3000)
+	// It comes back and reads its files, of which each step takes a while. It says LOADING
+	// every thousand steps, so there must be many.
 	seconds := scale(2, 5, 20)
+	l.flowsUntil(int64(1500 * seconds))
 	server.Kill()
 	steps := 5 * l.acked.Load() // HSET, XADD, SET and what goes around them
 	began := time.Now()

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"slices"
 	"strconv"
@@ -230,16 +229,21 @@ func TestSaveInTrouble(t *testing.T) {
 // E50: Redis is back and reads its files for a while.
 func TestSaveWhileLoading(t *testing.T) {
 	a := newAiling(t, 4)
-	seconds := tortured(4, 5, 20)
-	for n := range 4000 { // something to read
-		a.do("hset", "px:something", fmt.Sprint(n), n)
+	seconds := tortured(3, 5, 20)
+	steps := 1500 * seconds // it says LOADING every thousand
+	fill := a.admin.Pipeline()
+	for n := range steps {
+		fill.HSet(t.Context(), "px:something", strconv.Itoa(n), n)
+	}
+	if _, err := fill.Exec(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 	loaded := make(chan struct{})
 	a.ails("E50 LOADING", true, func() {
 		a.server.Kill()
 		go func() {
 			defer close(loaded)
-			a.server.Restart("--key-load-delay", strconv.Itoa(seconds*1_000_000/4000))
+			a.server.Restart("--key-load-delay", strconv.Itoa(seconds*1_000_000/steps))
 		}()
 		for {
 			err := a.admin.Ping(t.Context()).Err()

@@ -190,10 +190,10 @@ func (s *Server) begin() error {
 		}
 		_ = cmd.Wait()
 		return fmt.Errorf("redis-server ended: %s", said.String())
-	case <-time.After(patience):
+	case <-time.After(3 * patience): // it may have much to load
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
-		return fmt.Errorf("redis-server was not ready within %s", patience)
+		return fmt.Errorf("redis-server was not ready within %s", 3*patience)
 	}
 }
 

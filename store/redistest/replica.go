@@ -116,16 +116,19 @@ func MoveSlot(t testing.TB, primaries []string, key string) {
 			t.Fatal(err)
 		}
 	}
-	keys, err := clients[from].ClusterGetKeysInSlot(ctx, int(slot), 10_000).Result()
-	if err != nil {
-		t.Fatal(err)
-	}
 	host, port, _ := net.SplitHostPort(primaries[to])
-	migrate := []any{"migrate", host, port, "", 0, 5000, "keys"}
-	for _, k := range keys {
-		migrate = append(migrate, k)
-	}
-	if len(keys) > 0 {
+	for { // what stays behind would be thrown away
+		keys, err := clients[from].ClusterGetKeysInSlot(ctx, int(slot), 1000).Result()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(keys) == 0 {
+			break
+		}
+		migrate := []any{"migrate", host, port, "", 0, 5000, "keys"}
+		for _, k := range keys {
+			migrate = append(migrate, k)
+		}
 		if err := clients[from].Do(ctx, migrate...).Err(); err != nil {
 			t.Fatal(err)
 		}
