@@ -135,6 +135,9 @@ func (w *twins) rate(o twin, id checkins.RoundID, p checkins.PersonID, value int
 // needed: all that is said to others, exported, measured and logged is the same, byte
 // for byte.
 func TestF63BelowWords(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	biz := map[string]int{"biz1": 2, "biz2": 3, "biz3": 3}
 	of := func(it map[string]int, but ...string) string {
 		w := newTwinWorld(t, twinA)
@@ -169,6 +172,9 @@ func TestF63BelowWords(t *testing.T) {
 // F63: of sides of three and four no number leaves the service, in no message and no
 // export.
 func TestF63BelowNumbers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	w := newTwins(t, twinA)
 	numbers := 0
 	look := func(what string, m any) {

@@ -46,6 +46,9 @@ func pulseOrg(id checkins.OrgID, team string, initiatives, side int) checkins.Se
 // It takes minutes, so that without PARALLAX_TORTURE it is a tenth of that, held to a
 // tenth of the time.
 func TestPulseOfTenThousand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	leads := 1_000
 	if os.Getenv("PARALLAX_TORTURE") != "" {
 		leads = 10_000

@@ -152,6 +152,9 @@ func (w *twins) hold(row, role string, p checkins.Platform, want bool, got judge
 // F58: every role tries every command in a channel and in private, and presses every
 // button that the bot issues, on both platforms.
 func TestF58RolesAndCommands(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	no := saysNo(t)
 	typed := map[string]string{"away": "away until 2026-04-15", "snooze": "snooze crm until 2026-06-01", "gaps": "gaps crm", "explain": "explain crm", "status": "status crm"}
 	w := newTwins(t, twinA, twinB)
@@ -215,6 +218,9 @@ func rowOf(b issued) string {
 var answering = []string{slack.ActionRate, slack.ActionGuess, slack.ActForm, teams.VerbSubmit}
 
 func TestF58RolesAndButtons(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	no := append(saysNo(t), bot.HelpHeadline(checkins.Help{Text: checkins.HelpOldButton}).Plain())
 	w := newTwins(t, twinA, twinB)
 	w.switchOff("gone")

@@ -30,6 +30,9 @@ func changedIn(before, after string) string {
 // on both platforms and in every place: nothing of the one changes, and not a byte of
 // it is said to the other.
 func TestF56OtherOrgsButtons(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	w := newTwins(t, twinA, twinB)
 	for _, c := range [][2]twin{{twinA, twinB}, {twinB, twinA}} {
 		of, by := c[0], c[1]
@@ -121,6 +124,9 @@ func (w *twins) nothingCrossed() {
 // Every command with ids and names of the other org, typed, mentioned and asked from
 // shared channels, and every export and report of the command line.
 func TestF56OtherOrgsCommands(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	w := newTwins(t, twinA, twinB)
 	before := w.state(twinA)
 	asked := 0
@@ -173,6 +179,9 @@ func TestF56OtherOrgsCommands(t *testing.T) {
 
 // What the command line prints of one org holds nothing of the other.
 func TestF56OtherOrgsReports(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	w := newTwins(t, twinA, twinB)
 	for _, format := range []string{"csv", "jsonl"} {
 		var out strings.Builder
