@@ -21,7 +21,7 @@ import (
 // nil: all.
 func (f *fleet) chaos(fits func(url.Values) bool) {
 	var mu sync.Mutex
-	chance := rand.New(rand.NewPCG(f.rand.Uint64(), 0)) //nolint:gosec // nothing is kept secret by it
+	chance := rand.New(rand.NewPCG(f.rand.Uint64(), 0))
 	for _, fault := range []struct {
 		often float64
 		what  sandbox.Fault
