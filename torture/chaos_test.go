@@ -33,7 +33,7 @@ func (f *fleet) chaos(fits func(url.Values) bool) {
 		{.03, sandbox.Fault{Status: 502, Accept: true}},
 		{.005, sandbox.Fault{Delay: 11 * time.Second}}, // taken after the caller has given up
 		{.005, sandbox.Fault{DelayAfter: 11 * time.Second}},
-		{1, sandbox.Fault{Delay: 150 * time.Millisecond}}, // and as a rule it takes its time
+		{1, sandbox.Fault{Delay: 500 * time.Millisecond}}, // and as a rule it takes its time
 	} {
 		x := fault.what
 		x.Method, x.Times = "chat.postMessage", -1
