@@ -78,7 +78,7 @@ func TestE54RedisClock(t *testing.T) {
 			letters = append(letters, checkinstest.Ask(acme, round, p))
 		}
 	}
-	ledger := &slowly{Courier: &checkinstest.Courier{}, r: r, loses: scale(0, 5, 5)}
+	ledger := &slowly{Courier: &checkinstest.Courier{}, r: rand.New(rand.NewPCG(r.Uint64(), 0)), loses: scale(0, 5, 5)}
 	senders := []*checkins.Desk{sender(t, s, ledger), sender(t, another(t, s), ledger)}
 	ctx, stop := context.WithCancel(t.Context())
 	var working sync.WaitGroup

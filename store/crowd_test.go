@@ -32,7 +32,7 @@ func scale(few, short, full int) int {
 // chance is a source of it that a test prints, and that PARALLAX_SEED repeats.
 func chance(t *testing.T) *rand.Rand {
 	t.Helper()
-	seed := uint64(time.Now().UnixNano()) //nolint:gosec // any number
+	seed := uint64(time.Now().UnixNano())
 	if text := os.Getenv("PARALLAX_SEED"); text != "" {
 		var err error
 		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
@@ -40,7 +40,7 @@ func chance(t *testing.T) *rand.Rand {
 		}
 	}
 	t.Logf("seed %d", seed)
-	return rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // nothing secret
+	return rand.New(rand.NewPCG(seed, seed))
 }
 
 // The promises about a reply, with what a busy machine may add.

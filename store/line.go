@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -91,7 +92,7 @@ func (l *line) Read(b []byte) (int, error) {
 }
 
 func (l *line) heard(err error) {
-	if e, ok := err.(net.Error); ok && e.Timeout() && l.asked.Load() {
+	if e, ok := errors.AsType[net.Error](err); ok && e.Timeout() && l.asked.Load() {
 		l.of.silent(l.to)
 	}
 }

@@ -159,7 +159,7 @@ func older(t *testing.T, server string) (addr string) {
 			if err != nil {
 				return
 			}
-			back, err := net.Dial("tcp", server) //nolint:noctx // ends with the connection
+			back, err := net.Dial("tcp", server)
 			if err != nil {
 				_ = client.Close()
 				continue
