@@ -53,11 +53,11 @@ func TestE50Outages(t *testing.T) {
 	l.flows("NOSCRIPT", time.Second)
 
 	// Somebody made it a replica, and takes that back.
-	if err := admin.ReplicaOf(t.Context(), "127.0.0.1", "1").Err(); err != nil {
+	if err := admin.Do(t.Context(), "replicaof", "127.0.0.1", "1").Err(); err != nil {
 		t.Fatal(err)
 	}
 	l.refusedWith("READONLY")
-	if err := admin.ReplicaOf(t.Context(), "no", "one").Err(); err != nil {
+	if err := admin.Do(t.Context(), "replicaof", "no", "one").Err(); err != nil {
 		t.Fatal(err)
 	}
 	l.flows("READONLY is over", recoverWithin)

@@ -53,7 +53,7 @@ func (t *teams) put(key string, org checkins.OrgID) {
 	t.org[key] = teamOrg{org, t.now().Add(teamTTL)}
 }
 
-// Orgs implements checkins.Directory. Every turn of the engine begins with it, so
+// Orgs implements checkins.Directory. As Waiting does, with which a turn begins,
 // it also looks whether the store is still the one of the start: from one that was
 // emptied or lost a part nothing is opened and nothing sent. ErrEmptied, ErrReplaced.
 func (s *Store) Orgs(ctx context.Context) ([]checkins.OrgID, error) {

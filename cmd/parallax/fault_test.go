@@ -239,7 +239,7 @@ func TestSaveWhileLoading(t *testing.T) {
 		t.Fatal(err)
 	}
 	loaded := make(chan struct{})
-	a.ails("E50 LOADING", true, func() {
+	a.ails("E50 LOADING", false, func() {
 		a.server.Kill()
 		go func() {
 			defer close(loaded)

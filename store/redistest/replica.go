@@ -75,8 +75,8 @@ func Follow(t testing.TB, primaries []string, args ...string) {
 	}
 	for _, c := range all {
 		await(t, "map of the slots", func(ctx context.Context) bool {
-			shards, err := c.ClusterShards(ctx).Result()
-			return err == nil && len(shards) == len(primaries)
+			info, err := c.ClusterInfo(ctx).Result()
+			return err == nil && strings.Contains(info, "cluster_state:ok") && strings.Contains(info, "cluster_slots_assigned:16384")
 		})
 	}
 }
