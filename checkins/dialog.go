@@ -1,0 +1,90 @@
+package checkins
+
+// Dialog is something to fill in that is no check-in: the set-up of an initiative in
+// steps, a person's settings, one line about the why. What it asks stands in it as
+// keys; package bot has the words, and a platform draws it as a form.
+type Dialog struct {
+	What       DialogWhat
+	Step       string   // of several: which one this is; empty: the only one
+	Number, Of int      // of several: "step 2 of 4", from 1; both 0: the only one
+	Back       bool     // there is a step before this one
+	Initiative Named    // what it is about; zero: nothing yet, or nothing
+	Letter     LetterID // the message from which it was opened; empty: none
+	Subject    string   // what else Submit must get back, at most 60 characters; never a person's text
+	Remarks    []Remark // said above the fields
+	Fields     []Field  // in the order of asking
+	Opened     bool     // opened just now, not one that comes back
+}
+
+// DialogWhat says what a dialog is for.
+type DialogWhat string
+
+// Remark is something said in a dialog, by key, with what goes into the sentence.
+type Remark struct {
+	Key   string            // package bot's key is "dialog.<What>.<Key>"
+	Names map[string]string // texts of people, by the placeholder: initiative, why, name ...
+	Count map[string]int    // numbers, likewise
+	Dates []Date            // for example the next three rounds
+}
+
+// Field is one input.
+type Field struct {
+	Key      string // unique within the dialog: "name", "stage"; letters, digits and underscores
+	Kind     FieldKind
+	Value    []string // what stands in it; several only of choices and people; ids of options, accounts (ParseAccount), dates
+	Options  []Option // of a choice
+	Optional bool
+	Max      int               // of a text: characters; 0: 300
+	Wrong    string            // why what was filled in can't be taken, by key "dialog.wrong.<Wrong>"; empty: nothing is wrong
+	Names    map[string]string // texts that go into label, hint or Wrong, by the placeholder
+}
+
+// FieldKind is what can be put into a field.
+type FieldKind string
+
+// The kinds of fields.
+const (
+	FieldText    FieldKind = "text"
+	FieldLines   FieldKind = "lines"   // a text of several lines
+	FieldChoice  FieldKind = "choice"  // one of a few, all seen at once
+	FieldSelect  FieldKind = "select"  // one of many
+	FieldSome    FieldKind = "some"    // any number of Options
+	FieldPerson  FieldKind = "person"  // one account of the platform it is filled in on, or one of Options
+	FieldPeople  FieldKind = "people"  // several
+	FieldChannel FieldKind = "channel" // one channel of that platform
+	FieldDate    FieldKind = "date"
+	FieldTime    FieldKind = "time" // 15:04
+	FieldTick    FieldKind = "tick" // Value is {"1"} when it is ticked
+)
+
+// Option is one choice of a field.
+type Option struct {
+	Value string
+	Name  string // what people called it; empty: words by key "dialog.<What>.<field>.<Value>"
+}
+
+// Submission is a dialog as it was sent.
+type Submission struct {
+	From       Account
+	Channel    Account // where the dialog was asked for; zero: in private
+	Delivery   string
+	What       DialogWhat
+	Step       string
+	Subject    string
+	Initiative InitiativeID
+	Letter     LetterID
+	Go         DialogGo
+	Values     map[string][]string // by Field.Key; a key that is missing was not shown
+}
+
+// DialogGo is the button with which a dialog was sent.
+type DialogGo string
+
+// The buttons of a dialog.
+const (
+	GoOn   DialogGo = "on"   // the next step, or save
+	GoBack DialogGo = "back" // the step before; what was filled in is kept
+	GoStop DialogGo = "stop" // throw the draft away
+)
+
+func (Dialog) message() {}

@@ -1,0 +1,18 @@
+package checkins
+
+import "context"
+
+// Profile is what a platform says about an account.
+type Profile struct {
+	Name    string
+	Zone    string // IANA name; empty: not known
+	Locale  string // such as "de-DE"; empty: not known
+	Outside bool   // a guest, a bot, switched off, or somebody of another organisation: no part in anything
+}
+
+// Profiles asks a platform who an account is.
+type Profiles interface {
+	// Profile returns ErrNotFound for an account that the platform does not know, or
+	// that it tells the bot nothing about.
+	Profile(ctx context.Context, a Account) (Profile, error)
+}
