@@ -18,6 +18,7 @@ const (
 	VerbHere      Verb = "here"
 	VerbSnooze    Verb = "snooze"
 	VerbHelp      Verb = "help"
+	VerbHome      Verb = "home"
 )
 
 // Command is what somebody typed, taken apart but not yet looked up. package
@@ -25,7 +26,7 @@ const (
 type Command struct {
 	Verb    Verb   `json:"verb,omitempty"`    // empty: Word was not understood
 	Name    string `json:"name,omitempty"`    // of an initiative, empty: the channel's; portfolio, priority: of a priority, or "mine"
-	Page    int    `json:"page,omitempty"`    // portfolio, priority: from 1; 0 is the first
+	Page    int    `json:"page,omitempty"`    // portfolio, priority, home: from 1; 0 is the first
 	Topic   string `json:"topic,omitempty"`   // explain: a dimension
 	Until   string `json:"until,omitempty"`   // away, snooze: a date
 	Word    string `json:"word,omitempty"`    // the word that was not understood

@@ -142,6 +142,8 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 		return d.Away(ctx, r.From, until, r.Delivery)
 	case VerbPortfolio, VerbPriority:
 		return d.portfolio(ctx, who, c)
+	case VerbHome:
+		return d.home(ctx, who, c.Page)
 	}
 	if c.Verb == VerbExplain && c.Alert != "" {
 		return d.Explain(ctx, r.From, c.Alert)

@@ -1,0 +1,129 @@
+package checkins_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"parallax/checkins"
+	"parallax/checkins/checkinstest"
+	"parallax/scoring"
+)
+
+// home is the page of somebody.
+func (w *world) home(p checkins.PersonID) checkins.Home {
+	w.t.Helper()
+	m, err := w.desk.Home(w.ctx, checkinstest.SlackAccount(p))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return m.(checkins.Home)
+}
+
+// Before the first check-in the page says when it comes, at the lead's own hour.
+func TestHomeBeforeTheFirstCheckin(t *testing.T) {
+	s := checkinstest.Setup(2)
+	s.People[0].AskAt = 14 * 60 // ana
+	w := newWorld(t, s)
+	h := w.home("ana")
+	if len(h.Due) != 0 || !h.Next.Equal(berlin(0, 14)) || h.NextOf.ID != checkinstest.CRM || h.Total != 1 || h.Rows[0].Worst != nil {
+		t.Errorf("%+v", h)
+	}
+	if h.Rows[0].Sides != [2]bool{scoring.IT: true} || !h.Rows[0].Owner {
+		t.Errorf("the row says %+v", h.Rows[0])
+	}
+	w.until(berlin(0, 11))
+	if h = w.home("ana"); len(h.Due) != 1 || !h.Next.Equal(berlin(0, 14)) {
+		t.Errorf("asked at two, and at eleven: due %d, next %v", len(h.Due), h.Next)
+	}
+	if h = w.home("ben"); len(h.Due) != 1 || h.Due[0].State != checkins.DueOpen || !h.Next.Equal(berlin(7, 10)) {
+		t.Errorf("ben, asked at ten: %+v, next %v", h.Due, h.Next)
+	}
+	w.answers("ben", roundOn(0), 4)
+	if h = w.home("ben"); len(h.Due) != 1 || h.Due[0].State != checkins.DueSaved {
+		t.Errorf("ben, who has answered: %+v", h.Due)
+	}
+	w.until(berlin(4, 9))
+	if h = w.home("ben"); len(h.Due) != 0 {
+		t.Errorf("after the close: %+v", h.Due)
+	}
+}
+
+// Who is away reads until when, and the next check-in is the one after that.
+func TestHomeOfSomebodyAway(t *testing.T) {
+	w := newWorld(t, checkinstest.Setup(2))
+	if _, err := w.desk.Away(w.ctx, checkinstest.SlackAccount("ben"), checkinstest.First.AddDays(8), "d1"); err != nil {
+		t.Fatal(err)
+	}
+	if h := w.home("ben"); h.Away != checkinstest.First.AddDays(8) || !h.Next.Equal(berlin(9, 10)) {
+		t.Errorf("away %q, next %v", h.Away, h.Next)
+	}
+}
+
+// An alert that is open stands on the pages of all who have a part.
+func TestHomeShowsAlerts(t *testing.T) {
+	w := newWorld(t, checkinstest.Setup(4))
+	for week := range 5 {
+		w.until(berlin(7*week, 12))
+		w.everybody(roundOn(7*week), 5, 1)
+		w.until(berlin(7*week+4, 9))
+	}
+	h := w.home("ben")
+	if len(h.Alerts) == 0 || h.Rows[0].Alerts == 0 || h.Rows[0].Worst == nil || !h.Rows[0].Worst.Open || h.Alerts[0].Heeded {
+		t.Fatalf("%+v", h)
+	}
+	if n := len(h.Alerts) + h.More; n != h.Rows[0].Alerts {
+		t.Errorf("%d alerts in the row, %d in all", h.Rows[0].Alerts, n)
+	}
+	cards := w.shown(checkins.KindAlert)
+	if _, err := w.desk.Acknowledge(w.ctx, checkinstest.SlackAccount("ana"), cards[0].Letter.ID, "a1"); err != nil {
+		t.Fatal(err)
+	}
+	if h = w.home("ben"); !slices.ContainsFunc(h.Alerts, func(a checkins.HomeAlert) bool { return a.Heeded }) {
+		t.Errorf("nobody heeded: %+v", h.Alerts)
+	}
+}
+
+// Many initiatives come a page at a time, those that press first.
+func TestHomePages(t *testing.T) {
+	s := checkinstest.Setup(2)
+	for n := range 9 {
+		i := checkinstest.Initiative(2)
+		i.ID, i.Name = checkins.InitiativeID(fmt.Sprint("i", n)), fmt.Sprint("Initiative ", 9-n)
+		i.Paused = n == 8
+		s.Initiatives = append(s.Initiatives, i)
+	}
+	s.Next = map[checkins.InitiativeID]time.Time{}
+	w := newWorld(t, s)
+	var names []string
+	for page := 1; page <= 3; page++ {
+		m, err := w.desk.Command(w.ctx, checkins.Request{From: checkinstest.SlackAccount("ana"), Command: checkins.Command{Verb: checkins.VerbHome, Page: page}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := m.(checkins.Home)
+		if want := min(page, 2); h.Page != want || h.Pages != 2 || h.Total != 10 {
+			t.Errorf("page %d: %d of %d, %d in all", page, h.Page, h.Pages, h.Total)
+		}
+		if page < 3 {
+			for _, r := range h.Rows {
+				names = append(names, r.Initiative.Name)
+			}
+		}
+	}
+	if len(names) != 10 || names[0] != "Initiative 1" || names[1] != "CRM migration" || !slices.IsSorted(names[2:]) {
+		t.Errorf("in this order: %v", names)
+	}
+}
+
+// Whom nobody knows finds a page all the same, with nothing of the org on it.
+func TestHomeOfAStranger(t *testing.T) {
+	w := newWorld(t, checkinstest.Setup(2))
+	for _, a := range []checkins.Account{checkinstest.SlackAccount("nobody"), {Platform: checkins.Slack, Team: "T0999", ID: "U1"}} {
+		m, err := w.desk.Home(w.ctx, a)
+		if h, ok := m.(checkins.Home); err != nil || !ok || h.Lead != "" || h.Total != 0 {
+			t.Errorf("%s: %+v %v", a, m, err)
+		}
+	}
+}
