@@ -6,7 +6,7 @@ import (
 )
 
 // AlertHeadline is the first line of an alert card.
-func AlertHeadline(a checkins.GapAlert) Text {
+func (w Words) AlertHeadline(a checkins.GapAlert) Text {
 	var open []scoring.Label
 	for _, r := range a.Rows {
 		if !r.Ended {
@@ -20,21 +20,23 @@ func AlertHeadline(a checkins.GapAlert) Text {
 	case len(open) == 0:
 		return Join(name, Trusted(": this gap has closed."))
 	case len(open) == 1:
-		return Join(name, Trusted(": "+differently(open[0])+"."))
+		return Join(name, Trusted(": "+w.differently(open[0])+"."))
 	}
 	for _, l := range open {
 		if l != open[0] {
-			return Join(name, Trusted(": you see "+count(len(open))+" things differently."))
+			return Join(name, Trusted(": you see "+w.count(len(open))+" things differently."))
 		}
 	}
-	return Join(name, Trusted(": you see "+count(len(open))+" things differently"+expectation(open[0])+"."))
+	return Join(name, Trusted(": you see "+w.count(len(open))+" things differently"+w.expectation(open[0])+"."))
 }
 
 // differently words an open label; one that is not open any more, which a card
 // drawn between two steps may hold, is still an open gap to its reader.
-func differently(l scoring.Label) string { return "you see this differently" + expectation(l) }
+func (w Words) differently(l scoring.Label) string {
+	return "you see this differently" + w.expectation(l)
+}
 
-func expectation(l scoring.Label) string {
+func (w Words) expectation(l scoring.Label) string {
 	switch l {
 	case scoring.FalseConsensus:
 		return ", and neither side expected it"
@@ -51,24 +53,24 @@ func expectation(l scoring.Label) string {
 // AlertRow says in words how a dimension of an alert stands. The first text is
 // the news: direction and band. The second goes on: strength, whether it was
 // expected (when the headline does not say it for all), level, since when.
-func AlertRow(a checkins.GapAlert, r checkins.AlertRow) (news, more Text) {
+func (w Words) AlertRow(a checkins.GapAlert, r checkins.AlertRow) (news, more Text) {
 	if r.Ended {
-		return ended(r), Text{}
+		return w.ended(r), Text{}
 	}
 	var expected Text
 	if severalLabels(a) {
-		expected = Expected(r.Said.Label)
+		expected = w.Expected(r.Said.Label)
 	}
-	return Direction(r.Said), JoinWith(" ", Strength(r.Said), expected, LowTogether(r.Said.Level), sentence(Split(r.Said)), sentence(Trend(r.Said)), since(r), Since(r.Said))
+	return w.Direction(r.Said), JoinWith(" ", w.Strength(r.Said), expected, w.LowTogether(r.Said.Level), sentence(w.Split(r.Said)), sentence(w.Trend(r.Said)), w.since(r), w.Since(r.Said))
 }
 
 // ended words a closed episode. When the dimension has opened again the words of
 // today belong to another card.
-func ended(r checkins.AlertRow) Text {
+func (w Words) ended(r checkins.AlertRow) Text {
 	if r.Said.Open {
 		return Trusted("This one ended. A newer alert speaks of it.")
 	}
-	return Alike(r.Said)
+	return w.Alike(r.Said)
 }
 
 func severalLabels(a checkins.GapAlert) bool {
@@ -81,75 +83,75 @@ func severalLabels(a checkins.GapAlert) bool {
 	return len(seen) > 1
 }
 
-func since(r checkins.AlertRow) Text {
+func (w Words) since(r checkins.AlertRow) Text {
 	opened := r.Episode.Opened.Date()
 	if opened == "" || r.Date <= opened {
 		return Text{}
 	}
-	return Join(Trusted("Since "), Day(opened), Trusted("."))
+	return Join(Trusted("Since "), w.Day(opened), Trusted("."))
 }
 
 // AlertQuestion is what an open alert asks of both sides.
-func AlertQuestion() Text { return Trusted("What would each side need to see?") }
+func (w Words) AlertQuestion() Text { return Trusted("What would each side need to see?") }
 
 // CareLines says what people did about an alert, a sentence each.
-func CareLines(a checkins.GapAlert) Text {
+func (w Words) CareLines(a checkins.GapAlert) Text {
 	var acknowledged, quiet Text
 	if a.Care.Acknowledged != "" {
-		acknowledged = Join(Trusted("Acknowledged by "), person(a.CareName), Trusted("."))
+		acknowledged = Join(Trusted("Acknowledged by "), w.person(a.CareName), Trusted("."))
 	}
 	if a.Care.SnoozedTo != "" {
 		by := Text{}
 		if a.Care.Acknowledged == "" && a.CareName != "" {
-			by = Join(Trusted(", set by "), person(a.CareName))
+			by = Join(Trusted(", set by "), w.person(a.CareName))
 		}
-		quiet = Join(Trusted("Quiet until "), Day(a.Care.SnoozedTo), by, Trusted("."))
+		quiet = Join(Trusted("Quiet until "), w.Day(a.Care.SnoozedTo), by, Trusted("."))
 	}
 	return JoinWith(" ", acknowledged, quiet)
 }
 
 // Repeat marks a message that may stand twice.
-func Repeat() Text { return Trusted("May be a repeat: the first sending got no answer.") }
+func (w Words) Repeat() Text { return Trusted("May be a repeat: the first sending got no answer.") }
 
 // UpdateLine says what happened to an alert after its card was posted.
-func UpdateLine(u checkins.UpdateLine) Text {
+func (w Words) UpdateLine(u checkins.UpdateLine) Text {
 	switch u.Reason {
 	case checkins.ReasonClosed:
-		return Alike(u.Said)
+		return w.Alike(u.Said)
 	case checkins.ReasonFlipped:
-		return JoinWith(" ", Trusted("This has turned."), Direction(u.Said), Strength(u.Said))
+		return JoinWith(" ", Trusted("This has turned."), w.Direction(u.Said), w.Strength(u.Said))
 	case checkins.ReasonRepeat:
-		return JoinWith(" ", Trusted("Still open."), Direction(u.Said), Strength(u.Said), Expected(u.Said.Label))
+		return JoinWith(" ", Trusted("Still open."), w.Direction(u.Said), w.Strength(u.Said), w.Expected(u.Said.Label))
 	}
-	return JoinWith(" ", Direction(u.Said), Strength(u.Said), Expected(u.Said.Label))
+	return JoinWith(" ", w.Direction(u.Said), w.Strength(u.Said), w.Expected(u.Said.Label))
 }
 
 // AlertText tells a whole alert without any layout: for notifications and for
 // readers who hear it.
-func AlertText(a checkins.GapAlert) Text {
-	parts := []Text{AlertHeadline(a)}
+func (w Words) AlertText(a checkins.GapAlert) Text {
+	parts := []Text{w.AlertHeadline(a)}
 	for _, r := range a.Rows {
-		news, more := AlertRow(a, r)
-		parts = append(parts, Quote(r.Text), news, more)
+		news, more := w.AlertRow(a, r)
+		parts = append(parts, w.Quote(r.Text), news, more)
 		if n := r.Said.Numbers; n != nil && n.Round == r.Said.Round && !r.Ended {
-			parts = append(parts, Figures(*n))
+			parts = append(parts, w.Figures(*n))
 		}
 	}
-	parts = append(parts, CareLines(a))
+	parts = append(parts, w.CareLines(a))
 	if a.Repeat {
-		parts = append(parts, Repeat())
+		parts = append(parts, w.Repeat())
 	}
 	return JoinWith(" ", parts...)
 }
 
 // UpdateText tells all lines of an update.
-func UpdateText(u checkins.AlertUpdate) Text {
+func (w Words) UpdateText(u checkins.AlertUpdate) Text {
 	parts := []Text{Join(NameOf(u.Initiative), Trusted(":"))}
 	for _, l := range u.Lines {
-		parts = append(parts, Quote(l.Text), UpdateLine(l))
+		parts = append(parts, w.Quote(l.Text), w.UpdateLine(l))
 	}
 	if u.Repeat {
-		parts = append(parts, Repeat())
+		parts = append(parts, w.Repeat())
 	}
 	return JoinWith(" ", parts...)
 }

@@ -30,25 +30,25 @@ func Stands(due []checkins.Due) Asking {
 }
 
 // AskHeadline says what waits and about how long it takes.
-func AskHeadline(a checkins.Ask) Text {
+func (w Words) AskHeadline(a checkins.Ask) Text {
 	n, size := open(a.Due)
 	if n == 1 {
-		return Trusted("Your check-in: one initiative, " + minutes(size) + ".")
+		return Trusted("Your check-in: one initiative, " + w.minutes(size) + ".")
 	}
-	return Trusted("Your check-in: " + plural(n, "initiative", "initiatives") + ", " + minutes(size) + ".")
+	return Trusted("Your check-in: " + w.plural(n, "initiative", "initiatives") + ", " + w.minutes(size) + ".")
 }
 
 // NudgeHeadline is AskHeadline of the bot's own second message.
-func NudgeHeadline(n checkins.Nudge) Text {
+func (w Words) NudgeHeadline(n checkins.Nudge) Text {
 	k, size := open(n.Due)
-	return Trusted("Still open: " + plural(k, "initiative", "initiatives") + ", " + minutes(size) + ".")
+	return Trusted("Still open: " + w.plural(k, "initiative", "initiatives") + ", " + w.minutes(size) + ".")
 }
 
 // NudgeLast is added when the others of the side cannot make it readable alone.
-func NudgeLast() Text { return Trusted("Without you there may be no result for your side.") }
+func (w Words) NudgeLast() Text { return Trusted("Without you there may be no result for your side.") }
 
 // RemindHeadline begins a reminder that the lead wished for.
-func RemindHeadline() Text { return Trusted("You asked me to remind you of your check-in.") }
+func (w Words) RemindHeadline() Text { return Trusted("You asked me to remind you of your check-in.") }
 
 func open(due []checkins.Due) (n, taps int) {
 	for _, d := range due {
@@ -73,39 +73,41 @@ func guesses(d checkins.Due) int {
 
 // DueLine says how one initiative of a check-in stands: "CRM migration: three
 // questions and a guess, until Friday 10:00."
-func DueLine(a checkins.Ask, d checkins.Due) Text {
+func (w Words) DueLine(a checkins.Ask, d checkins.Due) Text {
 	name := Join(NameOf(d.Initiative), Trusted(": "))
 	switch d.State {
 	case checkins.DueSaved:
-		return Join(name, Trusted("saved. You can change it until "), closes(a, d), Trusted("."))
+		return Join(name, Trusted("saved. You can change it until "), w.closes(a, d), Trusted("."))
 	case checkins.DueClosed:
 		return Join(name, Trusted("closed."))
 	}
-	questions := plural(len(d.Items), "question", "questions")
+	questions := w.plural(len(d.Items), "question", "questions")
 	switch n := guesses(d); {
 	case n == 1:
 		questions += " and a guess"
 	case n > 1:
-		questions += " and " + plural(n, "guess", "guesses")
+		questions += " and " + w.plural(n, "guess", "guesses")
 	}
-	return Join(name, Trusted(questions+", until "), closes(a, d), Trusted("."))
+	return Join(name, Trusted(questions+", until "), w.closes(a, d), Trusted("."))
 }
 
 // OpenUntil says until when an initiative's check-in can be answered.
-func OpenUntil(a checkins.Ask, d checkins.Due) Text {
-	return Join(Trusted("Open until "), closes(a, d), Trusted("."))
+func (w Words) OpenUntil(a checkins.Ask, d checkins.Due) Text {
+	return Join(Trusted("Open until "), w.closes(a, d), Trusted("."))
 }
 
-func closes(a checkins.Ask, d checkins.Due) Text { return Clock(d.Closes, a.Zone, d.Round.Date()) }
+func (w Words) closes(a checkins.Ask, d checkins.Due) Text {
+	return w.Clock(d.Closes, a.Zone, d.Round.Date())
+}
 
 // Saved says that an answer is stored: said of everything when that is true and
 // all closes are the same, else the lines of DueLine follow.
-func Saved(a checkins.Ask) Text {
+func (w Words) Saved(a checkins.Ask) Text {
 	saved := "Saved."
 	if a.TryOut {
 		saved = "Saved on this try-out machine."
 	}
-	if until := change(a); !until.IsZero() {
+	if until := w.change(a); !until.IsZero() {
 		return Join(Trusted(saved+" You can change it until "), until, Trusted("."))
 	}
 	return Trusted(saved)
@@ -113,13 +115,13 @@ func Saved(a checkins.Ask) Text {
 
 // change is the instant until which everything saved can be changed; empty when
 // there are several.
-func change(a checkins.Ask) Text {
+func (w Words) change(a checkins.Ask) Text {
 	var until Text
 	for _, d := range a.Due {
 		if d.State != checkins.DueSaved {
 			continue
 		}
-		at := closes(a, d)
+		at := w.closes(a, d)
 		if !until.IsZero() && at.Plain() != until.Plain() {
 			return Text{}
 		}
@@ -129,7 +131,7 @@ func change(a checkins.Ask) Text {
 }
 
 // Over says that the whole check-in is closed, kindly when nothing was answered.
-func Over(a checkins.Ask) Text {
+func (w Words) Over(a checkins.Ask) Text {
 	if len(a.Due) == 0 { // no lead any more, or not one who accepts to be named
 		return Trusted("This check-in is closed for you. Nothing is asked.")
 	}
@@ -144,44 +146,44 @@ func Over(a checkins.Ask) Text {
 }
 
 // WhoSees says who can see what of an answer.
-func WhoSees(s checkins.Sees) Text {
+func (w Words) WhoSees(s checkins.Sees) Text {
 	if s.Mode == scoring.Confidential {
 		return Trusted("Nobody is shown your ratings. Results come in words from three answers a side, in numbers from five.")
 	}
 	who := "You alone speak for your side, so the channel sees its view as yours."
 	if s.Leads > 1 {
-		who = upper(count(s.Leads)) + " of you speak for your side, so the channel sees its view."
+		who = upper(w.count(s.Leads)) + " of you speak for your side, so the channel sees its view."
 	}
 	return Trusted(who + " Your guesses stay yours. You accepted that; the status lets you take it back.")
 }
 
 // WhoSeesAll says it for a whole check-in: once when it is the same everywhere,
 // else one line an initiative.
-func WhoSeesAll(due []checkins.Due) []Text {
+func (w Words) WhoSeesAll(due []checkins.Due) []Text {
 	var lines []Text
 	same := true
 	for _, d := range due {
-		same = same && WhoSees(d.Sees).Plain() == WhoSees(due[0].Sees).Plain()
-		lines = append(lines, Join(NameOf(d.Initiative), Trusted(": "), WhoSees(d.Sees)))
+		same = same && w.WhoSees(d.Sees).Plain() == w.WhoSees(due[0].Sees).Plain()
+		lines = append(lines, Join(NameOf(d.Initiative), Trusted(": "), w.WhoSees(d.Sees)))
 	}
 	if same && len(due) > 0 {
-		return []Text{WhoSees(due[0].Sees)}
+		return []Text{w.WhoSees(due[0].Sees)}
 	}
 	return lines
 }
 
 // NotForAppraisal stands at the end of every form.
-func NotForAppraisal() Text {
+func (w Words) NotForAppraisal() Text {
 	return Trusted("This is about the initiative. It is never used to judge people.")
 }
 
 // GuessQuestion asks for the guess of the other side. own is the lead's side.
-func GuessQuestion(d checkins.Due) Text {
-	return Join(Trusted("And how will most "), LeadsOf(d.Side.Other()), Trusted(" on "), NameOf(d.Initiative), Trusted(" answer?"))
+func (w Words) GuessQuestion(d checkins.Due) Text {
+	return Join(Trusted("And how will most "), w.LeadsOf(d.Side.Other()), Trusted(" on "), NameOf(d.Initiative), Trusted(" answer?"))
 }
 
 // LineHint says who reads the sentence that a lead writes.
-func LineHint(s checkins.Sees) Text {
+func (w Words) LineHint(s checkins.Sees) Text {
 	if s.Mode == scoring.Named {
 		return Trusted("Nobody reads it unless you share it.")
 	}
@@ -189,10 +191,10 @@ func LineHint(s checkins.Sees) Text {
 }
 
 // GuessHint says who sees the guess.
-func GuessHint() Text { return Trusted("Your guess is shown to nobody but you.") }
+func (w Words) GuessHint() Text { return Trusted("Your guess is shown to nobody but you.") }
 
 // Means recalls what both sides confirmed. Empty when nothing was.
-func Means(d checkins.Due) Text {
+func (w Words) Means(d checkins.Due) Text {
 	var delivered, value Text
 	if t := User(d.Delivered); !t.IsZero() {
 		delivered = Join(Trusted("Delivered means: "), t)
@@ -204,33 +206,35 @@ func Means(d checkins.Due) Text {
 }
 
 // The words of the form and of the buttons.
-func FormTitle() Text      { return Trusted("Check-in") }
-func LineLabel() Text      { return Trusted("Anything to add, in one sentence?") }
-func ReleaseLabel() Text   { return Trusted("Share this sentence?") }
-func ReleaseOption() Text  { return Trusted("It may be shown to the other side without my name.") }
-func ButtonAnswer() Text   { return Trusted("Answer") }
-func ButtonEdit() Text     { return Trusted("Edit") }
-func ButtonSave() Text     { return Trusted("Save") }
-func ButtonCancel() Text   { return Trusted("Not now") }
-func ButtonHour() Text     { return Trusted("Remind me in an hour") }
-func ButtonTomorrow() Text { return Trusted("Remind me tomorrow") }
-func PickAway() Text       { return Trusted("I'm away until …") }
-func FormClosed() Text     { return Trusted("closed. Nothing more can be saved.") }
-func MoreAfter(n int) Text {
-	return Trusted(upper(plural(n, "initiative", "initiatives")) + " more after these: save, then press Answer again.")
+func (w Words) FormTitle() Text    { return Trusted("Check-in") }
+func (w Words) LineLabel() Text    { return Trusted("Anything to add, in one sentence?") }
+func (w Words) ReleaseLabel() Text { return Trusted("Share this sentence?") }
+func (w Words) ReleaseOption() Text {
+	return Trusted("It may be shown to the other side without my name.")
 }
-func ChooseOne() Text       { return Trusted("Choose one of these.") }
-func ChooseDate() Text      { return Trusted("Choose a date.") }
-func NothingToAnswer() Text { return Trusted("There is nothing left to answer here.") }
-func GuessStillOpen() Text  { return Trusted("One tap is left: your guess.") }
-func OwnStillOpen() Text    { return Trusted("One tap is left: your own answer.") }
-func ButtonCheckin() Text   { return Trusted("Open my check-in") }
-func ButtonExplain() Text   { return Trusted("Explain") }
-func ButtonAck() Text       { return Trusted("Acknowledge") }
-func PickSnooze() Text      { return Trusted("Snooze until …") }
-func ButtonShare() Text     { return Trusted("Share with the channel") }
-func YourCheckin(d checkins.Due, zone string) Text {
-	at := Clock(d.Closes, zone, d.Round.Date())
+func (w Words) ButtonAnswer() Text   { return Trusted("Answer") }
+func (w Words) ButtonEdit() Text     { return Trusted("Edit") }
+func (w Words) ButtonSave() Text     { return Trusted("Save") }
+func (w Words) ButtonCancel() Text   { return Trusted("Not now") }
+func (w Words) ButtonHour() Text     { return Trusted("Remind me in an hour") }
+func (w Words) ButtonTomorrow() Text { return Trusted("Remind me tomorrow") }
+func (w Words) PickAway() Text       { return Trusted("I'm away until …") }
+func (w Words) FormClosed() Text     { return Trusted("closed. Nothing more can be saved.") }
+func (w Words) MoreAfter(n int) Text {
+	return Trusted(upper(w.plural(n, "initiative", "initiatives")) + " more after these: save, then press Answer again.")
+}
+func (w Words) ChooseOne() Text       { return Trusted("Choose one of these.") }
+func (w Words) ChooseDate() Text      { return Trusted("Choose a date.") }
+func (w Words) NothingToAnswer() Text { return Trusted("There is nothing left to answer here.") }
+func (w Words) GuessStillOpen() Text  { return Trusted("One tap is left: your guess.") }
+func (w Words) OwnStillOpen() Text    { return Trusted("One tap is left: your own answer.") }
+func (w Words) ButtonCheckin() Text   { return Trusted("Open my check-in") }
+func (w Words) ButtonExplain() Text   { return Trusted("Explain") }
+func (w Words) ButtonAck() Text       { return Trusted("Acknowledge") }
+func (w Words) PickSnooze() Text      { return Trusted("Snooze until …") }
+func (w Words) ButtonShare() Text     { return Trusted("Share with the channel") }
+func (w Words) YourCheckin(d checkins.Due, zone string) Text {
+	at := w.Clock(d.Closes, zone, d.Round.Date())
 	if d.State == checkins.DueSaved {
 		return Join(Trusted("Your answer is saved. You can change it until "), at, Trusted("."))
 	}

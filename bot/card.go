@@ -10,7 +10,7 @@ import (
 )
 
 // CardSubtitle says the stage and, when there is one, the why.
-func CardSubtitle(c checkins.Card) Text {
+func (w Words) CardSubtitle(c checkins.Card) Text {
 	var stage Text
 	switch c.Stage {
 	case checkins.Shaping, checkins.Building, checkins.Live:
@@ -24,35 +24,35 @@ func CardSubtitle(c checkins.Card) Text {
 }
 
 // CardRow is one dimension of a card: its short name, and how it stands.
-func CardRow(r checkins.CardRow) (topic, verdict Text) {
-	return Topic(r.Dimension), Verdict(r.Said, r.Date)
+func (w Words) CardRow(r checkins.CardRow) (topic, verdict Text) {
+	return w.Topic(r.Dimension), w.Verdict(r.Said, r.Date)
 }
 
 // CardEmpty stands on a card that has no result yet.
-func CardEmpty() Text { return Trusted("No result yet.") }
+func (w Words) CardEmpty() Text { return Trusted("No result yet.") }
 
 // CardRound says how a check-in under way stands, and what it needs.
-func CardRound(c checkins.Card) Text {
+func (w Words) CardRound(c checkins.Card) Text {
 	if c.Round == nil {
 		return Text{}
 	}
-	line := Join(Trusted("A check-in is open until "), Clock(c.Round.Closes, c.Zone, c.Round.Round.Date()), Trusted(", "+zoneName(c.Zone)+"."))
-	if need := Need(c.Round.Need); !need.IsZero() {
+	line := Join(Trusted("A check-in is open until "), w.Clock(c.Round.Closes, c.Zone, c.Round.Round.Date()), Trusted(", "+w.zoneName(c.Zone)+"."))
+	if need := w.Need(c.Round.Need); !need.IsZero() {
 		line = Join(line, Trusted(" A result needs "), need, Trusted("."))
 	}
 	return line
 }
 
 // CardNext says when the next check-in is, and whether the last one fell out.
-func CardNext(c checkins.Card) Text {
+func (w Words) CardNext(c checkins.Card) Text {
 	var skipped, next Text
 	if c.Skipped != "" {
-		skipped = Join(Trusted("The check-in of "), Day(c.Skipped), Trusted(" did not happen"+skip(c.SkipReason)+"."))
+		skipped = Join(Trusted("The check-in of "), w.Day(c.Skipped), Trusted(" did not happen"+w.skip(c.SkipReason)+"."))
 	}
 	if !c.Next.IsZero() && len(c.Waits) == 0 {
-		next = Join(Trusted("Next check-in: "), Clock(c.Next, c.Zone, ""))
+		next = Join(Trusted("Next check-in: "), w.Clock(c.Next, c.Zone, ""))
 		if c.Round == nil { // else the zone was named there
-			next = Join(next, Trusted(", "+zoneName(c.Zone)))
+			next = Join(next, Trusted(", "+w.zoneName(c.Zone)))
 		}
 		next = Join(next, Trusted("."))
 	}
@@ -60,7 +60,7 @@ func CardNext(c checkins.Card) Text {
 }
 
 // skip words the reason of a check-in that fell out; empty when it is unknown.
-func skip(r checkins.Reason) string {
+func (w Words) skip(r checkins.Reason) string {
 	switch r {
 	case checkins.ReasonDowntime:
 		return ": I was not running"
@@ -73,12 +73,12 @@ func skip(r checkins.Reason) string {
 }
 
 // WaitsHeadline begins the list of what an initiative waits for.
-func WaitsHeadline() Text { return Trusted("No check-ins for now. This is missing:") }
+func (w Words) WaitsHeadline() Text { return Trusted("No check-ins for now. This is missing:") }
 
 // WaitLine says what an initiative waits for, and the way out.
-func WaitLine(w checkins.Wait) Text {
-	s := side(w.Side)
-	switch w.For {
+func (w Words) WaitLine(y checkins.Wait) Text {
+	s := w.side(y.Side)
+	switch y.For {
 	case checkins.WaitPaused:
 		return Trusted("It is paused. Its owner can start it again.")
 	case checkins.WaitWhyEmpty:
@@ -90,49 +90,51 @@ func WaitLine(w checkins.Wait) Text {
 	case checkins.WaitLeads:
 		return Trusted("There is no " + s + " lead. Add one under leads.")
 	}
-	return User(string(w.For))
+	return User(string(y.For))
 }
 
 // WaitsWayOut says how to change any of it; empty when people end it in chat.
-func WaitsWayOut(ws []checkins.Wait) Text {
-	if !slices.ContainsFunc(ws, func(w checkins.Wait) bool { return w.For != checkins.WaitAccepted }) {
+func (w Words) WaitsWayOut(ws []checkins.Wait) Text {
+	if !slices.ContainsFunc(ws, func(y checkins.Wait) bool { return y.For != checkins.WaitAccepted }) {
 		return Text{}
 	}
 	return Trusted("Change it in the org file, then run: parallax apply -f org.yaml")
 }
 
 // Bridges says who stands on both sides.
-func Bridges(names []string) Text {
+func (w Words) Bridges(names []string) Text {
 	if len(names) == 0 {
 		return Text{}
 	}
 	people := make([]Text, len(names))
 	for i, n := range names {
-		people[i] = person(n)
+		people[i] = w.person(n)
 	}
 	verb := " are on both sides: not asked, but invited to mediate."
 	if len(names) == 1 {
 		verb = " is on both sides: not asked, but invited to mediate."
 	}
-	return Join(list(people), Trusted(verb))
+	return Join(w.list(people), Trusted(verb))
 }
 
 // SharedBy marks the copy of an answer that somebody shared.
-func SharedBy(name string) Text { return Join(Trusted("Shared by "), person(name), Trusted(".")) }
+func (w Words) SharedBy(name string) Text {
+	return Join(Trusted("Shared by "), w.person(name), Trusted("."))
+}
 
 // OnlyYou marks an answer that nobody else sees.
-func OnlyYou() Text { return Trusted("Only you can see this.") }
+func (w Words) OnlyYou() Text { return Trusted("Only you can see this.") }
 
 // Arrivals says how the check-ins of a round went out; empty when none was to.
-func Arrivals(a checkins.Arrivals) Text {
+func (w Words) Arrivals(a checkins.Arrivals) Text {
 	var lines []Text
 	add := func(n int, one, many string, why Text) {
 		if n == 0 {
 			return
 		}
-		said := Trusted(upper(plural(n, one, many)))
+		said := Trusted(upper(w.plural(n, one, many)))
 		if len(lines) == 0 {
-			said = Join(Trusted("Check-in of "), Day(a.Round.Date()), Trusted(": "+plural(n, one, many)))
+			said = Join(Trusted("Check-in of "), w.Day(a.Round.Date()), Trusted(": "+w.plural(n, one, many)))
 		}
 		lines = append(lines, Join(said, why, Trusted(".")))
 	}
@@ -150,10 +152,10 @@ func Arrivals(a checkins.Arrivals) Text {
 }
 
 // TroubleHeadline begins the list of messages that did not arrive.
-func TroubleHeadline() Text { return Trusted("Messages that did not arrive:") }
+func (w Words) TroubleHeadline() Text { return Trusted("Messages that did not arrive:") }
 
 // Trouble is one of them.
-func Trouble(t checkins.Trouble) Text {
+func (w Words) Trouble(t checkins.Trouble) Text {
 	state := "did not arrive"
 	switch t.State {
 	case checkins.LetterUnknown:
@@ -164,17 +166,17 @@ func Trouble(t checkins.Trouble) Text {
 		state = "was not sent any more"
 	}
 	to := User(t.To)
-	if where := platform(t.To); where != "" { // a channel, by the id that nobody reads
+	if where := w.platform(t.To); where != "" { // a channel, by the id that nobody reads
 		to = Trusted("the" + strings.TrimPrefix(where, " in") + " channel")
 	}
-	line := Join(Trusted(upper(letterName(t.Kind))+" to "), to, Trusted(" "+state))
+	line := Join(Trusted(upper(w.letterName(t.Kind))+" to "), to, Trusted(" "+state))
 	if t.Reason != "" {
 		line = Join(line, Trusted(": "), reason(t.Reason))
 	}
 	return Join(line, Trusted("."))
 }
 
-func letterName(k checkins.Kind) string {
+func (w Words) letterName(k checkins.Kind) string {
 	switch k {
 	case checkins.KindAsk:
 		return "a check-in"
@@ -232,34 +234,34 @@ func reason(r string) Text {
 }
 
 // ResultHeadline is the first line of what a lead is told after a close.
-func ResultHeadline(r checkins.Result) Text {
-	return Join(NameOf(r.Initiative), Trusted(": the check-in of "), Day(r.Date))
+func (w Words) ResultHeadline(r checkins.Result) Text {
+	return Join(NameOf(r.Initiative), Trusted(": the check-in of "), w.Day(r.Date))
 }
 
 // ResultNoAnswer is said to who did not answer.
-func ResultNoAnswer() Text { return Trusted("You did not answer this time. No harm done.") }
+func (w Words) ResultNoAnswer() Text { return Trusted("You did not answer this time. No harm done.") }
 
 // ResultMine recalls what the lead answered. Empty when nothing was.
-func ResultMine(r checkins.Result, v checkins.RoundView) Text {
+func (w Words) ResultMine(r checkins.Result, v checkins.RoundView) Text {
 	if v.Mine == nil || !v.Mine.SaidOwn && !v.Mine.SaidGuess {
 		return Text{}
 	}
 	var own, guess Text
 	if v.Mine.SaidOwn {
-		own = Join(Trusted("You: "), Scale(v.Mine.Own), Trusted("."))
+		own = Join(Trusted("You: "), w.Scale(v.Mine.Own), Trusted("."))
 	}
 	if v.Mine.SaidGuess {
-		guess = Join(Trusted("Your guess for "), LeadsOf(r.Side.Other()), Trusted(": "), ScaleGuess(v.Mine.Guess), Trusted("."))
+		guess = Join(Trusted("Your guess for "), w.LeadsOf(r.Side.Other()), Trusted(": "), w.ScaleGuess(v.Mine.Guess), Trusted("."))
 	}
 	return JoinWith(" ", own, guess)
 }
 
 // ResultBoth says where the two sides stand on one dimension; more is empty when
 // neither rates higher.
-func ResultBoth(v checkins.RoundView) (news, more Text) {
-	news = sentence(Verdict(v.Said, v.Date))
+func (w Words) ResultBoth(v checkins.RoundView) (news, more Text) {
+	news = sentence(w.Verdict(v.Said, v.Date))
 	if v.Said.Round > 0 && v.Said.Higher != 0 && v.Said.Open {
-		more = Direction(v.Said)
+		more = w.Direction(v.Said)
 	}
 	return news, more
 }
@@ -269,65 +271,65 @@ const readingsFrom = 4
 
 // ResultReadings says how well the lead's guesses read the other side, as a
 // count and from the fourth on.
-func ResultReadings(r checkins.Result) Text {
+func (w Words) ResultReadings(r checkins.Result) Text {
 	if r.Readings < readingsFrom {
 		return Text{}
 	}
-	return Join(Trusted("You read "), LeadsOf(r.Side.Other()), Trusted(" right in "+times(r.Right)+" of your last "+count(r.Readings)+"."))
+	return Join(Trusted("You read "), w.LeadsOf(r.Side.Other()), Trusted(" right in "+w.times(r.Right)+" of your last "+w.count(r.Readings)+"."))
 }
 
 // times is count where "no" would be no word.
-func times(n int) string {
+func (w Words) times(n int) string {
 	if n == 0 {
 		return "none"
 	}
-	return count(n)
+	return w.count(n)
 }
 
 // ResultNext says when the next check-in is.
-func ResultNext(r checkins.Result) Text {
+func (w Words) ResultNext(r checkins.Result) Text {
 	if r.Next.IsZero() {
 		return Text{}
 	}
-	return Join(Trusted("Next check-in: "), Weekday(checkins.DateOf(r.Next)), Trusted("."))
+	return Join(Trusted("Next check-in: "), w.Weekday(checkins.DateOf(r.Next)), Trusted("."))
 }
 
 // ResultOnly says that the message is private.
-func ResultOnly() Text { return Trusted("Only you see this message.") }
+func (w Words) ResultOnly() Text { return Trusted("Only you see this message.") }
 
 // ExplainHeadline is the first line of an explanation.
-func ExplainHeadline(e checkins.Explain) Text {
+func (w Words) ExplainHeadline(e checkins.Explain) Text {
 	return Join(NameOf(e.Initiative), Trusted(": how this comes about"))
 }
 
 // ExplainRow says in words where the sides stand on one dimension: the news, and
 // what there is to say beyond it.
-func ExplainRow(r checkins.ExplainRow) (news, more Text) {
+func (w Words) ExplainRow(r checkins.ExplainRow) (news, more Text) {
 	d := r.Said
 	if d.Round == 0 {
-		return sentence(Missing(d)), Text{}
+		return sentence(w.Missing(d)), Text{}
 	}
 	var parts []Text
 	if d.Higher != 0 {
-		parts = append(parts, Direction(d))
+		parts = append(parts, w.Direction(d))
 	}
-	parts = append(parts, Strength(d))
+	parts = append(parts, w.Strength(d))
 	if d.Open {
-		parts = append(parts, LowTogether(d.Level))
+		parts = append(parts, w.LowTogether(d.Level))
 		for _, s := range scoring.Sides {
 			if !tells(d.Label, s) {
-				parts = append(parts, knows(s, d))
+				parts = append(parts, w.knows(s, d))
 			}
 		}
 	}
 	if d.Label == scoring.FalseConflict {
-		parts = append(parts, thinksApart(d))
+		parts = append(parts, w.thinksApart(d))
 	}
-	parts = append(parts, sentence(Split(d)), sentence(Trend(d)), Since(d))
+	parts = append(parts, sentence(w.Split(d)), sentence(w.Trend(d)), w.Since(d))
 	if d.Status != scoring.OK && d.Status != "" {
-		parts = append(parts, Join(Trusted("This is the result of "), Day(r.Date), Trusted(".")), sentence(Missing(d)))
+		parts = append(parts, Join(Trusted("This is the result of "), w.Day(r.Date), Trusted(".")), sentence(w.Missing(d)))
 	}
-	return sentence(Trusted(label(d))), JoinWith(" ", parts...)
+	return sentence(Trusted(w.label(d))), JoinWith(" ", parts...)
 }
 
 // tells reports whether the label has already said how well a side knows the gap.
@@ -344,20 +346,20 @@ func tells(l scoring.Label, s scoring.Side) bool {
 }
 
 // knows says how well a side knows an open gap, from its leads' guesses.
-func knows(s scoring.Side, d scoring.Disclosure) Text {
-	leads := upper(side(s)) + " leads"
+func (w Words) knows(s scoring.Side, d scoring.Disclosure) Text {
+	leads := upper(w.side(s)) + " leads"
 	switch d.Views[s] {
 	case scoring.ViewBlind:
 		return Trusted(leads + " did not expect it.")
 	case scoring.ViewSees:
 		return Trusted(leads + " expected it.")
 	case scoring.ViewUnclear:
-		return Trusted("Whether " + side(s) + " leads expected it is not clear.")
+		return Trusted("Whether " + w.side(s) + " leads expected it is not clear.")
 	}
-	return Trusted("Too few guesses to say whether " + side(s) + " leads expected it.")
+	return Trusted("Too few guesses to say whether " + w.side(s) + " leads expected it.")
 }
 
-func thinksApart(d scoring.Disclosure) Text {
+func (w Words) thinksApart(d scoring.Disclosure) Text {
 	switch {
 	case d.ThinksApart[scoring.IT] && d.ThinksApart[scoring.Biz]:
 		return Trusted("Both sides believe that they differ.")

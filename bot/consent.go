@@ -5,8 +5,8 @@ import (
 )
 
 // ConsentHeadline asks a lead to accept to be named, or says how that stands.
-func ConsentHeadline(c checkins.Consenting) Text {
-	name, at := NameOf(c.Initiative), Day(checkins.DateOf(c.At.In(location(c.Zone))))
+func (w Words) ConsentHeadline(c checkins.Consenting) Text {
+	name, at := NameOf(c.Initiative), w.Day(checkins.DateOf(c.At.In(location(c.Zone))))
 	switch c.State {
 	case checkins.ConsentGiven:
 		if c.At.IsZero() {
@@ -24,7 +24,7 @@ func ConsentHeadline(c checkins.Consenting) Text {
 }
 
 // ConsentNow says what follows from how it stands; empty while it is open.
-func ConsentNow(c checkins.Consenting) Text {
+func (w Words) ConsentNow(c checkins.Consenting) Text {
 	switch c.State {
 	case checkins.ConsentGiven:
 		if c.Round == "" {
@@ -32,7 +32,7 @@ func ConsentNow(c checkins.Consenting) Text {
 		}
 	case checkins.ConsentRefused:
 		if c.Round != "" {
-			return Join(Trusted("The check-in of "), Day(c.Round), Trusted(" counts without you. I ask you no more."))
+			return Join(Trusted("The check-in of "), w.Day(c.Round), Trusted(" counts without you. I ask you no more."))
 		}
 		return Trusted("I ask you nothing about it.")
 	case checkins.ConsentHidden:
@@ -45,13 +45,13 @@ func ConsentNow(c checkins.Consenting) Text {
 
 // ConsentFacts says what a lead of a named side accepts, one sentence each; none
 // when there is nothing to accept.
-func ConsentFacts(c checkins.Consenting) []Text {
+func (w Words) ConsentFacts(c checkins.Consenting) []Text {
 	switch c.State {
 	case checkins.ConsentHidden, checkins.ConsentLeft:
 		return nil
 	}
 	facts := []Text{
-		Trusted("Your side has only " + plural(max(1, c.Leads), "lead", "leads") + ", too few to hide anybody."),
+		Trusted("Your side has only " + w.plural(max(1, c.Leads), "lead", "leads") + ", too few to hide anybody."),
 		Trusted("What you answer is shown as your side's view: everybody knows whose it is."),
 		Trusted("Your guesses are never shown. Only whether your side expected a gap is said."),
 	}
@@ -64,7 +64,7 @@ func ConsentFacts(c checkins.Consenting) []Text {
 }
 
 // ButtonAccept accepts to be named, for the first time or after a no.
-func ButtonAccept(c checkins.Consenting) Text {
+func (w Words) ButtonAccept(c checkins.Consenting) Text {
 	if c.State == checkins.ConsentRefused {
 		return Trusted("Accept after all")
 	}
@@ -72,7 +72,7 @@ func ButtonAccept(c checkins.Consenting) Text {
 }
 
 // ButtonDecline says no, or takes an acceptance back.
-func ButtonDecline(c checkins.Consenting) Text {
+func (w Words) ButtonDecline(c checkins.Consenting) Text {
 	if c.State == checkins.ConsentGiven {
 		return Trusted("Take it back")
 	}

@@ -77,29 +77,29 @@ func told(d scoring.Disclosure) map[string]string {
 	}
 	explained := checkins.ExplainRow{Question: row.Question, Said: d, Date: row.Date, Track: row.Track}
 	places := map[string][]Text{}
-	topic, verdict := CardRow(checkins.CardRow{Question: row.Question, Said: d, Date: row.Date, Open: d.Open})
-	places["card"] = []Text{Standing(topic, verdict)}
-	topic, verdict, more := GapsRow(explained)
-	places["gaps"] = []Text{Standing(topic, verdict), more, Strip(row.Track)}
-	places["portfolio"] = PortfolioLines(checkins.PortfolioRow{Value: &checkins.CardRow{Question: row.Question, Said: d, Date: row.Date, Open: d.Open}})[1:]
-	for _, l := range HistoryLines(checkins.HistoryWeek{Date: row.Date, Rows: []checkins.HistoryRow{{Question: row.Question, Said: d}}}) {
+	topic, verdict := English.CardRow(checkins.CardRow{Question: row.Question, Said: d, Date: row.Date, Open: d.Open})
+	places["card"] = []Text{English.Standing(topic, verdict)}
+	topic, verdict, more := English.GapsRow(explained)
+	places["gaps"] = []Text{English.Standing(topic, verdict), more, English.Strip(row.Track)}
+	places["portfolio"] = English.PortfolioLines(checkins.PortfolioRow{Value: &checkins.CardRow{Question: row.Question, Said: d, Date: row.Date, Open: d.Open}})[1:]
+	for _, l := range English.HistoryLines(checkins.HistoryWeek{Date: row.Date, Rows: []checkins.HistoryRow{{Question: row.Question, Said: d}}}) {
 		places["history"] = append(places["history"], l.Sentence(), l.More)
 	}
-	news, more := ExplainRow(explained)
-	places["explain"] = []Text{news, more, Strip(row.Track)}
-	news, more = ResultBoth(checkins.RoundView{Said: d})
+	news, more := English.ExplainRow(explained)
+	places["explain"] = []Text{news, more, English.Strip(row.Track)}
+	news, more = English.ResultBoth(checkins.RoundView{Said: d})
 	places["result"] = []Text{news, more}
 	if d.Open {
 		a := checkins.GapAlert{Rows: []checkins.AlertRow{row}}
-		news, more = AlertRow(a, row)
-		places["alert"] = []Text{AlertHeadline(a), news, more, Strip(row.Track)}
-		places["repeat"] = []Text{UpdateLine(checkins.UpdateLine{Reason: checkins.ReasonRepeat, Said: d})}
-		places["flip"] = []Text{UpdateLine(checkins.UpdateLine{Reason: checkins.ReasonFlipped, Said: d})}
+		news, more = English.AlertRow(a, row)
+		places["alert"] = []Text{English.AlertHeadline(a), news, more, English.Strip(row.Track)}
+		places["repeat"] = []Text{English.UpdateLine(checkins.UpdateLine{Reason: checkins.ReasonRepeat, Said: d})}
+		places["flip"] = []Text{English.UpdateLine(checkins.UpdateLine{Reason: checkins.ReasonFlipped, Said: d})}
 	} else {
 		row.Ended = true
-		news, more = AlertRow(checkins.GapAlert{}, row)
-		places["ended"] = []Text{news, more, Trusted(label(d) + ".")} // its card says the label meanwhile
-		places["closed"] = []Text{UpdateLine(checkins.UpdateLine{Reason: checkins.ReasonClosed, Said: d}), Trusted(label(d) + ".")}
+		news, more = English.AlertRow(checkins.GapAlert{}, row)
+		places["ended"] = []Text{news, more, Trusted(English.label(d) + ".")} // its card says the label meanwhile
+		places["closed"] = []Text{English.UpdateLine(checkins.UpdateLine{Reason: checkins.ReasonClosed, Said: d}), Trusted(English.label(d) + ".")}
 	}
 	all := map[string]string{}
 	for place, texts := range places {

@@ -7,7 +7,7 @@ import (
 
 // Split says that a side is divided in itself; beside an open gap, that the
 // picture is mixed. Empty when neither is. It goes on in a sentence.
-func Split(d scoring.Disclosure) Text {
+func (w Words) Split(d scoring.Disclosure) Text {
 	var words string
 	switch d.Split {
 	case [2]bool{true, true}:
@@ -34,7 +34,7 @@ func turned(d scoring.Disclosure) bool {
 // Trend says where a gap is going, with an arrow beside the words. Empty without a
 // trend, where neither side rates higher, after the gap has turned, and where the
 // change since the baseline says the opposite: it is the longer view.
-func Trend(d scoring.Disclosure) Text {
+func (w Words) Trend(d scoring.Disclosure) Text {
 	moves := moved(d)
 	switch {
 	case d.Trend == 0 || d.Higher == 0 || turned(d):
@@ -62,15 +62,15 @@ func moved(d scoring.Disclosure) scoring.Change {
 // Since compares a result with its baseline. Empty while there is none, and for
 // the baseline itself. That the sides saw it alike then is said only where that was
 // the result, and neither of a narrow gap nor of a low rating without a word.
-func Since(d scoring.Disclosure) Text {
+func (w Words) Since(d scoring.Disclosure) Text {
 	b := d.Baseline
 	switch {
 	case b.Round == 0 || b.Round >= d.Round:
 		return Text{}
 	case alike(b.Label):
-		return sinceAlike(d)
+		return w.sinceAlike(d)
 	case d.Higher != 0 && b.Higher == -d.Higher:
-		return Trusted("At the baseline " + leadsHigher(b.Higher) + " leads rated it " + width(b.Band) + " higher.")
+		return Trusted("At the baseline " + w.leadsHigher(b.Higher) + " leads rated it " + w.width(b.Band) + " higher.")
 	}
 	switch moved(d) {
 	case scoring.Widening:
@@ -91,7 +91,7 @@ func Since(d scoring.Disclosure) Text {
 
 // sinceAlike recalls a baseline at which the sides saw it alike, where they do not
 // now.
-func sinceAlike(d scoring.Disclosure) Text {
+func (w Words) sinceAlike(d scoring.Disclosure) Text {
 	switch {
 	case alike(d.Label), !d.Open && d.Higher == 0:
 		return Text{}
@@ -103,26 +103,26 @@ func sinceAlike(d scoring.Disclosure) Text {
 
 // Melon is said while IT sees delivery on its way and the business sees little
 // value in what comes of it.
-func Melon() Text {
+func (w Words) Melon() Text {
 	return Trusted("IT expects delivery as agreed. The business sees little value in it.")
 }
 
 // VoicesHeadline stands over the sentences that leads of a side wrote.
-func VoicesHeadline(v checkins.Voices) Text {
-	return Join(Trusted("From the "+side(v.Side)+" side on "), Day(v.Date), Trusted(", without names:"))
+func (w Words) VoicesHeadline(v checkins.Voices) Text {
+	return Join(Trusted("From the "+w.side(v.Side)+" side on "), w.Day(v.Date), Trusted(", without names:"))
 }
 
 // voicesMost is how many sentences of a side are shown at once.
 const voicesMost = 6
 
 // VoiceLines are those sentences, in quotation marks, and how many more there are.
-func VoiceLines(v checkins.Voices) []Text {
+func (w Words) VoiceLines(v checkins.Voices) []Text {
 	var lines []Text
 	for _, l := range v.Lines[:min(len(v.Lines), voicesMost)] {
-		lines = append(lines, Quote(l))
+		lines = append(lines, w.Quote(l))
 	}
 	if more := len(v.Lines) - voicesMost; more > 0 {
-		lines = append(lines, Trusted("And "+count(more)+" more."))
+		lines = append(lines, Trusted("And "+w.count(more)+" more."))
 	}
 	return lines
 }

@@ -15,7 +15,7 @@ import (
 // read them on phones. Where several are, one line a dimension has to do. The certainty
 // stands here and nowhere else. Empty where no figures may be shown, and only the means
 // where no others may.
-func ExplainNumbers(e checkins.Explain, r checkins.ExplainRow) []Text {
+func (w Words) ExplainNumbers(e checkins.Explain, r checkins.ExplainRow) []Text {
 	n := r.Said.Numbers
 	if n == nil {
 		return nil
@@ -23,26 +23,26 @@ func ExplainNumbers(e checkins.Explain, r checkins.ExplainRow) []Text {
 	var lines []Text
 	if n.Round != r.Said.Round {
 		if d, ok := dateOf(*n, r); ok {
-			lines = append(lines, Join(Trusted("Numbers of "), Day(d), Trusted(":")))
+			lines = append(lines, Join(Trusted("Numbers of "), w.Day(d), Trusted(":")))
 		} else {
 			lines = append(lines, Trusted("Numbers of an earlier check-in:"))
 		}
 	}
 	if n.Bare {
-		lines = append(lines, Figures(*n))
+		lines = append(lines, w.Figures(*n))
 		if len(e.Rows) > 1 {
 			return lines // ExplainMethod says why, once
 		}
 		return append(lines, onlyMeans)
 	}
 	if len(e.Rows) > 1 {
-		return append(lines, Trusted(fmt.Sprintf("IT %.1f, business %.1f. Certainty of more than half a point: %s.", n.Mean[scoring.IT], n.Mean[scoring.Biz], percent(*n))))
+		return append(lines, Trusted(fmt.Sprintf("IT %.1f, business %.1f. Certainty of more than half a point: %s.", n.Mean[scoring.IT], n.Mean[scoring.Biz], w.percent(*n))))
 	}
 	for _, s := range scoring.Sides {
-		lines = append(lines, mean(*n, s))
+		lines = append(lines, w.mean(*n, s))
 	}
-	lines = append(lines, sum(*n)...)
-	lines = append(lines, more(*n, r.Said)...)
+	lines = append(lines, w.sum(*n)...)
+	lines = append(lines, w.more(*n, r.Said)...)
 	return append(lines, Trusted("All rounded: your own sum may differ in the last digit."))
 }
 
@@ -50,17 +50,17 @@ func ExplainNumbers(e checkins.Explain, r checkins.ExplainRow) []Text {
 var onlyMeans = Trusted("Beside a named side more figures would tell single answers.")
 
 // mean is what a side rates. Of how many is not told of a named side.
-func mean(n scoring.Numbers, s scoring.Side) Text {
-	said := fmt.Sprintf("%s %.1f, on a scale of 1 to 5.", upper(side(s)), n.Mean[s])
+func (w Words) mean(n scoring.Numbers, s scoring.Side) Text {
+	said := fmt.Sprintf("%s %.1f, on a scale of 1 to 5.", upper(w.side(s)), n.Mean[s])
 	if n.Leads[s] > 0 {
-		said = fmt.Sprintf("%s %.1f, from %d of %d leads.", upper(side(s)), n.Mean[s], n.Heard[s], n.Leads[s])
+		said = fmt.Sprintf("%s %.1f, from %d of %d leads.", upper(w.side(s)), n.Mean[s], n.Heard[s], n.Leads[s])
 	}
 	return Trusted(said)
 }
 
 // sum works out the certainty of a gap. A gap in favour of the business is told as a
 // positive one too.
-func sum(n scoring.Numbers) []Text {
+func (w Words) sum(n scoring.Numbers) []Text {
 	s := n.Sum
 	raw, gap := s.Raw, s.Gap
 	if reversed(n) {
@@ -69,27 +69,27 @@ func sum(n scoring.Numbers) []Text {
 	lines := []Text{
 		Trusted(fmt.Sprintf("Difference before rounding: %.2f points.", raw)),
 		Trusted(fmt.Sprintf("Allowing for chance: %.2f × (1 − %.2f²) = %.2f.", raw, s.SE, gap)),
-		Trusted(fmt.Sprintf("Standard error %.2f: probably between %s and %s.", s.SE, ordered(n, 0), ordered(n, 1))),
-		Trusted(fmt.Sprintf("Beyond half a point: (%.2f − 0.50) / %.2f = %s.", gap, s.SE, signed(s.T))),
+		Trusted(fmt.Sprintf("Standard error %.2f: probably between %s and %s.", s.SE, w.ordered(n, 0), w.ordered(n, 1))),
+		Trusted(fmt.Sprintf("Beyond half a point: (%.2f − 0.50) / %.2f = %s.", gap, s.SE, w.signed(s.T))),
 	}
 	if s.Nu > 0 {
-		return append(lines, Trusted(fmt.Sprintf("Student's t, %.0f degrees of freedom: certainty %s.", s.Nu, percent(n))))
+		return append(lines, Trusted(fmt.Sprintf("Student's t, %.0f degrees of freedom: certainty %s.", s.Nu, w.percent(n))))
 	}
-	return append(lines, Trusted("By Student's t a certainty of "+percent(n)+"."))
+	return append(lines, Trusted("By Student's t a certainty of "+w.percent(n)+"."))
 }
 
 // reversed reports that the business rates higher.
 func reversed(n scoring.Numbers) bool { return n.Sum.Gap < 0 || n.Sum.Gap == 0 && n.Sum.Raw < 0 }
 
 // percent is the certainty, rounded down.
-func percent(n scoring.Numbers) string { return fmt.Sprintf("%.0f %%", n.Certainty*100) }
+func (w Words) percent(n scoring.Numbers) string { return fmt.Sprintf("%.0f %%", n.Certainty*100) }
 
 // more tells the figures beside the gap that are defined, a line a kind.
-func more(n scoring.Numbers, d scoring.Disclosure) []Text {
+func (w Words) more(n scoring.Numbers, d scoring.Disclosure) []Text {
 	var seen []string
 	for _, s := range scoring.Sides {
 		if share := n.ShareSeen[s]; share.Known {
-			seen = append(seen, fmt.Sprintf("%s %d %%", side(s), share.Value))
+			seen = append(seen, fmt.Sprintf("%s %d %%", w.side(s), share.Value))
 		}
 	}
 	var lines []Text
@@ -100,21 +100,21 @@ func more(n scoring.Numbers, d scoring.Disclosure) []Text {
 	// not, and of a gap that has turned the change of its width says nothing.
 	b := d.Baseline
 	if n.Change.Known && b.Round > 0 && b.Round < n.Round && !(b.Higher > 0 && n.Gap < 0) && !(b.Higher < 0 && n.Gap > 0) {
-		lines = append(lines, Trusted(fmt.Sprintf("Its width against the baseline: %s points.", plus(n.Change.Value))))
+		lines = append(lines, Trusted(fmt.Sprintf("Its width against the baseline: %s points.", w.plus(n.Change.Value))))
 	}
 	return lines
 }
 
 // plus writes a difference with its sign.
-func plus(x float64) string {
+func (w Words) plus(x float64) string {
 	if x > 0 {
-		return "+" + signed(x)
+		return "+" + w.signed(x)
 	}
-	return signed(x)
+	return w.signed(x)
 }
 
 // signed writes a number with a true minus sign.
-func signed(x float64) string {
+func (w Words) signed(x float64) string {
 	if x < 0 {
 		return fmt.Sprintf("−%.1f", -x)
 	}
@@ -123,7 +123,7 @@ func signed(x float64) string {
 
 // ordered gives an end of the interval of the gap's size: a gap in favour of the
 // business is told as a positive one too.
-func ordered(n scoring.Numbers, end int) string {
+func (w Words) ordered(n scoring.Numbers, end int) string {
 	v := n.Interval[end]
 	if reversed(n) {
 		v = -n.Interval[1-end]
@@ -146,7 +146,7 @@ func dateOf(n scoring.Numbers, r checkins.ExplainRow) (checkins.Date, bool) {
 
 // ExplainMethod says in three sentences how every result comes about, and how to see
 // the steps where there are several results, or why there are none.
-func ExplainMethod(e checkins.Explain) Text {
+func (w Words) ExplainMethod(e checkins.Explain) Text {
 	method := Trusted("We take each lead's recent answers; older ones count half as much each time. " +
 		"We average each side, and allow for chance and for leads we did not hear. " +
 		"We speak up when strong evidence shows more than half a point between the sides.")
@@ -167,4 +167,4 @@ func ExplainMethod(e checkins.Explain) Text {
 }
 
 // ExplainNothing is said when there is nothing to explain.
-func ExplainNothing() Text { return Trusted("There is no result to explain yet.") }
+func (w Words) ExplainNothing() Text { return Trusted("There is no result to explain yet.") }

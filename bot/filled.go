@@ -104,7 +104,7 @@ func Refusal(o checkins.RecordOutcome) checkins.HelpText {
 // NotSaved says of each part that was not saved why not, in the words of help, and
 // then what was; nil when all was saved. name is how the form called the initiative
 // of a round.
-func NotSaved(rec []checkins.Recorded, name func(checkins.RoundID) string) []string {
+func (w Words) NotSaved(rec []checkins.Recorded, name func(checkins.RoundID) string) []string {
 	var lines []string
 	var closed bool
 	for _, one := range rec {
@@ -113,7 +113,7 @@ func NotSaved(rec []checkins.Recorded, name func(checkins.RoundID) string) []str
 			continue
 		}
 		closed = closed || why == checkins.HelpAllClosed
-		line := HelpHeadline(checkins.Help{Text: why}).Plain()
+		line := w.HelpHeadline(checkins.Help{Text: why}).Plain()
 		if len(rec) > 1 {
 			line = name(one.Round) + ": " + line
 		}

@@ -23,7 +23,7 @@ func FuzzFilled(f *testing.F) {
 	f.Fuzz(func(t *testing.T, idA, a, idB, b string) {
 		parts, trouble := Filled(c, map[string]string{idA: a, idB: b})
 		if trouble != "" {
-			if parts != nil || HelpHeadline(checkins.Help{Text: trouble}).IsZero() {
+			if parts != nil || English.HelpHeadline(checkins.Help{Text: trouble}).IsZero() {
 				t.Errorf("%q and %d parts", trouble, len(parts))
 			}
 			return

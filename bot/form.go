@@ -86,12 +86,12 @@ func Before(item checkins.Item) (own, guess int) {
 }
 
 // TapLeft says which of the two taps of a single item is left; empty when none is.
-func TapLeft(own, guess int) Text {
+func (w Words) TapLeft(own, guess int) Text {
 	switch {
 	case own < 0:
-		return OwnStillOpen()
+		return w.OwnStillOpen()
 	case guess < 0:
-		return GuessStillOpen()
+		return w.GuessStillOpen()
 	}
 	return Text{}
 }

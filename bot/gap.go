@@ -11,7 +11,7 @@ import (
 // label says a label in words that fit after a name: "Value: agreed, going well".
 // Beside a side that is divided in itself an agreement is one of the averages; that
 // both sides rate low is said in the same words everywhere (SCORING.md 8).
-func label(d scoring.Disclosure) string {
+func (w Words) label(d scoring.Disclosure) string {
 	divided := d.Split[scoring.IT] || d.Split[scoring.Biz]
 	switch d.Label {
 	case scoring.FalseConsensus:
@@ -26,9 +26,9 @@ func label(d scoring.Disclosure) string {
 		return "you see this differently"
 	case scoring.Consensus:
 		if divided && d.Level != scoring.Low {
-			return "agreed on average: " + going(d.Level)
+			return "agreed on average: " + w.going(d.Level)
 		}
-		return "agreed: " + going(d.Level)
+		return "agreed: " + w.going(d.Level)
 	case scoring.FalseConflict:
 		words := "you agree more than you think"
 		if divided {
@@ -44,7 +44,7 @@ func label(d scoring.Disclosure) string {
 	return "not clear yet"
 }
 
-func going(level scoring.Level) string {
+func (w Words) going(level scoring.Level) string {
 	switch level {
 	case scoring.Low:
 		return "not going well"
@@ -57,28 +57,28 @@ func going(level scoring.Level) string {
 // Verdict is where a dimension stands, as it follows its name on a card: a sentence
 // or several, the last one without its full stop. asOf is
 // the date of the published result that d describes.
-func Verdict(d scoring.Disclosure, asOf checkins.Date) Text {
+func (w Words) Verdict(d scoring.Disclosure, asOf checkins.Date) Text {
 	if d.Round == 0 {
-		return Missing(d)
+		return w.Missing(d)
 	}
-	words := Trusted(label(d))
+	words := Trusted(w.label(d))
 	if d.Status != scoring.OK && d.Status != "" {
-		words = Join(words, Trusted(" (as of "), Day(asOf), Trusted(")"))
+		words = Join(words, Trusted(" (as of "), w.Day(asOf), Trusted(")"))
 	}
-	return JoinWith(". ", words, capital(Split(d)), capital(Trend(d)))
+	return JoinWith(". ", words, capital(w.Split(d)), capital(w.Trend(d)))
 }
 
 // Missing says why there is no new result; empty when there is one.
-func Missing(d scoring.Disclosure) Text {
+func (w Words) Missing(d scoring.Disclosure) Text {
 	switch {
 	case d.Status == scoring.OK:
 		return Text{}
 	case d.NoView[scoring.IT] || d.NoView[scoring.Biz]:
-		return noView(d.NoView)
+		return w.noView(d.NoView)
 	case d.Status == scoring.Held:
 		return Trusted("no new result yet: too few new answers to keep them private")
 	case d.Status == scoring.NotEnough:
-		if need := Need(d.Need); !need.IsZero() {
+		if need := w.Need(d.Need); !need.IsZero() {
 			return Join(Trusted("not enough answers: "), need)
 		}
 		return Trusted("not enough answers")
@@ -86,7 +86,7 @@ func Missing(d scoring.Disclosure) Text {
 	return Trusted("no result yet")
 }
 
-func noView(missing [2]bool) Text {
+func (w Words) noView(missing [2]bool) Text {
 	if missing[scoring.IT] && missing[scoring.Biz] {
 		return Trusted("nobody could be asked yet")
 	}
@@ -94,41 +94,41 @@ func noView(missing [2]bool) Text {
 	if missing[scoring.Biz] {
 		s = scoring.Biz
 	}
-	return Trusted("no view from the " + side(s) + " side: nobody there could be asked")
+	return Trusted("no view from the " + w.side(s) + " side: nobody there could be asked")
 }
 
 // Need says how many more answers are needed: "two more from the business side".
-func Need(need [2]int) Text {
+func (w Words) Need(need [2]int) Text {
 	it, biz := need[scoring.IT], need[scoring.Biz]
 	switch {
 	case it > 0 && biz > 0:
-		return Trusted(count(it) + " more from IT and " + count(biz) + " more from the business side")
+		return Trusted(w.count(it) + " more from IT and " + w.count(biz) + " more from the business side")
 	case it > 0:
-		return Trusted(count(it) + " more from the IT side")
+		return Trusted(w.count(it) + " more from the IT side")
 	case biz > 0:
-		return Trusted(count(biz) + " more from the business side")
+		return Trusted(w.count(biz) + " more from the business side")
 	}
 	return Text{}
 }
 
 // Direction says who rates higher and how wide the gap is. Its words are those of
 // width alone: whether the sides move is for Trend and Since to say.
-func Direction(d scoring.Disclosure) Text {
+func (w Words) Direction(d scoring.Disclosure) Text {
 	if d.Higher == 0 {
 		return Trusted("Both sides rate it much the same.")
 	}
-	return Trusted(upper(leadsHigher(d.Higher)) + " leads rate it " + width(d.Band) + " higher.")
+	return Trusted(upper(w.leadsHigher(d.Higher)) + " leads rate it " + w.width(d.Band) + " higher.")
 }
 
 // leadsHigher is the side that rates higher; higher is not 0.
-func leadsHigher(higher int) string {
+func (w Words) leadsHigher(higher int) string {
 	if higher < 0 {
-		return side(scoring.Biz)
+		return w.side(scoring.Biz)
 	}
-	return side(scoring.IT)
+	return w.side(scoring.IT)
 }
 
-func width(b scoring.Band) string {
+func (w Words) width(b scoring.Band) string {
 	switch b {
 	case scoring.Aligned:
 		return "a little"
@@ -141,7 +141,7 @@ func width(b scoring.Band) string {
 }
 
 // Strength says how good the evidence is, never how likely it is to be right.
-func Strength(d scoring.Disclosure) Text {
+func (w Words) Strength(d scoring.Disclosure) Text {
 	switch d.Strength {
 	case "strong":
 		return Trusted("Strong evidence.")
@@ -152,7 +152,7 @@ func Strength(d scoring.Disclosure) Text {
 }
 
 // Expected says whether the sides expected an open gap.
-func Expected(l scoring.Label) Text {
+func (w Words) Expected(l scoring.Label) Text {
 	switch l {
 	case scoring.FalseConsensus:
 		return Trusted("Neither side expected it.")
@@ -167,7 +167,7 @@ func Expected(l scoring.Label) Text {
 }
 
 // LowTogether is said beside a gap when the two sides together rate it low.
-func LowTogether(level scoring.Level) Text {
+func (w Words) LowTogether(level scoring.Level) Text {
 	if level == scoring.Low {
 		return Trusted("Taken together, it is not going well.")
 	}
@@ -179,7 +179,7 @@ func LowTogether(level scoring.Level) Text {
 func alike(l scoring.Label) bool { return l == scoring.Consensus || l == scoring.FalseConflict }
 
 // Alike says that a gap has closed, and what the sides agree on if they are known to.
-func Alike(d scoring.Disclosure) Text {
+func (w Words) Alike(d scoring.Disclosure) Text {
 	switch {
 	case !alike(d.Label):
 		return Trusted("This gap has closed.")
@@ -199,7 +199,7 @@ const stripLength = 8
 
 // Strip tells the last results of a dimension in words, oldest first: "The gap over
 // time: narrow · medium · wide". Empty for fewer than two.
-func Strip(track []checkins.Point) Text {
+func (w Words) Strip(track []checkins.Point) Text {
 	if len(track) < 2 {
 		return Text{}
 	}
@@ -230,25 +230,25 @@ func last(track []checkins.Point) []checkins.Point {
 
 // Figures tells the numbers of a published result. They stand in a Disclosure
 // only where they may be shown.
-func Figures(n scoring.Numbers) Text {
+func (w Words) Figures(n scoring.Numbers) Text {
 	return Trusted(fmt.Sprintf("IT %.1f, business %.1f, on a scale of 1 to 5.", n.Mean[scoring.IT], n.Mean[scoring.Biz]))
 }
 
 // ChartEnd tells the last point of a chart in words, so that its lines are told
 // apart without their colours. Empty when no point has numbers.
-func ChartEnd(track []checkins.Point) Text {
+func (w Words) ChartEnd(track []checkins.Point) Text {
 	for i := len(track) - 1; i >= 0; i-- {
 		if n := track[i].Numbers; n != nil {
-			return Join(Day(track[i].Date), Trusted(": "), Figures(*n))
+			return Join(w.Day(track[i].Date), Trusted(": "), w.Figures(*n))
 		}
 	}
 	return Text{}
 }
 
 // ChartTitle is the title over a chart of both sides. Slack allows 50 characters.
-func ChartTitle(q checkins.Question) Text {
-	return Join(Topic(q.Dimension), Trusted(": both sides over time"))
+func (w Words) ChartTitle(q checkins.Question) Text {
+	return Join(w.Topic(q.Dimension), Trusted(": both sides over time"))
 }
 
 // ChartAxis explains the vertical axis of such a chart.
-const ChartAxis = "1 strongly disagree, 5 strongly agree"
+func (w Words) ChartAxis() string { return "1 strongly disagree, 5 strongly agree" }

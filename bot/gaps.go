@@ -5,26 +5,26 @@ import (
 )
 
 // GapsHeadline is the first line of the answer to gaps.
-func GapsHeadline(g checkins.Gaps) Text {
+func (w Words) GapsHeadline(g checkins.Gaps) Text {
 	return Join(NameOf(g.Initiative), Trusted(": where you differ, the clearest first"))
 }
 
 // GapsRow is one dimension: how it stands, and what there is to say beyond it.
-func GapsRow(r checkins.ExplainRow) (topic, verdict, more Text) {
+func (w Words) GapsRow(r checkins.ExplainRow) (topic, verdict, more Text) {
 	d := r.Said
 	var parts []Text
 	if d.Higher != 0 {
-		parts = append(parts, Direction(d))
-		parts = append(parts, Strength(d))
+		parts = append(parts, w.Direction(d))
+		parts = append(parts, w.Strength(d))
 	}
 	if d.Open {
-		parts = append(parts, LowTogether(d.Level))
+		parts = append(parts, w.LowTogether(d.Level))
 	}
-	return Topic(r.Dimension), Verdict(d, r.Date), JoinWith(" ", append(parts, Since(d))...)
+	return w.Topic(r.Dimension), w.Verdict(d, r.Date), JoinWith(" ", append(parts, w.Since(d))...)
 }
 
 // GapsUnread is a dimension that has no result yet.
-func GapsUnread(r checkins.CardRow) (topic, verdict Text) { return CardRow(r) }
+func (w Words) GapsUnread(r checkins.CardRow) (topic, verdict Text) { return w.CardRow(r) }
 
 // GapsNothing is said when no dimension has a result yet.
-func GapsNothing() Text { return Trusted("There is no result yet.") }
+func (w Words) GapsNothing() Text { return Trusted("There is no result yet.") }

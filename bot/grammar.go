@@ -105,7 +105,7 @@ func Nearest(word string) checkins.Verb {
 		least = 3
 	}
 	var best checkins.Verb
-	for _, u := range Usages() {
+	for _, u := range English.Usages() {
 		for form, verb := range verbForms {
 			if verb != u.Verb {
 				continue

@@ -8,18 +8,18 @@ import (
 )
 
 // HistoryHeadline is the first line of the answer to history.
-func HistoryHeadline(h checkins.History) Text {
+func (w Words) HistoryHeadline(h checkins.History) Text {
 	return Join(NameOf(h.Initiative), Trusted(": week by week, the newest first"))
 }
 
 // HistoryNothing is said when no check-in is over yet.
-func HistoryNothing() Text {
+func (w Words) HistoryNothing() Text {
 	return Trusted("There is no result yet. The first one stands here when its check-in closes.")
 }
 
 // HistoryDate is the first line of a week.
-func HistoryDate(w checkins.HistoryWeek) Text {
-	return Join(Trusted("Check-in of "), Day(w.Date))
+func (w Words) HistoryDate(y checkins.HistoryWeek) Text {
+	return Join(Trusted("Check-in of "), w.Day(y.Date))
 }
 
 // HistoryLine is what a week said of one topic, or of all of them: then Topic is empty.
@@ -27,25 +27,25 @@ type HistoryLine struct{ Topic, Verdict, More Text }
 
 // HistoryLines tells one week, a line a topic; what is the same of every topic is told
 // once.
-func HistoryLines(w checkins.HistoryWeek) []HistoryLine {
+func (w Words) HistoryLines(y checkins.HistoryWeek) []HistoryLine {
 	switch {
-	case w.Skipped != "":
-		return []HistoryLine{{Verdict: Trusted("It did not happen" + skip(w.Skipped))}}
-	case len(w.Rows) == 0:
+	case y.Skipped != "":
+		return []HistoryLine{{Verdict: Trusted("It did not happen" + w.skip(y.Skipped))}}
+	case len(y.Rows) == 0:
 		return []HistoryLine{{Verdict: Trusted("Nothing was asked")}}
 	}
-	same := w.Rows[0].Said.Status != scoring.OK
-	for _, r := range w.Rows {
-		same = same && missingThen(r.Said).Plain() == missingThen(w.Rows[0].Said).Plain() && r.Said.Status != scoring.OK
+	same := y.Rows[0].Said.Status != scoring.OK
+	for _, r := range y.Rows {
+		same = same && w.missingThen(r.Said).Plain() == w.missingThen(y.Rows[0].Said).Plain() && r.Said.Status != scoring.OK
 	}
 	if same {
-		return []HistoryLine{{Verdict: capital(missingThen(w.Rows[0].Said))}}
+		return []HistoryLine{{Verdict: capital(w.missingThen(y.Rows[0].Said))}}
 	}
 	var lines []HistoryLine
-	for _, r := range w.Rows {
-		l := HistoryLine{Topic: Topic(r.Dimension), Verdict: missingThen(r.Said)}
+	for _, r := range y.Rows {
+		l := HistoryLine{Topic: w.Topic(r.Dimension), Verdict: w.missingThen(r.Said)}
 		if r.Said.Status == scoring.OK {
-			l.Verdict, l.More = Verdict(r.Said, w.Date), JoinWith(" ", happened(r.Said), figuresThen(r.Said.Numbers))
+			l.Verdict, l.More = w.Verdict(r.Said, y.Date), JoinWith(" ", w.happened(r.Said), w.figuresThen(r.Said.Numbers))
 		}
 		lines = append(lines, l)
 	}
@@ -57,16 +57,16 @@ func (l HistoryLine) Sentence() Text {
 	if l.Topic.IsZero() {
 		return Join(l.Verdict, Trusted("."))
 	}
-	return Standing(l.Topic, l.Verdict)
+	return English.Standing(l.Topic, l.Verdict)
 }
 
 // missingThen says why a week had no result; empty when it had one.
-func missingThen(d scoring.Disclosure) Text {
+func (w Words) missingThen(d scoring.Disclosure) Text {
 	switch {
 	case d.Status == scoring.OK:
 		return Text{}
 	case d.NoView[scoring.IT] || d.NoView[scoring.Biz]:
-		return noView(d.NoView)
+		return w.noView(d.NoView)
 	case d.Status == scoring.Held:
 		return Trusted("no new result: too few new answers to keep them private")
 	}
@@ -74,7 +74,7 @@ func missingThen(d scoring.Disclosure) Text {
 }
 
 // happened says that an alert began or ended with a result.
-func happened(d scoring.Disclosure) Text {
+func (w Words) happened(d scoring.Disclosure) Text {
 	switch d.Event {
 	case scoring.Opened:
 		return Trusted("An alert opened.")
@@ -85,7 +85,7 @@ func happened(d scoring.Disclosure) Text {
 }
 
 // figuresThen tells the averages of a week where they may be shown.
-func figuresThen(n *scoring.Numbers) Text {
+func (w Words) figuresThen(n *scoring.Numbers) Text {
 	if n == nil {
 		return Text{}
 	}
@@ -93,9 +93,9 @@ func figuresThen(n *scoring.Numbers) Text {
 }
 
 // HistoryScale explains the averages, where there are any.
-func HistoryScale(h checkins.History) Text {
-	for _, w := range h.Weeks {
-		for _, r := range w.Rows {
+func (w Words) HistoryScale(h checkins.History) Text {
+	for _, y := range h.Weeks {
+		for _, r := range y.Rows {
 			if r.Said.Numbers != nil {
 				return Trusted("Numbers are averages of a side, on a scale of 1 to 5.")
 			}
@@ -105,7 +105,7 @@ func HistoryScale(h checkins.History) Text {
 }
 
 // HistoryOlder says how to see what is older; empty when nothing is.
-func HistoryOlder(h checkins.History) Text {
+func (w Words) HistoryOlder(h checkins.History) Text {
 	if !h.Older {
 		return Text{}
 	}
@@ -113,14 +113,14 @@ func HistoryOlder(h checkins.History) Text {
 }
 
 // HistoryText tells the newest weeks without any layout.
-func HistoryText(h checkins.History) Text {
-	parts := []Text{Join(HistoryHeadline(h), Trusted("."))}
+func (w Words) HistoryText(h checkins.History) Text {
+	parts := []Text{Join(w.HistoryHeadline(h), Trusted("."))}
 	if len(h.Weeks) == 0 {
-		parts = append(parts, HistoryNothing())
+		parts = append(parts, w.HistoryNothing())
 	}
-	for _, w := range h.Weeks {
-		parts = append(parts, Join(HistoryDate(w), Trusted(".")))
-		for _, l := range HistoryLines(w) {
+	for _, y := range h.Weeks {
+		parts = append(parts, Join(w.HistoryDate(y), Trusted(".")))
+		for _, l := range w.HistoryLines(y) {
 			parts = append(parts, l.Sentence())
 		}
 	}

@@ -8,22 +8,22 @@ import (
 )
 
 // PortfolioHeadline says what is shown, and how much of it there is.
-func PortfolioHeadline(p checkins.Portfolio) Text {
-	n := Trusted(": " + plural(p.Total, "initiative", "initiatives"))
+func (w Words) PortfolioHeadline(p checkins.Portfolio) Text {
+	n := Trusted(": " + w.plural(p.Total, "initiative", "initiatives"))
 	switch {
 	case p.Mine:
 		return Join(Trusted("Yours as lead or owner"), n)
 	case len(p.Serves) > 0:
 		names := make([]Text, len(p.Serves))
 		for i, s := range p.Serves {
-			names[i] = priority(s)
+			names[i] = w.priority(s)
 		}
-		return Join(list(names), n)
+		return Join(w.list(names), n)
 	}
 	return Join(Trusted("Your portfolio"), n)
 }
 
-func priority(name string) Text {
+func (w Words) priority(name string) Text {
 	if t := User(name); !t.IsZero() {
 		return t
 	}
@@ -32,20 +32,20 @@ func priority(name string) Text {
 
 // PortfolioUnknown says that no priority fits what was looked for; empty when none
 // was, or one does.
-func PortfolioUnknown(p checkins.Portfolio) Text {
+func (w Words) PortfolioUnknown(p checkins.Portfolio) Text {
 	if p.Unknown == "" {
 		return Text{}
 	}
-	return Join(Trusted("None of them serves a priority "), Quote(p.Unknown), Trusted(". These are all of them."))
+	return Join(Trusted("None of them serves a priority "), w.Quote(p.Unknown), Trusted(". These are all of them."))
 }
 
 // PortfolioNothing is said when the filter leaves nothing.
-func PortfolioNothing() Text {
+func (w Words) PortfolioNothing() Text {
 	return Trusted("You are no lead or owner of any. “portfolio” shows what else you may see.")
 }
 
 // PortfolioPage says which page this is; empty when there is one only.
-func PortfolioPage(p checkins.Portfolio) Text {
+func (w Words) PortfolioPage(p checkins.Portfolio) Text {
 	if p.Pages < 2 {
 		return Text{}
 	}
@@ -53,33 +53,33 @@ func PortfolioPage(p checkins.Portfolio) Text {
 }
 
 // DecideHeadline stands over the things to decide.
-func DecideHeadline(p checkins.Portfolio) Text {
+func (w Words) DecideHeadline(p checkins.Portfolio) Text {
 	if len(p.Decide) == 0 {
 		return Trusted("Nothing waits for a decision.")
 	}
-	return Trusted(upper(plural(len(p.Decide), "thing", "things")) + " to decide:")
+	return Trusted(upper(w.plural(len(p.Decide), "thing", "things")) + " to decide:")
 }
 
 // Decide is one thing to decide.
-func Decide(d checkins.Decision) Text {
+func (w Words) Decide(d checkins.Decision) Text {
 	name := Join(NameOf(d.Initiative), Trusted(": "))
 	switch d.Why {
 	case checkins.DecideAlert:
-		return Join(name, Trusted("nobody has acknowledged the alert on “"), Topic(d.Dimension), Trusted("”."))
+		return Join(name, Trusted("nobody has acknowledged the alert on “"), w.Topic(d.Dimension), Trusted("”."))
 	case checkins.DecideMelon:
 		return Join(name, Trusted("IT expects delivery as agreed, but the business sees little value."))
 	case checkins.DecideQuiet:
-		return Join(name, Trusted(silentSide(sidesWord(d.Quiet))+" been too quiet, twice running."))
+		return Join(name, Trusted(w.silentSide(w.sidesWord(d.Quiet))+" been too quiet, twice running."))
 	case checkins.DecideWait:
-		return Join(name, Trusted("check-ins cannot start. "), WaitLine(d.Wait))
+		return Join(name, Trusted("check-ins cannot start. "), w.WaitLine(d.Wait))
 	case checkins.DecideGap:
-		return JoinWith(" ", Join(name, Trusted("you differ most on “"), Topic(d.Dimension), Trusted("”.")), Direction(d.Said))
+		return JoinWith(" ", Join(name, Trusted("you differ most on “"), w.Topic(d.Dimension), Trusted("”.")), w.Direction(d.Said))
 	}
 	return Join(name, Trusted("something needs your attention."))
 }
 
 // sidesWord is how notices call the sides that are silent.
-func sidesWord(quiet [2]bool) string {
+func (w Words) sidesWord(quiet [2]bool) string {
 	switch quiet {
 	case [2]bool{true, true}:
 		return "both"
@@ -90,15 +90,15 @@ func sidesWord(quiet [2]bool) string {
 }
 
 // PortfolioGroup is a priority, with its target when it has one.
-func PortfolioGroup(g checkins.PortfolioGroup) Text {
+func (w Words) PortfolioGroup(g checkins.PortfolioGroup) Text {
 	if g.Name == "" && g.Target == "" {
 		return Trusted("Without a priority")
 	}
-	return JoinWith(" · ", priority(g.Name), User(g.Target))
+	return JoinWith(" · ", w.priority(g.Name), User(g.Target))
 }
 
 // PortfolioName is the first line of an initiative.
-func PortfolioName(r checkins.PortfolioRow) Text {
+func (w Words) PortfolioName(r checkins.PortfolioRow) Text {
 	switch r.Stage {
 	case checkins.Shaping, checkins.Building, checkins.Live:
 		return Join(NameOf(r.Initiative), Trusted(" · "+string(r.Stage)))
@@ -108,10 +108,10 @@ func PortfolioName(r checkins.PortfolioRow) Text {
 
 // PortfolioLines tell how an initiative stands: what it waits for, delivery beside
 // value, and what is up with it.
-func PortfolioLines(r checkins.PortfolioRow) []Text {
+func (w Words) PortfolioLines(r checkins.PortfolioRow) []Text {
 	var lines []Text
 	if len(r.Waits) > 0 {
-		lines = append(lines, Join(Trusted("No check-ins for now. "), WaitLine(r.Waits[0])))
+		lines = append(lines, Join(Trusted("No check-ins for now. "), w.WaitLine(r.Waits[0])))
 	}
 	for _, c := range []struct {
 		dimension scoring.Dimension
@@ -119,46 +119,46 @@ func PortfolioLines(r checkins.PortfolioRow) []Text {
 	}{{checkins.Delivery, r.Delivery}, {checkins.Value, r.Value}} {
 		switch {
 		case c.row != nil && c.row.Said.Round > 0:
-			lines = append(lines, portfolioLine(*c.row))
+			lines = append(lines, w.portfolioLine(*c.row))
 		case len(r.Waits) > 0: // that there is no result goes without saying
 		case c.row == nil:
-			lines = append(lines, Standing(Topic(c.dimension), Trusted("not asked")))
+			lines = append(lines, w.Standing(w.Topic(c.dimension), Trusted("not asked")))
 		default:
-			lines = append(lines, portfolioLine(*c.row))
+			lines = append(lines, w.portfolioLine(*c.row))
 		}
 	}
 	var quiet, alerts Text
 	if r.Alerts > 0 {
-		alerts = Trusted(upper(plural(r.Alerts, "open alert", "open alerts")) + ".")
+		alerts = Trusted(upper(w.plural(r.Alerts, "open alert", "open alerts")) + ".")
 	}
 	if r.Quiet != [2]bool{} {
-		quiet = Trusted(upper(silentSide(sidesWord(r.Quiet))) + " been too quiet, twice running.")
+		quiet = Trusted(upper(w.silentSide(w.sidesWord(r.Quiet))) + " been too quiet, twice running.")
 	}
 	if up := JoinWith(" ", alerts, quiet); !up.IsZero() {
 		lines = append(lines, up)
 	}
 	if r.Melon {
-		lines = append(lines, Melon())
+		lines = append(lines, w.Melon())
 	}
 	return lines
 }
 
 // portfolioLine is one dimension: its verdict, and who rates it higher.
-func portfolioLine(r checkins.CardRow) Text {
-	said := Standing(CardRow(r))
+func (w Words) portfolioLine(r checkins.CardRow) Text {
+	said := w.Standing(w.CardRow(r))
 	if d := r.Said; d.Round > 0 && d.Higher != 0 {
-		said = Join(said, Trusted(" "), Direction(d))
+		said = Join(said, Trusted(" "), w.Direction(d))
 	}
 	return said
 }
 
 // The words beside the buttons of a portfolio.
-func PortfolioLook() Text  { return Trusted("Look closer") }
-func PortfolioOnly() Text  { return Trusted("Show only") }
-func ButtonAll() Text      { return Trusted("All") }
-func ButtonMine() Text     { return Trusted("Mine") }
-func ButtonPrevious() Text { return Trusted("Previous page") }
-func ButtonNext() Text     { return Trusted("Next page") }
+func (w Words) PortfolioLook() Text  { return Trusted("Look closer") }
+func (w Words) PortfolioOnly() Text  { return Trusted("Show only") }
+func (w Words) ButtonAll() Text      { return Trusted("All") }
+func (w Words) ButtonMine() Text     { return Trusted("Mine") }
+func (w Words) ButtonPrevious() Text { return Trusted("Previous page") }
+func (w Words) ButtonNext() Text     { return Trusted("Next page") }
 
 // PortfolioFilter is a button that shows another choice of initiatives.
 type PortfolioFilter struct {
@@ -171,27 +171,27 @@ const filtersMost = 8
 
 // PortfolioFilters are the choices that differ from what is shown: everything, what is
 // the asker's own, and each priority.
-func PortfolioFilters(p checkins.Portfolio) []PortfolioFilter {
+func (w Words) PortfolioFilters(p checkins.Portfolio) []PortfolioFilter {
 	var all []PortfolioFilter
 	offer := func(label Text, filter string) {
 		if filter != p.Filter {
 			all = append(all, PortfolioFilter{label, Claim{What: string(checkins.VerbPortfolio), Page: 1, Filter: filter}})
 		}
 	}
-	offer(ButtonAll(), "")
+	offer(w.ButtonAll(), "")
 	if p.All > checkins.PortfolioPage { // of fewer one sees it anyhow
-		offer(ButtonMine(), checkins.FilterMine)
+		offer(w.ButtonMine(), checkins.FilterMine)
 	}
 	if len(p.Priorities) > 1 {
 		for _, c := range p.Priorities[:min(len(p.Priorities), filtersMost)] {
-			offer(priority(c.Name), string(c.ID))
+			offer(w.priority(c.Name), string(c.ID))
 		}
 	}
 	return all
 }
 
 // PortfolioMore says that there are more priorities than buttons; empty when not.
-func PortfolioMore(p checkins.Portfolio) Text {
+func (w Words) PortfolioMore(p checkins.Portfolio) Text {
 	if len(p.Priorities) <= filtersMost {
 		return Text{}
 	}
@@ -199,25 +199,25 @@ func PortfolioMore(p checkins.Portfolio) Text {
 }
 
 // PortfolioTurns are the buttons to the pages beside this one.
-func PortfolioTurns(p checkins.Portfolio) []PortfolioFilter {
+func (w Words) PortfolioTurns(p checkins.Portfolio) []PortfolioFilter {
 	var all []PortfolioFilter
 	to := func(label Text, page int) {
 		all = append(all, PortfolioFilter{label, Claim{What: string(checkins.VerbPortfolio), Page: page, Filter: p.Filter}})
 	}
 	if p.Page > 1 {
-		to(ButtonPrevious(), p.Page-1)
+		to(w.ButtonPrevious(), p.Page-1)
 	}
 	if p.Page < p.Pages {
-		to(ButtonNext(), p.Page+1)
+		to(w.ButtonNext(), p.Page+1)
 	}
 	return all
 }
 
 // PortfolioText tells a portfolio without its initiatives: there may be many.
-func PortfolioText(p checkins.Portfolio) Text {
-	parts := []Text{Join(PortfolioHeadline(p), Trusted(".")), PortfolioUnknown(p), DecideHeadline(p)}
+func (w Words) PortfolioText(p checkins.Portfolio) Text {
+	parts := []Text{Join(w.PortfolioHeadline(p), Trusted(".")), w.PortfolioUnknown(p), w.DecideHeadline(p)}
 	for _, d := range p.Decide {
-		parts = append(parts, Decide(d))
+		parts = append(parts, w.Decide(d))
 	}
 	return JoinWith(" ", parts...)
 }

@@ -14,7 +14,7 @@ type Usage struct {
 }
 
 // Usages lists the commands that there are, in the order of help.
-func Usages() []Usage {
+func (w Words) Usages() []Usage {
 	return []Usage{
 		{checkins.VerbStatus, "[initiative]", Trusted("where you stand")},
 		{checkins.VerbCheckin, "", Trusted("your own check-in")},
@@ -33,8 +33,8 @@ func Usages() []Usage {
 }
 
 // HelpHeadline says why there is help instead of an answer.
-func HelpHeadline(h checkins.Help) Text {
-	name, word := Quote(h.Name), Quote(h.Unknown)
+func (w Words) HelpHeadline(h checkins.Help) Text {
+	name, word := w.Quote(h.Name), w.Quote(h.Unknown)
 	switch h.Text {
 	case checkins.HelpUnknown:
 		if h.Unknown == "" {
@@ -115,8 +115,8 @@ func HelpHeadline(h checkins.Help) Text {
 
 // HelpNearest offers the command nearest to a word that was not understood; the
 // verb is empty when none is near.
-func HelpNearest(h checkins.Help) (ask Text, verb checkins.Verb) {
-	for _, u := range Usages() {
+func (w Words) HelpNearest(h checkins.Help) (ask Text, verb checkins.Verb) {
+	for _, u := range w.Usages() {
 		if h.Nearest != "" && string(u.Verb) == h.Nearest {
 			return Trusted("Did you mean"), u.Verb
 		}
@@ -134,7 +134,7 @@ func HelpLists(h checkins.Help) bool {
 }
 
 // HelpMake says how an initiative is made.
-func HelpMake() Text {
+func (w Words) HelpMake() Text {
 	return Trusted("Describe it in an org file: name, why, leads of both sides, channel. Then run:")
 }
 
@@ -142,25 +142,25 @@ func HelpMake() Text {
 const HelpMakeCommand = "parallax apply -f org.yaml"
 
 // HelpMore says that there are more choices than buttons.
-func HelpMore(n int) Text {
-	return Trusted("And " + count(n) + " more: type the name.")
+func (w Words) HelpMore(n int) Text {
+	return Trusted("And " + w.count(n) + " more: type the name.")
 }
 
 // DoneLine confirms an act.
-func DoneLine(d checkins.Done) Text {
+func (w Words) DoneLine(d checkins.Done) Text {
 	switch d.What {
 	case checkins.DoneAway:
-		return Join(Trusted("You are away until "), Weekday(d.Until), Trusted(", that day included. I will not ask you before."))
+		return Join(Trusted("You are away until "), w.Weekday(d.Until), Trusted(", that day included. I will not ask you before."))
 	case checkins.DoneHere:
 		return Trusted("You are here: I ask you as usual.")
 	case checkins.DoneRemind:
-		return Join(Trusted("I will remind you "), Clock(d.At, d.Zone, ""), Trusted("."))
+		return Join(Trusted("I will remind you "), w.Clock(d.At, d.Zone, ""), Trusted("."))
 	case checkins.DoneAcknowledged:
-		return Join(Trusted("Noted: you acknowledged the alert of "), doneName(d), Trusted("."))
+		return Join(Trusted("Noted: you acknowledged the alert of "), w.doneName(d), Trusted("."))
 	case checkins.DoneSnoozed:
-		return Join(Trusted("The alert of "), doneName(d), Trusted(" is quiet until "), Weekday(d.Until), Trusted(", that day included."))
+		return Join(Trusted("The alert of "), w.doneName(d), Trusted(" is quiet until "), w.Weekday(d.Until), Trusted(", that day included."))
 	case checkins.DoneShared:
-		return Join(Trusted("It goes to the channel"+platform(string(d.Where)+":")+": "), doneName(d), Trusted("."))
+		return Join(Trusted("It goes to the channel"+w.platform(string(d.Where)+":")+": "), w.doneName(d), Trusted("."))
 	case checkins.DoneApart:
 		return Trusted("I answered you in our chat.")
 	case checkins.DoneNotApart:
@@ -169,7 +169,7 @@ func DoneLine(d checkins.Done) Text {
 	return Trusted("Done.")
 }
 
-func doneName(d checkins.Done) Text {
+func (w Words) doneName(d checkins.Done) Text {
 	if t := User(d.Name); !t.IsZero() {
 		return t
 	}
@@ -178,11 +178,11 @@ func doneName(d checkins.Done) Text {
 
 // NoticeHeadline says what went wrong. Which channel it was is for the platform
 // to show.
-func NoticeHeadline(n checkins.Notice) Text {
+func (w Words) NoticeHeadline(n checkins.Notice) Text {
 	name := NameOf(n.Initiative)
 	switch n.Says.What {
 	case "channel_unreachable":
-		said := Join(name, Trusted(": I could not post to its channel"+platform(n.Says.Where)+"."))
+		said := Join(name, Trusted(": I could not post to its channel"+w.platform(n.Says.Where)+"."))
 		if n.Says.Detail == "" {
 			return said
 		}
@@ -190,17 +190,17 @@ func NoticeHeadline(n checkins.Notice) Text {
 	case "no_channel":
 		return Join(name, Trusted(": there is no channel for this, so you get it."))
 	case "silent_side":
-		return Join(name, Trusted(": "+silentSide(n.Says.Detail)+" been too quiet, twice running."))
+		return Join(name, Trusted(": "+w.silentSide(n.Says.Detail)+" been too quiet, twice running."))
 	case "melon":
 		return Join(name, Trusted(": IT expects delivery as agreed, but the business sees little value."))
 	case "skipped":
-		return Join(name, Trusted(": the check-in did not happen"+skip(checkins.Reason(n.Says.Detail))+"."))
+		return Join(name, Trusted(": the check-in did not happen"+w.skip(checkins.Reason(n.Says.Detail))+"."))
 	}
 	return Join(name, Trusted(": something needs your attention."))
 }
 
 // platform says on which platform an account is; nothing when it does not tell.
-func platform(account string) string {
+func (w Words) platform(account string) string {
 	switch p, _, _ := strings.Cut(account, ":"); checkins.Platform(p) {
 	case checkins.Slack:
 		return " in Slack"
@@ -210,7 +210,7 @@ func platform(account string) string {
 	return ""
 }
 
-func silentSide(detail string) string {
+func (w Words) silentSide(detail string) string {
 	switch detail {
 	case "it":
 		return "the IT side has"
@@ -221,7 +221,7 @@ func silentSide(detail string) string {
 }
 
 // NoticeAdvice says what the owner can do.
-func NoticeAdvice(n checkins.Notice) Text {
+func (w Words) NoticeAdvice(n checkins.Notice) Text {
 	switch n.Says.What {
 	case "channel_unreachable":
 		return Trusted("Invite me there, or name another channel in the org file.")

@@ -11,7 +11,7 @@ import (
 // Clock tells an instant in a zone: "Friday 10:00", and with the date when it
 // lies more than six days after ref, where the weekday alone would mislead. An
 // empty ref always gives the date.
-func Clock(t time.Time, zone string, ref checkins.Date) Text {
+func (w Words) Clock(t time.Time, zone string, ref checkins.Date) Text {
 	t = t.In(location(zone))
 	if ref != "" && checkins.DateOf(t) >= ref && checkins.DateOf(t) <= ref.AddDays(6) {
 		return Trusted(t.Format("Monday 15:04"))
@@ -20,7 +20,7 @@ func Clock(t time.Time, zone string, ref checkins.Date) Text {
 }
 
 // Day tells a date: "3 March".
-func Day(d checkins.Date) Text {
+func (w Words) Day(d checkins.Date) Text {
 	if !d.Valid() {
 		return User(string(d))
 	}
@@ -28,7 +28,7 @@ func Day(d checkins.Date) Text {
 }
 
 // Weekday tells a date with its weekday: "Tuesday 3 March".
-func Weekday(d checkins.Date) Text {
+func (w Words) Weekday(d checkins.Date) Text {
 	if !d.Valid() {
 		return User(string(d))
 	}
@@ -37,7 +37,7 @@ func Weekday(d checkins.Date) Text {
 
 // Ticks are short dates for the axis of a chart, each of them once: with the year
 // when two would read the same.
-func Ticks(dates []checkins.Date) []string {
+func (w Words) Ticks(dates []checkins.Date) []string {
 	short := make([]string, len(dates))
 	seen := map[string]bool{}
 	twice := false
@@ -55,7 +55,7 @@ func Ticks(dates []checkins.Date) []string {
 }
 
 // zoneName is how people call a zone: "Berlin time".
-func zoneName(zone string) string {
+func (w Words) zoneName(zone string) string {
 	city := zone[strings.LastIndex(zone, "/")+1:]
 	if city == "" || city == "UTC" || location(zone) == time.UTC {
 		return "UTC"
@@ -71,7 +71,7 @@ func location(zone string) *time.Location {
 }
 
 // minutes says how long a number of taps takes: about eight a minute.
-func minutes(taps int) string {
+func (w Words) minutes(taps int) string {
 	switch {
 	case taps <= 4:
 		return "half a minute"
@@ -82,5 +82,5 @@ func minutes(taps int) string {
 	if n > 10 {
 		return "about " + strconv.Itoa(n) + " minutes"
 	}
-	return "about " + plural(n, "minute", "minutes")
+	return "about " + w.plural(n, "minute", "minutes")
 }

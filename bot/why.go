@@ -6,26 +6,26 @@ import (
 )
 
 // WhyHeadline is the first line of the answer to why.
-func WhyHeadline(w checkins.Why) Text {
-	return Join(NameOf(w.Initiative), Trusted(": why we do it"))
+func (w Words) WhyHeadline(y checkins.Why) Text {
+	return Join(NameOf(y.Initiative), Trusted(": why we do it"))
 }
 
 // WhySentence is the why itself, or that there is none.
-func WhySentence(w checkins.Why) Text {
-	if t := User(w.Why); !t.IsZero() {
+func (w Words) WhySentence(y checkins.Why) Text {
+	if t := User(y.Why); !t.IsZero() {
 		return t
 	}
 	return Trusted("There is no why yet.")
 }
 
 // WhyMeans recalls what delivered and value mean. Empty when nobody said it.
-func WhyMeans(w checkins.Why) Text {
-	return Means(checkins.Due{Delivered: w.Delivered, Value: w.Value})
+func (w Words) WhyMeans(y checkins.Why) Text {
+	return w.Means(checkins.Due{Delivered: y.Delivered, Value: y.Value})
 }
 
 // OutcomeLine says what an initiative is to change: "Outcome: first-call
 // resolution, from 61 % to 75 % by 30 June 2027". Empty without a measure.
-func OutcomeLine(o checkins.Outcome) Text {
+func (w Words) OutcomeLine(o checkins.Outcome) Text {
 	measure := User(o.Measure)
 	if measure.IsZero() {
 		return Text{}
@@ -48,42 +48,42 @@ func OutcomeLine(o checkins.Outcome) Text {
 }
 
 // WhyConfirmed says who confirmed the why. Empty when nobody did.
-func WhyConfirmed(w checkins.Why) Text {
-	if len(w.Confirmed) == 0 {
+func (w Words) WhyConfirmed(y checkins.Why) Text {
+	if len(y.Confirmed) == 0 {
 		return Text{}
 	}
 	var names []Text
-	for _, c := range w.Confirmed {
+	for _, c := range y.Confirmed {
 		of := "both sides"
 		switch c.Sides {
 		case [2]bool{scoring.IT: true}:
-			of = side(scoring.IT)
+			of = w.side(scoring.IT)
 		case [2]bool{scoring.Biz: true}:
-			of = side(scoring.Biz)
+			of = w.side(scoring.Biz)
 		}
-		names = append(names, Join(person(c.Name), Trusted(" ("+of+")")))
+		names = append(names, Join(w.person(c.Name), Trusted(" ("+of+")")))
 	}
-	return Join(Trusted("Confirmed by "), list(names), Trusted("."))
+	return Join(Trusted("Confirmed by "), w.list(names), Trusted("."))
 }
 
 // WhyMissing says what is missing of the why, and how to add it.
-func WhyMissing(w checkins.Why) []Text {
+func (w Words) WhyMissing(y checkins.Why) []Text {
 	var lines []Text
-	for _, m := range w.Waits {
-		lines = append(lines, WaitLine(m))
+	for _, m := range y.Waits {
+		lines = append(lines, w.WaitLine(m))
 	}
 	return lines
 }
 
 // WhyStated says how leads rate that the why is shared; empty when they are not asked.
-func WhyStated(w checkins.Why) Text {
-	if w.Stated == nil {
+func (w Words) WhyStated(y checkins.Why) Text {
+	if y.Stated == nil {
 		return Text{}
 	}
-	return Standing(CardRow(*w.Stated))
+	return w.Standing(w.CardRow(*y.Stated))
 }
 
 // WhyText tells the why without any layout.
-func WhyText(w checkins.Why) Text {
-	return JoinWith(" ", append([]Text{Join(WhyHeadline(w), Trusted(".")), WhySentence(w), WhyConfirmed(w)}, WhyMissing(w)...)...)
+func (w Words) WhyText(y checkins.Why) Text {
+	return JoinWith(" ", append([]Text{Join(w.WhyHeadline(y), Trusted(".")), w.WhySentence(y), w.WhyConfirmed(y)}, w.WhyMissing(y)...)...)
 }

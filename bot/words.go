@@ -15,7 +15,7 @@ import (
 // happened, in sentences of fifteen words or fewer.
 
 // side is a side as an adjective: "IT lead", "business lead".
-func side(s scoring.Side) string {
+func (w Words) side(s scoring.Side) string {
 	if s == scoring.IT {
 		return "IT"
 	}
@@ -23,10 +23,10 @@ func side(s scoring.Side) string {
 }
 
 // LeadsOf returns "IT leads" or "business leads".
-func LeadsOf(s scoring.Side) Text { return Trusted(side(s) + " leads") }
+func (w Words) LeadsOf(s scoring.Side) Text { return Trusted(w.side(s) + " leads") }
 
 // SeriesName is the name of a side's line in a chart.
-func SeriesName(s scoring.Side) string {
+func (w Words) SeriesName(s scoring.Side) string {
 	if s == scoring.IT {
 		return "IT"
 	}
@@ -36,7 +36,7 @@ func SeriesName(s scoring.Side) string {
 var numerals = []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
 
 // count writes a number as a word up to ten.
-func count(n int) string {
+func (w Words) count(n int) string {
 	if n >= 0 && n < len(numerals) {
 		return numerals[n]
 	}
@@ -44,11 +44,11 @@ func count(n int) string {
 }
 
 // plural writes "one question", "two questions".
-func plural(n int, one, many string) string {
+func (w Words) plural(n int, one, many string) string {
 	if n == 1 {
-		return count(n) + " " + one
+		return w.count(n) + " " + one
 	}
-	return count(n) + " " + many
+	return w.count(n) + " " + many
 }
 
 // upper gives a sentence its capital; the texts it gets begin with ASCII.
@@ -78,7 +78,7 @@ func capital(t Text) Text {
 }
 
 // list joins with commas and a last "and".
-func list(items []Text) Text {
+func (w Words) list(items []Text) Text {
 	switch len(items) {
 	case 0:
 		return Text{}
@@ -98,7 +98,7 @@ func NameOf(n checkins.Named) Text {
 }
 
 // person is somebody's name; a stand-in when nothing of it can be shown.
-func person(name string) Text {
+func (w Words) person(name string) Text {
 	if t := User(name); !t.IsZero() {
 		return t
 	}
@@ -106,14 +106,16 @@ func person(name string) Text {
 }
 
 // Quote puts a statement between quotation marks.
-func Quote(statement string) Text { return Join(Trusted("“"), User(statement), Trusted("”")) }
+func (w Words) Quote(statement string) Text {
+	return Join(Trusted("“"), User(statement), Trusted("”"))
+}
 
 // Statement is a statement as it is put to a lead.
-func Statement(q checkins.Question) Text {
+func (w Words) Statement(q checkins.Question) Text {
 	if t := User(q.Text); !t.IsZero() {
 		return t
 	}
-	return Topic(q.Dimension)
+	return w.Topic(q.Dimension)
 }
 
 var topics = map[scoring.Dimension]string{
@@ -130,7 +132,7 @@ var topics = map[scoring.Dimension]string{
 }
 
 // Topic is the short name of a dimension.
-func Topic(d scoring.Dimension) Text {
+func (w Words) Topic(d scoring.Dimension) Text {
 	if s, ok := topics[d]; ok {
 		return Trusted(s)
 	}
@@ -140,7 +142,7 @@ func Topic(d scoring.Dimension) Text {
 var scale = [...]string{"can't say", "strongly disagree", "disagree", "neither", "agree", "strongly agree"}
 
 // Scale is the label of a rating, 1..5, or "can't say" for 0.
-func Scale(v int) Text {
+func (w Words) Scale(v int) Text {
 	if v < 0 || v >= len(scale) {
 		v = 0
 	}
@@ -148,15 +150,15 @@ func Scale(v int) Text {
 }
 
 // ScaleGuess is Scale for a guess: 0 is "no idea".
-func ScaleGuess(v int) Text {
+func (w Words) ScaleGuess(v int) Text {
 	if v < 1 || v >= len(scale) {
 		return Trusted("no idea")
 	}
-	return Scale(v)
+	return w.Scale(v)
 }
 
 // Option is a choice as it stands in a form or on a button: "4 agree".
-func Option(v int, guess bool) Text {
+func (w Words) Option(v int, guess bool) Text {
 	switch {
 	case v > 0 && v < len(scale):
 		return Trusted(strconv.Itoa(v) + " " + scale[v])

@@ -27,17 +27,17 @@ func TestClock(t *testing.T) {
 		{"Europe/Berlin", "", "Friday 6 March, 10:00"},
 		{"No/Where", "2026-03-03", "Friday 09:00"},
 	} {
-		if got := Clock(at, tt.zone, tt.ref).Plain(); got != tt.want {
+		if got := English.Clock(at, tt.zone, tt.ref).Plain(); got != tt.want {
 			t.Errorf("Clock(%s, %s) = %q, want %q", tt.zone, tt.ref, got, tt.want)
 		}
 	}
 }
 
 func TestTicks(t *testing.T) {
-	if diff := cmp.Diff([]string{"3 Mar", "10 Mar"}, Ticks([]checkins.Date{"2026-03-03", "2026-03-10"})); diff != "" {
+	if diff := cmp.Diff([]string{"3 Mar", "10 Mar"}, English.Ticks([]checkins.Date{"2026-03-03", "2026-03-10"})); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"3 Mar 2026", "3 Mar 2027"}, Ticks([]checkins.Date{"2026-03-03", "2027-03-03"})); diff != "" {
+	if diff := cmp.Diff([]string{"3 Mar 2026", "3 Mar 2027"}, English.Ticks([]checkins.Date{"2026-03-03", "2027-03-03"})); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -70,7 +70,7 @@ func TestVerdict(t *testing.T) {
 		{scoring.Disclosure{Status: scoring.Held}, "no new result yet: too few new answers to keep them private"},
 		{scoring.Disclosure{Status: scoring.Held, Round: 3, Label: scoring.Watch}, "worth watching: you seem to differ (as of 3 March)"},
 	} {
-		if got := Verdict(tt.d, "2026-03-03").Plain(); got != tt.want {
+		if got := English.Verdict(tt.d, "2026-03-03").Plain(); got != tt.want {
 			t.Errorf("Verdict(%+v) = %q, want %q", tt.d, got, tt.want)
 		}
 	}
@@ -88,7 +88,7 @@ func TestDirection(t *testing.T) {
 		{-1, scoring.FarApart, "Business leads rate it much higher."},
 		{0, scoring.Aligned, "Both sides rate it much the same."},
 	} {
-		if got := Direction(scoring.Disclosure{Higher: tt.higher, Band: tt.band}).Plain(); got != tt.want {
+		if got := English.Direction(scoring.Disclosure{Higher: tt.higher, Band: tt.band}).Plain(); got != tt.want {
 			t.Errorf("%d %s: %q, want %q", tt.higher, tt.band, got, tt.want)
 		}
 	}
@@ -111,7 +111,7 @@ func TestAlertHeadline(t *testing.T) {
 		{[]checkins.AlertRow{row(it, true), row(it, true)}, "CRM: these gaps have closed."},
 	} {
 		a := checkins.GapAlert{Initiative: checkins.Named{ID: "crm", Name: "CRM"}, Rows: tt.rows}
-		if got := AlertHeadline(a).Plain(); got != tt.want {
+		if got := English.AlertHeadline(a).Plain(); got != tt.want {
 			t.Errorf("%q, want %q", got, tt.want)
 		}
 	}
@@ -129,7 +129,7 @@ func TestExplainNumbers(t *testing.T) {
 	}
 	r := checkins.ExplainRow{Said: scoring.Disclosure{Round: 4, Numbers: &n, Baseline: scoring.Baseline{Round: 3, Higher: -1}}}
 	of := func(rows ...checkins.ExplainRow) string {
-		return lines(ExplainNumbers(checkins.Explain{Rows: rows}, rows[0]))
+		return lines(English.ExplainNumbers(checkins.Explain{Rows: rows}, rows[0]))
 	}
 	want := "IT 2.5, from 5 of 6 leads.\n" +
 		"Business 4.0, from 6 of 6 leads.\n" +
@@ -148,7 +148,7 @@ func TestExplainNumbers(t *testing.T) {
 		t.Errorf("among several: %q", got)
 	}
 	hint := "Explain one topic alone"
-	if one, two := ExplainMethod(checkins.Explain{Rows: []checkins.ExplainRow{r}}).Plain(), ExplainMethod(checkins.Explain{Rows: []checkins.ExplainRow{r, r}}).Plain(); strings.Contains(one, hint) || !strings.Contains(two, hint) {
+	if one, two := English.ExplainMethod(checkins.Explain{Rows: []checkins.ExplainRow{r}}).Plain(), English.ExplainMethod(checkins.Explain{Rows: []checkins.ExplainRow{r, r}}).Plain(); strings.Contains(one, hint) || !strings.Contains(two, hint) {
 		t.Errorf("%q, %q", one, two)
 	}
 	r.Said.Round = 6
@@ -189,7 +189,7 @@ func TestExplainNumbersOfNamedSides(t *testing.T) {
 		"Beyond half a point: (2.03 − 0.50) / 0.43 = 3.6.\n" +
 		"By Student's t a certainty of 99 %.\n" +
 		"All rounded: your own sum may differ in the last digit."
-	if diff := cmp.Diff(want, lines(ExplainNumbers(e, e.Rows[0]))); diff != "" {
+	if diff := cmp.Diff(want, lines(English.ExplainNumbers(e, e.Rows[0]))); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -201,26 +201,26 @@ func TestExplainNumbersBesideANamedSide(t *testing.T) {
 	r := checkins.ExplainRow{Said: scoring.Disclosure{Round: 4, Numbers: &n, Baseline: scoring.Baseline{Round: 3, Higher: 1}}}
 	means, why := "IT 4.5, business 2.0, on a scale of 1 to 5.", "Beside a named side more figures would tell single answers."
 	one, two := checkins.Explain{Rows: []checkins.ExplainRow{r}}, checkins.Explain{Rows: []checkins.ExplainRow{r, r}}
-	if got := lines(ExplainNumbers(one, r)); got != means+"\n"+why {
+	if got := lines(English.ExplainNumbers(one, r)); got != means+"\n"+why {
 		t.Errorf("%q", got)
 	}
-	if got := lines(ExplainNumbers(two, r)); got != means {
+	if got := lines(English.ExplainNumbers(two, r)); got != means {
 		t.Errorf("among several: %q", got)
 	}
-	if got := ExplainMethod(two).Plain(); !strings.HasSuffix(got, "between the sides. "+why) {
+	if got := English.ExplainMethod(two).Plain(); !strings.HasSuffix(got, "between the sides. "+why) {
 		t.Errorf("%q", got)
 	}
-	if got := ExplainMethod(one).Plain(); strings.Contains(got, why) {
+	if got := English.ExplainMethod(one).Plain(); strings.Contains(got, why) {
 		t.Errorf("said twice: %q", got)
 	}
 	full := n
 	full.Bare = false
 	two.Rows[0].Said.Numbers = &full
-	if got := ExplainMethod(two).Plain(); !strings.HasSuffix(got, "shows each step. "+why) {
+	if got := English.ExplainMethod(two).Plain(); !strings.HasSuffix(got, "shows each step. "+why) {
 		t.Errorf("some with steps: %q", got)
 	}
 	r.Said.Round = 6
-	if got := lines(ExplainNumbers(one, r)); got != "Numbers of an earlier check-in:\n"+means+"\n"+why {
+	if got := lines(English.ExplainNumbers(one, r)); got != "Numbers of an earlier check-in:\n"+means+"\n"+why {
 		t.Errorf("older: %q", got)
 	}
 }
@@ -236,7 +236,7 @@ func TestSplit(t *testing.T) {
 		{[2]bool{false, true}, true, "mixed: the business side is itself divided"},
 		{[2]bool{true, true}, false, "both sides are themselves divided"},
 	} {
-		if got := Split(scoring.Disclosure{Split: tt.split, Open: tt.open}).Plain(); got != tt.want {
+		if got := English.Split(scoring.Disclosure{Split: tt.split, Open: tt.open}).Plain(); got != tt.want {
 			t.Errorf("%v, open %v: %q, want %q", tt.split, tt.open, got, tt.want)
 		}
 	}
@@ -254,7 +254,7 @@ func TestTrend(t *testing.T) {
 		{-1, 1, "coming closer ↘"},
 		{1, -1, "coming closer ↘"},
 	} {
-		if got := Trend(scoring.Disclosure{Trend: tt.trend, Higher: tt.higher}).Plain(); got != tt.want {
+		if got := English.Trend(scoring.Disclosure{Trend: tt.trend, Higher: tt.higher}).Plain(); got != tt.want {
 			t.Errorf("trend %d, higher %d: %q, want %q", tt.trend, tt.higher, got, tt.want)
 		}
 	}
@@ -296,12 +296,12 @@ func TestSince(t *testing.T) {
 		"the other side, nobody now":  {unclear, was(scoring.Watch, scoring.Apart, 1), ""},
 	} {
 		tt.d.Baseline = tt.b
-		if got := Since(tt.d).Plain(); got != tt.want {
+		if got := English.Since(tt.d).Plain(); got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
 	gap.Baseline, gap.SignChanged = was(scoring.OpenGap, scoring.Drifting, 1), true
-	if got, want := Since(gap).Plain(), "It was there at the baseline already."; got != want {
+	if got, want := English.Since(gap).Plain(), "It was there at the baseline already."; got != want {
 		t.Errorf("turned and turned back: %q, want %q", got, want)
 	}
 }
@@ -322,7 +322,7 @@ func TestVerdictTellsMore(t *testing.T) {
 		if tt.label == scoring.Watch {
 			d.Higher = 1
 		}
-		if got := Verdict(d, "2026-03-03").Plain(); got != tt.want {
+		if got := English.Verdict(d, "2026-03-03").Plain(); got != tt.want {
 			t.Errorf("%q, want %q", got, tt.want)
 		}
 	}
@@ -349,7 +349,7 @@ func TestTrendSinceTheBaseline(t *testing.T) {
 		{1, 1, scoring.Steady, true, ""},
 	} {
 		d.Trend, d.Baseline.Higher, d.Change, d.SignChanged = tt.trend, tt.base, tt.change, tt.sign
-		if got := Trend(d).Plain(); got != tt.want {
+		if got := English.Trend(d).Plain(); got != tt.want {
 			t.Errorf("%+v: %q", tt, got)
 		}
 	}
@@ -370,7 +370,7 @@ func TestAlike(t *testing.T) {
 		{scoring.Unclear, scoring.Good, false, "This gap has closed."},
 		{scoring.Watch, scoring.Low, false, "This gap has closed."},
 	} {
-		if got := Alike(scoring.Disclosure{Label: tt.label, Level: tt.level, Split: [2]bool{tt.split}}).Plain(); got != tt.want {
+		if got := English.Alike(scoring.Disclosure{Label: tt.label, Level: tt.level, Split: [2]bool{tt.split}}).Plain(); got != tt.want {
 			t.Errorf("%+v: %q", tt, got)
 		}
 	}
@@ -379,8 +379,8 @@ func TestAlike(t *testing.T) {
 // Who reads the notification only must not miss that delivery and value part.
 func TestMelonIsTold(t *testing.T) {
 	for _, melon := range []bool{true, false} {
-		for name, got := range map[string]string{"card": CardText(checkins.Card{Melon: melon}).Plain(), "gaps": GapsText(checkins.Gaps{Melon: melon}).Plain()} {
-			if strings.Contains(got, Melon().Plain()) != melon {
+		for name, got := range map[string]string{"card": English.CardText(checkins.Card{Melon: melon}).Plain(), "gaps": English.GapsText(checkins.Gaps{Melon: melon}).Plain()} {
+			if strings.Contains(got, English.Melon().Plain()) != melon {
 				t.Errorf("%s, %v: %q", name, melon, got)
 			}
 		}
@@ -389,10 +389,10 @@ func TestMelonIsTold(t *testing.T) {
 
 func TestVoices(t *testing.T) {
 	v := checkins.Voices{Side: scoring.Biz, Date: "2026-03-03", Lines: []string{"a", "b", "c", "d", "e", "f", "g", "h"}}
-	if got, want := VoicesHeadline(v).Plain(), "From the business side on 3 March, without names:"; got != want {
+	if got, want := English.VoicesHeadline(v).Plain(), "From the business side on 3 March, without names:"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := lines(VoiceLines(v)), "“a”\n“b”\n“c”\n“d”\n“e”\n“f”\nAnd two more."; got != want {
+	if got, want := lines(English.VoiceLines(v)), "“a”\n“b”\n“c”\n“d”\n“e”\n“f”\nAnd two more."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -403,7 +403,7 @@ func TestWhoSees(t *testing.T) {
 		{Mode: scoring.Named, Leads: 1}:        "You alone speak for your side, so the channel sees its view as yours. Your guesses stay yours. You accepted that; the status lets you take it back.",
 		{Mode: scoring.Named, Leads: 2}:        "Two of you speak for your side, so the channel sees its view. Your guesses stay yours. You accepted that; the status lets you take it back.",
 	} {
-		if got := WhoSees(s).Plain(); got != want {
+		if got := English.WhoSees(s).Plain(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
@@ -435,7 +435,7 @@ func TestResultReadings(t *testing.T) {
 		right, of int
 		want      string
 	}{{3, 3, ""}, {0, 4, "You read business leads right in none of your last four."}, {5, 7, "You read business leads right in five of your last seven."}} {
-		if got := ResultReadings(checkins.Result{Right: tt.right, Readings: tt.of}).Plain(); got != tt.want {
+		if got := English.ResultReadings(checkins.Result{Right: tt.right, Readings: tt.of}).Plain(); got != tt.want {
 			t.Errorf("%q, want %q", got, tt.want)
 		}
 	}
@@ -443,33 +443,33 @@ func TestResultReadings(t *testing.T) {
 
 // Every reason for help, every notice, every wait and every skip has words.
 func TestNothingIsLeftWithoutWords(t *testing.T) {
-	asked := HelpHeadline(checkins.Help{Text: checkins.HelpAsked}).Plain()
+	asked := English.HelpHeadline(checkins.Help{Text: checkins.HelpAsked}).Plain()
 	for _, h := range []checkins.HelpText{
 		checkins.HelpUnknown, checkins.HelpNoInitiative, checkins.HelpChoose, checkins.HelpNoSuchName, checkins.HelpBadDate, checkins.HelpStranger,
 		checkins.HelpForeign, checkins.HelpNothingDue, checkins.HelpUnknownTopic, checkins.HelpNotAllowed, checkins.HelpAllClosed, checkins.HelpNoLongerAsked,
 		checkins.HelpNotYours, checkins.HelpNotYetOn, checkins.HelpTooLate, checkins.HelpNotHere, checkins.HelpNoPart, checkins.HelpSnoozeWho, checkins.HelpWithdrawn, checkins.HelpHello, checkins.HelpOldButton, checkins.HelpOldForm, checkins.HelpNoChoice, checkins.HelpLongLine, checkins.HelpNotSaved, checkins.HelpTooFast,
 	} {
-		if got := HelpHeadline(checkins.Help{Text: h}).Plain(); got == asked {
+		if got := English.HelpHeadline(checkins.Help{Text: h}).Plain(); got == asked {
 			t.Errorf("help %q has no words of its own", h)
 		}
 	}
 	for _, w := range []checkins.DoneWhat{checkins.DoneAway, checkins.DoneHere, checkins.DoneRemind, checkins.DoneAcknowledged, checkins.DoneSnoozed, checkins.DoneShared, checkins.DoneApart, checkins.DoneNotApart} {
-		if got := DoneLine(checkins.Done{What: w}).Plain(); got == "Done." {
+		if got := English.DoneLine(checkins.Done{What: w}).Plain(); got == "Done." {
 			t.Errorf("done %q has no words of its own", w)
 		}
 	}
 	for _, s := range []checkins.ConsentState{checkins.ConsentGiven, checkins.ConsentRefused, checkins.ConsentHidden, checkins.ConsentLeft} {
-		if c := (checkins.Consenting{State: s}); ConsentHeadline(c).Plain() == ConsentHeadline(checkins.Consenting{}).Plain() || ConsentNow(c).IsZero() {
+		if c := (checkins.Consenting{State: s}); English.ConsentHeadline(c).Plain() == English.ConsentHeadline(checkins.Consenting{}).Plain() || English.ConsentNow(c).IsZero() {
 			t.Errorf("consent %q has no words of its own", s)
 		}
 	}
 	for _, w := range []checkins.WaitFor{checkins.WaitPaused, checkins.WaitWhy, checkins.WaitAccepted, checkins.WaitLeads, checkins.WaitWhyEmpty} {
-		if got := WaitLine(checkins.Wait{For: w}).Plain(); got == string(w) {
+		if got := English.WaitLine(checkins.Wait{For: w}).Plain(); got == string(w) {
 			t.Errorf("wait %q has no words", w)
 		}
 	}
 	for _, r := range []checkins.Reason{checkins.ReasonDowntime, checkins.ReasonWaits, checkins.ReasonNobody} {
-		if skip(r) == "" {
+		if English.skip(r) == "" {
 			t.Errorf("skip %q has no words", r)
 		}
 	}

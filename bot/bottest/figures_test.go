@@ -81,7 +81,7 @@ func TestStudent(t *testing.T) {
 }
 
 func explained(e checkins.Explain) string {
-	return bot.JoinWith("\n", bot.ExplainNumbers(e, e.Rows[0])...).Plain()
+	return bot.JoinWith("\n", bot.English.ExplainNumbers(e, e.Rows[0])...).Plain()
 }
 
 // TestFiguresAgree: every explanation with figures can be followed by hand, and is as

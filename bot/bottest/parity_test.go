@@ -137,12 +137,12 @@ func (l look) phrases() map[string]bool {
 var (
 	// onlySlack are the words that Teams has no place for: its cards have no button
 	// that closes them, and they link to no channel.
-	onlySlack = map[string]bool{bot.ButtonCancel().Plain(): true, "<#C0001>": true}
+	onlySlack = map[string]bool{bot.English.ButtonCancel().Plain(): true, "<#C0001>": true}
 	// onlyTeams are the words for which Slack has its own: what an input says when it
 	// is empty, and the button beside a date. While something is open Slack's Answer
 	// opens what is saved as well. The rest are values that nobody reads.
 	onlyTeams = map[string]bool{
-		phrase(bot.ChooseOne()): true, phrase(bot.ChooseDate()): true, bot.ButtonSave().Plain(): true, bot.ButtonEdit().Plain(): true, "true": true,
+		phrase(bot.English.ChooseOne()): true, phrase(bot.English.ChooseDate()): true, bot.English.ButtonSave().Plain(): true, bot.English.ButtonEdit().Plain(): true, "true": true,
 		"0": true, "1": true, "2": true, "3": true, "4": true, "5": true,
 	}
 )

@@ -136,7 +136,7 @@ func TestSubmissionRefused(t *testing.T) {
 	outcomes := func(of map[checkins.RoundID]checkins.RecordOutcome) func(checkins.Filled) checkins.RecordOutcome {
 		return func(p checkins.Filled) checkins.RecordOutcome { return of[p.Round] }
 	}
-	help := func(why checkins.HelpText) string { return bot.HelpHeadline(checkins.Help{Text: why}).Plain() }
+	help := func(why checkins.HelpText) string { return bot.English.HelpHeadline(checkins.Help{Text: why}).Plain() }
 	for _, c := range []struct {
 		name  string
 		of    map[checkins.RoundID]checkins.RecordOutcome

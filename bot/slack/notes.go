@@ -14,5 +14,5 @@ func plainPayload(text string) Payload {
 
 // sentenceOf is why something did not go, as plain text.
 func sentenceOf(why checkins.HelpText) string {
-	return bot.HelpHeadline(checkins.Help{Text: why}).Plain()
+	return bot.English.HelpHeadline(checkins.Help{Text: why}).Plain()
 }

@@ -24,7 +24,14 @@ var ErrUnknownMessage = errors.New("unknown message")
 // Renderer turns intentions into Block Kit. It decides looks, never content: the
 // sentences are package bot's.
 type Renderer struct {
-	Signer bot.Signer
+	bot.Words // the zero Words are English
+	Signer    bot.Signer
+}
+
+// In returns a renderer that speaks another language; see bot.WordsIn.
+func (r Renderer) In(locale string) Renderer {
+	r.Words = bot.WordsIn(locale)
+	return r
 }
 
 // Message renders any message; a Form becomes the message from which it can be
@@ -33,13 +40,13 @@ func (r Renderer) Message(org checkins.OrgID, m checkins.Message) (Payload, erro
 	d := draft{Renderer: r, org: org}
 	switch m := m.(type) {
 	case checkins.Ask:
-		d.ask(m, bot.AskHeadline(m), bot.Text{})
+		d.ask(m, r.AskHeadline(m), bot.Text{})
 	case checkins.Nudge:
 		d.nudge(m)
 	case checkins.Remind:
-		d.ask(m.Ask, bot.RemindHeadline(), bot.Text{})
+		d.ask(m.Ask, r.RemindHeadline(), bot.Text{})
 	case checkins.Form:
-		d.ask(m.Ask, bot.AskHeadline(m.Ask), bot.Text{})
+		d.ask(m.Ask, r.AskHeadline(m.Ask), bot.Text{})
 	case checkins.Result:
 		d.result(m)
 	case checkins.GapAlert:

@@ -15,11 +15,11 @@ func (d *draft) ask(a checkins.Ask, headline, extra bot.Text) {
 	d.letter = a.Letter
 	switch bot.Stands(a.Due) {
 	case bot.AskClosed:
-		d.text = bot.Over(a)
+		d.text = d.Over(a)
 		d.add(sentence(d.text))
 		return
 	case bot.AskSaved:
-		d.text = bot.Saved(a)
+		d.text = d.Saved(a)
 	default:
 		d.text = bot.JoinWith(" ", headline, extra)
 	}
@@ -32,12 +32,12 @@ func (d *draft) ask(a checkins.Ask, headline, extra bot.Text) {
 		if len(a.Due) > 1 {
 			d.lines(a)
 		}
-		d.add(api.NewActionBlock("", d.button(ActionEdit, bot.ButtonEdit(), d.claim(a))))
+		d.add(api.NewActionBlock("", d.button(ActionEdit, d.ButtonEdit(), d.claim(a))))
 		return
 	}
 	d.lines(a)
 	d.add(api.NewActionBlock("", append([]api.BlockElement{
-		primary(d.button(ActionOpen, bot.ButtonAnswer(), d.claim(a))),
+		primary(d.button(ActionOpen, d.ButtonAnswer(), d.claim(a))),
 	}, d.later(a)...)...))
 	d.seen(a)
 }
@@ -45,30 +45,30 @@ func (d *draft) ask(a checkins.Ask, headline, extra bot.Text) {
 func (d *draft) nudge(n checkins.Nudge) {
 	var last bot.Text
 	if n.Last {
-		last = bot.NudgeLast()
+		last = d.NudgeLast()
 	}
-	d.ask(n.Ask, bot.NudgeHeadline(n), last)
+	d.ask(n.Ask, d.NudgeHeadline(n), last)
 }
 
 // lines says how each initiative stands.
 func (d *draft) lines(a checkins.Ask) {
 	for _, due := range a.Due {
-		d.add(sentence(bot.DueLine(a, due)))
+		d.add(sentence(d.DueLine(a, due)))
 	}
 }
 
 // later are the ways of not answering now.
 func (d *draft) later(a checkins.Ask) []api.BlockElement {
 	return []api.BlockElement{
-		d.button(ActionHour, bot.ButtonHour(), d.claim(a)),
-		d.button(ActionTomorrow, bot.ButtonTomorrow(), d.claim(a)),
-		picker(ActionAway, bot.PickAway()),
+		d.button(ActionHour, d.ButtonHour(), d.claim(a)),
+		d.button(ActionTomorrow, d.ButtonTomorrow(), d.claim(a)),
+		picker(ActionAway, d.PickAway()),
 	}
 }
 
 // seen says who can see what, of the initiatives that are still to be answered.
 func (d *draft) seen(a checkins.Ask) {
-	d.add(small(bot.WhoSeesAll(bot.Unclosed(a.Due))...)...)
+	d.add(small(d.WhoSeesAll(bot.Unclosed(a.Due))...)...)
 }
 
 // claim names a check-in: whom it is for, and its letter, which knows the rounds.
@@ -82,17 +82,17 @@ func (d *draft) one(a checkins.Ask, due checkins.Due) {
 	item := due.Items[0]
 	d.add(strong(d.text))
 	if due.State == checkins.DueOpen {
-		d.add(sentence(bot.DueLine(a, due)))
+		d.add(sentence(d.DueLine(a, due)))
 	}
-	d.add(small(bot.Means(due))...)
+	d.add(small(d.Means(due))...)
 	own, guess := bot.Before(item)
-	d.add(sentence(bot.Statement(item.Question)))
+	d.add(sentence(d.Statement(item.Question)))
 	d.add(d.row(a, due, false, own))
 	if item.WithGuess {
-		d.add(sentence(bot.GuessQuestion(due)))
+		d.add(sentence(d.GuessQuestion(due)))
 		d.add(d.row(a, due, true, guess))
 		if due.State == checkins.DueSaved {
-			d.add(small(bot.TapLeft(own, guess))...)
+			d.add(small(d.TapLeft(own, guess))...)
 		}
 	}
 	if due.State == checkins.DueOpen {
@@ -110,7 +110,7 @@ func (d *draft) row(a checkins.Ask, due checkins.Due, guess bool, pressed int) a
 	}
 	var buttons []api.BlockElement
 	for _, v := range bot.Choices() {
-		label := bot.Option(v, guess)
+		label := d.Option(v, guess)
 		if v == pressed {
 			label = bot.Pressed(label)
 		}

@@ -16,18 +16,18 @@ func (d *draft) card(c checkins.Card) {
 
 // initiative draws an initiative at a glance.
 func (d *draft) initiative(c checkins.Card) {
-	d.text = bot.CardText(c)
+	d.text = d.CardText(c)
 	d.add(header(bot.NameOf(c.Initiative)))
-	d.add(small(bot.CardSubtitle(c))...)
+	d.add(small(d.CardSubtitle(c))...)
 	if len(c.Waits) > 0 {
 		d.waits(c)
 	}
 	d.rows(c)
 	if c.Melon {
-		d.add(sentence(bot.Melon()))
+		d.add(sentence(d.Melon()))
 	}
-	d.add(optional(bot.JoinWith(" ", bot.CardRound(c), bot.CardNext(c)))...)
-	d.add(small(bot.Bridges(c.Bridges))...)
+	d.add(optional(bot.JoinWith(" ", d.CardRound(c), d.CardNext(c)))...)
+	d.add(small(d.Bridges(c.Bridges))...)
 }
 
 // rows is one section with a line a dimension. Topics and verdicts are words of
@@ -35,7 +35,7 @@ func (d *draft) initiative(c checkins.Card) {
 func (d *draft) rows(c checkins.Card) {
 	var lines []string
 	for _, r := range c.Rows {
-		topic, verdict := bot.CardRow(r)
+		topic, verdict := d.CardRow(r)
 		line := bold(topic) + " · " + mrkdwn(verdict)
 		if r.Open {
 			line = bold(topic) + " · " + bold(verdict)
@@ -44,7 +44,7 @@ func (d *draft) rows(c checkins.Card) {
 	}
 	if len(lines) == 0 {
 		if len(c.Waits) == 0 {
-			d.add(sentence(bot.CardEmpty()))
+			d.add(sentence(d.CardEmpty()))
 		}
 		return
 	}
@@ -52,24 +52,24 @@ func (d *draft) rows(c checkins.Card) {
 }
 
 func (d *draft) waits(c checkins.Card) {
-	lines := []string{bold(bot.WaitsHeadline())}
+	lines := []string{bold(d.WaitsHeadline())}
 	for _, w := range c.Waits {
-		lines = append(lines, "• "+mrkdwn(bot.WaitLine(w)))
+		lines = append(lines, "• "+mrkdwn(d.WaitLine(w)))
 	}
 	d.add(api.NewSectionBlock(markup(strings.Join(lines, "\n")), nil, nil))
-	d.add(small(bot.WaitsWayOut(c.Waits))...)
+	d.add(small(d.WaitsWayOut(c.Waits))...)
 }
 
 func (d *draft) status(s checkins.Status) {
 	d.initiative(s.Card)
 	if s.Shared {
-		d.add(small(bot.SharedBy(s.SharedBy))...)
+		d.add(small(d.SharedBy(s.SharedBy))...)
 		return
 	}
 	var buttons []api.BlockElement
 	if s.Mine != nil && s.Mine.State != checkins.DueClosed {
-		d.add(sentence(bot.YourCheckin(*s.Mine, s.Zone)))
-		b := d.button(ActionCheckin, bot.ButtonCheckin(), bot.Claim{
+		d.add(sentence(d.YourCheckin(*s.Mine, s.Zone)))
+		b := d.button(ActionCheckin, d.ButtonCheckin(), bot.Claim{
 			Initiative: s.Initiative.ID, Letter: s.Mine.Ask, Rounds: []bot.Asked{{Round: s.Mine.Round, Ask: s.Mine.Ask}},
 		})
 		if s.Mine.State == checkins.DueOpen {
@@ -78,11 +78,11 @@ func (d *draft) status(s checkins.Status) {
 		buttons = append(buttons, b)
 	}
 	if s.Consent != nil {
-		d.add(sentence(bot.ConsentHeadline(*s.Consent)))
+		d.add(sentence(d.ConsentHeadline(*s.Consent)))
 		d.consent(*s.Consent)
 	}
 	if s.Arrivals != nil {
-		d.add(small(bot.Arrivals(*s.Arrivals))...)
+		d.add(small(d.Arrivals(*s.Arrivals))...)
 	}
 	d.troubles(s.Letters)
 	d.closing(append(buttons, d.shareButton(s.Share)...))
@@ -92,9 +92,9 @@ func (d *draft) troubles(letters []checkins.Trouble) {
 	if len(letters) == 0 {
 		return
 	}
-	texts := []bot.Text{bot.TroubleHeadline()}
+	texts := []bot.Text{d.TroubleHeadline()}
 	for _, l := range letters[:min(len(letters), maxElements-1)] {
-		texts = append(texts, bot.Trouble(l))
+		texts = append(texts, d.Trouble(l))
 	}
 	d.add(small(texts...)...)
 }
@@ -104,7 +104,7 @@ func (d *draft) shareButton(s checkins.ShareToken) []api.BlockElement {
 	if s.What == "" {
 		return nil
 	}
-	return []api.BlockElement{d.button(ActionShare, bot.ButtonShare(), bot.Claim{What: s.What, Initiative: s.Initiative, Dimension: s.Dimension, Letter: s.Alert})}
+	return []api.BlockElement{d.button(ActionShare, d.ButtonShare(), bot.Claim{What: s.What, Initiative: s.Initiative, Dimension: s.Dimension, Letter: s.Alert})}
 }
 
 // closing ends a private answer: its buttons, and that it is private.
@@ -112,5 +112,5 @@ func (d *draft) closing(buttons []api.BlockElement) {
 	if len(buttons) > 0 {
 		d.add(api.NewActionBlock("", buttons...))
 	}
-	d.add(small(bot.OnlyYou())...)
+	d.add(small(d.OnlyYou())...)
 }

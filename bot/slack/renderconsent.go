@@ -13,18 +13,18 @@ import (
 // became of it.
 func (d *draft) consenting(c checkins.Consenting) {
 	d.letter = c.Letter
-	d.text = bot.ConsentHeadline(c)
+	d.text = d.ConsentHeadline(c)
 	if c.State == checkins.ConsentOpen {
-		d.text = bot.JoinWith(" ", append([]bot.Text{d.text}, bot.ConsentFacts(c)...)...)
+		d.text = bot.JoinWith(" ", append([]bot.Text{d.text}, d.ConsentFacts(c)...)...)
 	}
-	d.add(header(bot.ConsentHeadline(c)))
+	d.add(header(d.ConsentHeadline(c)))
 	d.consent(c)
 }
 
 // consent draws what is accepted, and the buttons that change it.
 func (d *draft) consent(c checkins.Consenting) {
-	facts := bot.ConsentFacts(c)
-	d.add(optional(bot.ConsentNow(c))...)
+	facts := d.ConsentFacts(c)
+	d.add(optional(d.ConsentNow(c))...)
 	if c.State == checkins.ConsentOpen {
 		var lines []string
 		for _, f := range facts {
@@ -35,8 +35,8 @@ func (d *draft) consent(c checkins.Consenting) {
 		d.add(small(bot.JoinWith(" ", facts...))...)
 	}
 	claim := bot.Claim{Person: c.Lead, Letter: c.Letter, Initiative: c.Initiative.ID}
-	accept := d.button(ActionAccept, bot.ButtonAccept(c), claim)
-	decline := d.button(ActionDecline, bot.ButtonDecline(c), claim)
+	accept := d.button(ActionAccept, d.ButtonAccept(c), claim)
+	decline := d.button(ActionDecline, d.ButtonDecline(c), claim)
 	switch c.State {
 	case checkins.ConsentOpen:
 		d.add(api.NewActionBlock("", accept, decline)) // neither stands out: it is a free choice

@@ -37,18 +37,18 @@ func (r Renderer) View(org checkins.OrgID, f checkins.Form) (api.ModalViewReques
 		d.add(part.blocks...)
 	}
 	if left > 0 {
-		d.add(sentence(bot.MoreAfter(left)))
+		d.add(sentence(r.MoreAfter(left)))
 	}
 	v := api.ModalViewRequest{
 		Type:       api.VTModal,
-		Title:      plainText(bot.FormTitle(), maxViewTitle),
-		Close:      plainText(bot.ButtonCancel(), maxViewTitle),
+		Title:      plainText(r.FormTitle(), maxViewTitle),
+		Close:      plainText(r.ButtonCancel(), maxViewTitle),
 		CallbackID: CallbackCheckin,
 	}
 	if len(claim.Rounds) == 0 {
-		d.add(sentence(bot.NothingToAnswer()))
+		d.add(sentence(r.NothingToAnswer()))
 	} else {
-		v.Submit = plainText(bot.ButtonSave(), maxViewTitle)
+		v.Submit = plainText(r.ButtonSave(), maxViewTitle)
 		v.PrivateMetadata = r.Signer.Sign(claim)
 		d.seenInForm(f)
 	}
@@ -60,25 +60,25 @@ func (r Renderer) View(org checkins.OrgID, f checkins.Form) (api.ModalViewReques
 }
 
 func (d *draft) seenInForm(f checkins.Form) {
-	texts := bot.WhoSeesAll(bot.Unclosed(f.Due))
-	d.add(small(append(texts[:min(len(texts), maxElements-1)], bot.NotForAppraisal())...)...)
+	texts := d.WhoSeesAll(bot.Unclosed(f.Due))
+	d.add(small(append(texts[:min(len(texts), maxElements-1)], d.NotForAppraisal())...)...)
 }
 
 // due draws one initiative of a form.
 func (d *draft) due(a checkins.Ask, due checkins.Due) {
 	d.add(header(bot.NameOf(due.Initiative)))
 	if due.State == checkins.DueClosed {
-		d.add(small(bot.FormClosed())...)
+		d.add(small(d.FormClosed())...)
 		return
 	}
-	d.add(small(bot.OpenUntil(a, due), bot.Means(due))...)
+	d.add(small(d.OpenUntil(a, due), d.Means(due))...)
 	for _, item := range due.Items {
 		own, guess := bot.Before(item)
 		d.add(api.NewInputBlock(bot.InputID(InputRate, due.Round, item.Dimension),
-			plainText(bot.Statement(item.Question), maxStatement), nil, radio(InputRate, false, own)))
+			plainText(d.Statement(item.Question), maxStatement), nil, d.radio(InputRate, false, own)))
 		if item.WithGuess {
 			d.add(api.NewInputBlock(bot.InputID(InputGuess, due.Round, item.Dimension),
-				plainText(bot.GuessQuestion(due), maxStatement), plainText(bot.GuessHint(), maxLabel), radio(InputGuess, true, guess)))
+				plainText(d.GuessQuestion(due), maxStatement), plainText(d.GuessHint(), maxLabel), d.radio(InputGuess, true, guess)))
 		}
 	}
 	d.line(due)
@@ -90,25 +90,25 @@ func (d *draft) line(due checkins.Due) {
 	text.Multiline = true
 	text.MaxLength = bot.LineLength
 	release := api.NewCheckboxGroupsBlockElement(InputRelease,
-		api.NewOptionBlockObject(ReleaseValue, plainText(bot.ReleaseOption(), maxOption), nil))
+		api.NewOptionBlockObject(ReleaseValue, plainText(d.ReleaseOption(), maxOption), nil))
 	if due.Line != nil {
 		text.InitialValue = bot.UserLines(due.Line.Text).Fit(bot.LineLength, plain)
 		if due.Line.Released {
 			release.InitialOptions = release.Options
 		}
 	}
-	write := api.NewInputBlock(bot.InputID(InputLine, due.Round, ""), plainText(bot.LineLabel(), maxLabel), plainText(bot.LineHint(due.Sees), maxLabel), text)
+	write := api.NewInputBlock(bot.InputID(InputLine, due.Round, ""), plainText(d.LineLabel(), maxLabel), plainText(d.LineHint(due.Sees), maxLabel), text)
 	write.Optional = true
-	share := api.NewInputBlock(bot.InputID(InputRelease, due.Round, ""), plainText(bot.ReleaseLabel(), maxLabel), nil, release)
+	share := api.NewInputBlock(bot.InputID(InputRelease, due.Round, ""), plainText(d.ReleaseLabel(), maxLabel), nil, release)
 	share.Optional = true
 	d.add(write, share)
 }
 
 // radio is the scale as radio buttons; before is the value chosen before, or -1.
-func radio(actionID string, guess bool, before int) *api.RadioButtonsBlockElement {
+func (d *draft) radio(actionID string, guess bool, before int) *api.RadioButtonsBlockElement {
 	r := api.NewRadioButtonsBlockElement(actionID)
 	for _, v := range bot.Choices() {
-		o := api.NewOptionBlockObject(strconv.Itoa(v), plainText(bot.Option(v, guess), maxOption), nil)
+		o := api.NewOptionBlockObject(strconv.Itoa(v), plainText(d.Option(v, guess), maxOption), nil)
 		r.Options = append(r.Options, o)
 		if v == before {
 			r.InitialOption = o

@@ -8,26 +8,26 @@ import (
 // gaps draws where the sides of an initiative differ: a section a dimension with
 // a result, and the others in one list.
 func (d *draft) gaps(g checkins.Gaps) {
-	d.text = bot.GapsText(g)
-	d.add(header(bot.GapsHeadline(g)))
+	d.text = d.GapsText(g)
+	d.add(header(d.GapsHeadline(g)))
 	if len(g.Rows) == 0 {
-		d.add(sentence(bot.GapsNothing()))
+		d.add(sentence(d.GapsNothing()))
 	}
 	for _, r := range g.Rows {
-		topic, verdict, more := bot.GapsRow(r)
-		d.add(newsline(bot.Standing(topic, verdict), more))
-		d.add(small(bot.Strip(r.Track), bot.Bars(r.Track))...)
+		topic, verdict, more := d.GapsRow(r)
+		d.add(newsline(d.Standing(topic, verdict), more))
+		d.add(small(d.Strip(r.Track), bot.Bars(r.Track))...)
 	}
 	var unread []bot.Text
 	for _, r := range g.Unread {
-		unread = append(unread, bot.Standing(bot.GapsUnread(r)))
+		unread = append(unread, d.Standing(d.GapsUnread(r)))
 	}
 	d.list(unread)
 	if g.Melon {
-		d.add(sentence(bot.Melon()))
+		d.add(sentence(d.Melon()))
 	}
 	if g.Shared {
-		d.add(small(bot.SharedBy(g.SharedBy))...)
+		d.add(small(d.SharedBy(g.SharedBy))...)
 		return
 	}
 	d.closing(d.shareButton(g.Share))

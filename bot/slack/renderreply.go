@@ -12,42 +12,42 @@ import (
 )
 
 func (d *draft) result(r checkins.Result) {
-	d.text = bot.ResultText(r)
-	d.add(header(bot.ResultHeadline(r)))
+	d.text = d.ResultText(r)
+	d.add(header(d.ResultHeadline(r)))
 	if r.NoAnswer {
-		d.add(sentence(bot.ResultNoAnswer()))
+		d.add(sentence(d.ResultNoAnswer()))
 	}
 	for _, v := range r.Views {
-		d.add(sentence(bot.Quote(v.Text)))
-		d.add(newsline(bot.ResultBoth(v)))
-		d.add(small(bot.ResultMine(r, v))...)
+		d.add(sentence(d.Quote(v.Text)))
+		d.add(newsline(d.ResultBoth(v)))
+		d.add(small(d.ResultMine(r, v))...)
 	}
 	d.voices(r.Voices)
-	d.add(optional(bot.ResultReadings(r))...)
-	d.add(small(bot.ResultNext(r), bot.ResultOnly())...)
+	d.add(optional(d.ResultReadings(r))...)
+	d.add(small(d.ResultNext(r), d.ResultOnly())...)
 }
 
 func (d *draft) explain(e checkins.Explain) {
-	d.text = bot.ExplainText(e)
-	d.add(header(bot.ExplainHeadline(e)))
+	d.text = d.ExplainText(e)
+	d.add(header(d.ExplainHeadline(e)))
 	if len(e.Rows) == 0 {
-		d.add(sentence(bot.ExplainNothing()))
+		d.add(sentence(d.ExplainNothing()))
 	}
 	for i, row := range e.Rows {
 		if i > 0 {
 			d.add(api.NewDividerBlock())
 		}
-		d.add(sentence(bot.Quote(row.Text)))
-		d.add(newsline(bot.ExplainRow(row)))
-		d.list(bot.ExplainNumbers(e, row))
+		d.add(sentence(d.Quote(row.Text)))
+		d.add(newsline(d.ExplainRow(row)))
+		d.list(d.ExplainNumbers(e, row))
 		d.picture(row.Question, row.Track)
 	}
 	for _, v := range e.Voices {
 		d.voices(v)
 	}
-	d.add(small(bot.ExplainMethod(e))...)
+	d.add(small(d.ExplainMethod(e))...)
 	if e.Shared {
-		d.add(small(bot.SharedBy(e.SharedBy))...)
+		d.add(small(d.SharedBy(e.SharedBy))...)
 		return
 	}
 	d.closing(d.shareButton(e.Share))
@@ -58,8 +58,8 @@ func (d *draft) voices(v checkins.Voices) {
 	if len(v.Lines) == 0 {
 		return
 	}
-	d.add(small(bot.VoicesHeadline(v))...)
-	for _, l := range bot.VoiceLines(v) {
+	d.add(small(d.VoicesHeadline(v))...)
+	for _, l := range d.VoiceLines(v) {
 		d.add(sentence(l)) // plain text: people wrote it
 	}
 }
@@ -81,19 +81,19 @@ func (d *draft) list(lines []bot.Text) {
 const commandName = "/align"
 
 func (d *draft) help(h checkins.Help) {
-	d.text = bot.HelpHeadline(h)
+	d.text = d.HelpHeadline(h)
 	d.add(sentence(d.text))
-	if ask, verb := bot.HelpNearest(h); verb != "" {
+	if ask, verb := d.HelpNearest(h); verb != "" {
 		d.text = bot.Join(d.text, bot.Trusted(" "), ask, bot.Trusted(" "+commandName+" "+string(verb)+"?"))
 		d.add(api.NewSectionBlock(markup(mrkdwn(ask)+" `"+commandName+" "+string(verb)+"`?"), nil, nil))
 	}
 	if h.Text == checkins.HelpNoInitiative {
-		d.add(api.NewSectionBlock(markup(mrkdwn(bot.HelpMake())+"\n`"+bot.HelpMakeCommand+"`"), nil, nil))
+		d.add(api.NewSectionBlock(markup(mrkdwn(d.HelpMake())+"\n`"+bot.HelpMakeCommand+"`"), nil, nil))
 	}
 	d.choices(h)
 	if bot.HelpLists(h) {
 		var lines []string
-		for _, u := range bot.Usages() {
+		for _, u := range d.Usages() {
 			command := strings.TrimSpace(commandName + " " + string(u.Verb) + " " + u.Form)
 			lines = append(lines, "`"+command+"` "+mrkdwn(u.Means))
 		}
@@ -113,24 +113,24 @@ func (d *draft) choices(h checkins.Help) {
 	}
 	d.add(api.NewActionBlock("", buttons...))
 	if more := len(h.Choices) - most; more > 0 {
-		d.add(small(bot.HelpMore(more))...)
+		d.add(small(d.HelpMore(more))...)
 	}
 }
 
 func (d *draft) done(m checkins.Done) {
-	d.text = bot.DoneLine(m)
+	d.text = d.DoneLine(m)
 	d.add(sentence(d.text))
 }
 
 func (d *draft) notice(n checkins.Notice) {
-	headline := bot.NoticeHeadline(n)
+	headline := d.NoticeHeadline(n)
 	d.add(sentence(headline))
 	if id := channelOf(n.Says.Where); id != "" {
-		d.add(api.NewContextBlock("", markup("<#"+id+">"), plainText(bot.NoticeAdvice(n), maxContext)))
+		d.add(api.NewContextBlock("", markup("<#"+id+">"), plainText(d.NoticeAdvice(n), maxContext)))
 	} else {
-		d.add(small(bot.NoticeAdvice(n))...)
+		d.add(small(d.NoticeAdvice(n))...)
 	}
-	said := bot.JoinWith(" ", headline, bot.NoticeAdvice(n))
+	said := bot.JoinWith(" ", headline, d.NoticeAdvice(n))
 	if n.Alert != nil {
 		d.add(api.NewDividerBlock())
 		d.gapAlert(*n.Alert)

@@ -50,7 +50,7 @@ func (h *Handler) submit(ctx context.Context, i interaction) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if lines := bot.NotSaved(rec, i.View.name); len(lines) > 0 {
+	if lines := bot.English.NotSaved(rec, i.View.name); len(lines) > 0 {
 		return h.notAll(lines)
 	}
 	return answer{accepted.status, viewAnswer{Action: "clear"}}, nil
@@ -107,7 +107,7 @@ func (v formView) name(round checkins.RoundID) string {
 func (h *Handler) notAll(lines []string) (answer, error) {
 	v := api.ModalViewRequest{
 		Type:  api.VTModal,
-		Title: plainText(bot.FormTitle(), maxViewTitle),
+		Title: plainText(bot.English.FormTitle(), maxViewTitle),
 		Close: plainText(bot.Trusted("Close"), maxViewTitle),
 	}
 	for _, l := range lines {

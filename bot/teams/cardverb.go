@@ -78,12 +78,12 @@ func fold(label bot.Text, body []Element, actions ...Action) Action {
 // with, or empty.
 func (d *draft) dated(verb string, label bot.Text, date checkins.Date, c bot.Claim) Action {
 	input := DateInput{
-		Type: "Input.Date", ID: InputDate, Label: label.Plain(), IsRequired: true, ErrorMessage: bot.ChooseDate().Plain(),
+		Type: "Input.Date", ID: InputDate, Label: label.Plain(), IsRequired: true, ErrorMessage: d.ChooseDate().Plain(),
 	}
 	if date.Valid() {
 		input.Value = string(date)
 	}
-	return fold(label, []Element{input}, d.submit(verb, bot.ButtonSave(), c))
+	return fold(label, []Element{input}, d.submit(verb, d.ButtonSave(), c))
 }
 
 func primary(a Action) Action {

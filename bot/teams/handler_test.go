@@ -291,7 +291,9 @@ func (w *tenant) stored() map[string]int {
 	return values
 }
 
-func sentence(h checkins.HelpText) string { return bot.HelpHeadline(checkins.Help{Text: h}).Plain() }
+func sentence(h checkins.HelpText) string {
+	return bot.English.HelpHeadline(checkins.Help{Text: h}).Plain()
+}
 
 // A form is saved once however often it is delivered, and comes back as the check-in
 // that says so; it opens again with what was answered, also after something was wrong.
@@ -471,7 +473,7 @@ func TestAnAlertInAChannel(t *testing.T) {
 	if got := press(ana, teams.VerbSnooze, map[string]string{teams.InputDate: "2026-04-20"}); !strings.Contains(got.word(), "quiet until") {
 		t.Errorf("snoozed: %s %s", got.Type, got.Value)
 	}
-	if got := press(objectOf("ben"), teams.VerbExplain, nil); got.word() != bot.DoneLine(checkins.Done{What: checkins.DoneApart}).Plain() {
+	if got := press(objectOf("ben"), teams.VerbExplain, nil); got.word() != bot.English.DoneLine(checkins.Done{What: checkins.DoneApart}).Plain() {
 		t.Errorf("explain: %s %s", got.Type, got.Value)
 	}
 	answer, is := w.newest(checkins.KindReply, objectOf("ben")).Message.(checkins.Explain)

@@ -107,7 +107,7 @@ func TestPace(t *testing.T) {
 			if thread == "" {
 				continue
 			}
-			for per, most := range map[time.Duration]int{time.Second: 6, 2 * time.Second: 7, 30 * time.Second: 55} {
+			for per, most := range map[time.Duration]int{time.Second: 7, 2 * time.Second: 8, 30 * time.Second: 60} {
 				if got := w.most(thread, per); got > most {
 					t.Errorf("%d in %s for %s", got, per, thread)
 				}

@@ -217,7 +217,7 @@ func (h *Handler) notSaved(ctx context.Context, a Activity, c bot.Claim, why che
 	for _, d := range f.Due {
 		names = append(names, d.Initiative)
 	}
-	lines := bot.NotSaved(rec, func(r checkins.RoundID) string {
+	lines := bot.English.NotSaved(rec, func(r checkins.RoundID) string {
 		n := slices.IndexFunc(names, func(n checkins.Named) bool { return n.ID == r.Initiative() })
 		if n < 0 {
 			return string(r.Initiative())
@@ -225,7 +225,7 @@ func (h *Handler) notSaved(ctx context.Context, a Activity, c bot.Claim, why che
 		return bot.NameOf(names[n]).Plain()
 	})
 	if lines == nil {
-		lines = []string{bot.HelpHeadline(checkins.Help{Text: why}).Plain()}
+		lines = []string{bot.English.HelpHeadline(checkins.Help{Text: why}).Plain()}
 	}
 	return reply{failed: &unsaved{f, lines, why}}, nil
 }

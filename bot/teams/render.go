@@ -14,9 +14,16 @@ var ErrUnknownMessage = errors.New("unknown message")
 // Renderer turns intentions into Adaptive Cards. It decides looks, never content:
 // the sentences are package bot's.
 type Renderer struct {
-	Signer bot.Signer
+	bot.Words // the zero Words are English
+	Signer    bot.Signer
 
 	apart bool // what is drawn stands in another message than the letter that it names
+}
+
+// In returns a renderer that speaks another language; see bot.WordsIn.
+func (r Renderer) In(locale string) Renderer {
+	r.Words = bot.WordsIn(locale)
+	return r
 }
 
 // Message renders any message. The card it returns is within Teams' limit of size;
@@ -25,11 +32,11 @@ func (r Renderer) Message(org checkins.OrgID, m checkins.Message) (Card, error) 
 	d := draft{Renderer: r, org: org}
 	switch m := m.(type) {
 	case checkins.Ask:
-		d.ask(m, bot.AskHeadline(m), bot.Text{})
+		d.ask(m, r.AskHeadline(m), bot.Text{})
 	case checkins.Nudge:
 		d.nudge(m)
 	case checkins.Remind:
-		d.ask(m.Ask, bot.RemindHeadline(), bot.Text{})
+		d.ask(m.Ask, r.RemindHeadline(), bot.Text{})
 	case checkins.Form:
 		d.form(m, bot.Text{}, nil)
 	case checkins.Result:

@@ -9,11 +9,11 @@ import (
 // alert draws the card of an alert: in a channel, or within a notice, where a line
 // parts it from what went before.
 func (d *draft) alert(a checkins.GapAlert) {
-	d.text = bot.AlertText(a)
-	d.section(len(d.body) > 0, []Element{heading(bot.AlertHeadline(a), sizeTitle)})
+	d.text = d.AlertText(a)
+	d.section(len(d.body) > 0, []Element{heading(d.AlertHeadline(a), sizeTitle)})
 	for i, row := range a.Rows {
-		news, more := bot.AlertRow(a, row)
-		part := paragraph(run(bot.Quote(row.Text)))
+		news, more := d.AlertRow(a, row)
+		part := paragraph(run(d.Quote(row.Text)))
 		part = append(part, paragraph(bold(news), run(more))...)
 		if !row.Ended {
 			part = append(part, d.picture(row.Question, row.Track, true)...)
@@ -21,15 +21,15 @@ func (d *draft) alert(a checkins.GapAlert) {
 		d.section(i > 0, part)
 	}
 	if !a.Closed {
-		ask := run(bot.AlertQuestion())
+		ask := run(d.AlertQuestion())
 		ask.Italic = true
 		d.add(paragraph(ask)...)
 	}
 	var repeat bot.Text
 	if a.Repeat {
-		repeat = bot.Repeat()
+		repeat = d.Repeat()
 	}
-	d.add(small(bot.CareLines(a), repeat)...)
+	d.add(small(d.CareLines(a), repeat)...)
 	d.alertActions(a)
 }
 
@@ -49,14 +49,14 @@ func (d *draft) alertActions(a checkins.GapAlert) {
 	if len(a.Rows) == 1 {
 		explain.Dimension = a.Rows[0].Dimension
 	}
-	d.offer(d.button(VerbExplain, bot.ButtonExplain(), explain))
+	d.offer(d.button(VerbExplain, d.ButtonExplain(), explain))
 	if a.Closed {
 		return
 	}
 	if a.Care.Acknowledged == "" {
-		d.offer(d.button(VerbAck, bot.ButtonAck(), claim))
+		d.offer(d.button(VerbAck, d.ButtonAck(), claim))
 	}
-	d.offer(d.dated(VerbSnooze, bot.PickSnooze(), a.Care.SnoozedTo, claim))
+	d.offer(d.dated(VerbSnooze, d.PickSnooze(), a.Care.SnoozedTo, claim))
 }
 
 // maxCharts is our own: a message is no report.
@@ -66,23 +66,23 @@ const maxCharts = 2
 // bands in words with a small drawing. With end, the last point of a chart stands
 // in words below it.
 func (d *draft) picture(q checkins.Question, track []checkins.Point, end bool) []Element {
-	chart, ok := lineChart(q, track)
+	chart, ok := d.lineChart(q, track)
 	if !ok || d.charts == maxCharts {
-		return strip(track)
+		return d.strip(track)
 	}
 	d.charts++
-	chart.Fallback = Container{Type: "Container", Items: strip(track)}
+	chart.Fallback = Container{Type: "Container", Items: d.strip(track)}
 	drawn := []Element{chart}
 	if end {
-		drawn = append(drawn, small(bot.ChartEnd(track))...)
+		drawn = append(drawn, small(d.ChartEnd(track))...)
 	}
 	return drawn
 }
 
 // strip tells the bands of the last results, with a small drawing; nil for fewer
 // than two.
-func strip(track []checkins.Point) []Element {
-	return near(paragraph(faint(bot.Strip(track)), faint(bot.Bars(track))))
+func (d *draft) strip(track []checkins.Point) []Element {
+	return near(paragraph(faint(d.Strip(track)), faint(bot.Bars(track))))
 }
 
 // maxPoints is how many points a chart has: more are no longer told apart on a
@@ -91,7 +91,7 @@ const maxPoints = 20
 
 // lineChart draws both sides' means over the results that may show numbers; false
 // when there are fewer than two.
-func lineChart(q checkins.Question, track []checkins.Point) (LineChart, bool) {
+func (d *draft) lineChart(q checkins.Question, track []checkins.Point) (LineChart, bool) {
 	var values [2][]Value
 	for _, p := range track {
 		if p.Numbers == nil {
@@ -106,10 +106,10 @@ func lineChart(q checkins.Question, track []checkins.Point) (LineChart, bool) {
 		return LineChart{}, false
 	}
 	c := LineChart{
-		Type: "Chart.Line", Title: bot.ChartTitle(q).Fit(maxHeading, literal), ShowTitle: true, YAxisTitle: bot.ChartAxis, YMin: 1, YMax: 5,
+		Type: "Chart.Line", Title: d.ChartTitle(q).Fit(maxHeading, literal), ShowTitle: true, YAxisTitle: d.ChartAxis(), YMin: 1, YMax: 5,
 	}
 	for _, s := range scoring.Sides {
-		c.Data = append(c.Data, Series{Legend: bot.SeriesName(s), Color: colors[s], Values: values[s][max(0, n-maxPoints):]})
+		c.Data = append(c.Data, Series{Legend: d.SeriesName(s), Color: colors[s], Values: values[s][max(0, n-maxPoints):]})
 	}
 	return c, true
 }
@@ -119,15 +119,15 @@ var colors = [2]string{scoring.IT: "categoricalBlue", scoring.Biz: "categoricalM
 
 // update draws what goes into the thread of an alert.
 func (d *draft) update(u checkins.AlertUpdate) {
-	d.text = bot.UpdateText(u)
+	d.text = d.UpdateText(u)
 	for _, l := range u.Lines {
-		d.add(small(bot.Quote(l.Text))...)
-		d.add(paragraph(bold(bot.UpdateLine(l)))...)
+		d.add(small(d.Quote(l.Text))...)
+		d.add(paragraph(bold(d.UpdateLine(l)))...)
 	}
 	if len(u.Lines) == 0 {
 		d.add(sentence(d.text)...)
 	}
 	if u.Repeat {
-		d.add(small(bot.Repeat())...)
+		d.add(small(d.Repeat())...)
 	}
 }

@@ -15,11 +15,11 @@ import (
 func (d *draft) ask(a checkins.Ask, headline, extra bot.Text) {
 	switch bot.Stands(a.Due) {
 	case bot.AskClosed:
-		d.text = bot.Over(a)
+		d.text = d.Over(a)
 		d.add(sentence(d.text)...)
 		return
 	case bot.AskSaved:
-		d.text = bot.Saved(a)
+		d.text = d.Saved(a)
 	default:
 		d.text = bot.JoinWith(" ", headline, extra)
 	}
@@ -28,7 +28,7 @@ func (d *draft) ask(a checkins.Ask, headline, extra bot.Text) {
 		d.one(a, due)
 		return
 	}
-	edit := d.button(VerbEdit, bot.ButtonEdit(), d.claim(a))
+	edit := d.button(VerbEdit, d.ButtonEdit(), d.claim(a))
 	if bot.Stands(a.Due) == bot.AskSaved {
 		if len(a.Due) > 1 {
 			d.lines(a)
@@ -37,10 +37,10 @@ func (d *draft) ask(a checkins.Ask, headline, extra bot.Text) {
 		return
 	}
 	d.lines(a)
-	d.add(small(bot.WhoSeesAll(bot.Unclosed(a.Due))...)...)
+	d.add(small(d.WhoSeesAll(bot.Unclosed(a.Due))...)...)
 	s := d.sheet(a, checkins.Proof{Letter: a.Letter}, open(a.Due), nil)
-	s.body = append(s.body, small(bot.NotForAppraisal())...)
-	d.offer(primary(fold(bot.ButtonAnswer(), s.body, d.save(s))))
+	s.body = append(s.body, small(d.NotForAppraisal())...)
+	d.offer(primary(fold(d.ButtonAnswer(), s.body, d.save(s))))
 	if len(open(a.Due)) < len(bot.Unclosed(a.Due)) {
 		d.offer(edit)
 	}
@@ -50,9 +50,9 @@ func (d *draft) ask(a checkins.Ask, headline, extra bot.Text) {
 func (d *draft) nudge(n checkins.Nudge) {
 	var last bot.Text
 	if n.Last {
-		last = bot.NudgeLast()
+		last = d.NudgeLast()
 	}
-	d.ask(n.Ask, bot.NudgeHeadline(n), last)
+	d.ask(n.Ask, d.NudgeHeadline(n), last)
 }
 
 // open returns what is still to be answered.
@@ -63,16 +63,16 @@ func open(due []checkins.Due) []checkins.Due {
 // lines says how each initiative stands.
 func (d *draft) lines(a checkins.Ask) {
 	for _, due := range a.Due {
-		d.add(sentence(bot.DueLine(a, due))...)
+		d.add(sentence(d.DueLine(a, due))...)
 	}
 }
 
 // later offers the ways of not answering now.
 func (d *draft) later(a checkins.Ask) {
 	d.offer(
-		d.button(VerbHour, bot.ButtonHour(), d.claim(a)),
-		d.button(VerbTomorrow, bot.ButtonTomorrow(), d.claim(a)),
-		d.dated(VerbAway, bot.PickAway(), "", d.claim(a)),
+		d.button(VerbHour, d.ButtonHour(), d.claim(a)),
+		d.button(VerbTomorrow, d.ButtonTomorrow(), d.claim(a)),
+		d.dated(VerbAway, d.PickAway(), "", d.claim(a)),
 	)
 }
 
@@ -86,20 +86,20 @@ func (d *draft) claim(a checkins.Ask) bot.Claim {
 func (d *draft) one(a checkins.Ask, due checkins.Due) {
 	item := due.Items[0]
 	if due.State == checkins.DueOpen {
-		d.add(sentence(bot.DueLine(a, due))...)
+		d.add(sentence(d.DueLine(a, due))...)
 	}
-	d.add(small(bot.Means(due))...)
+	d.add(small(d.Means(due))...)
 	own, guess := bot.Before(item)
-	d.add(sentence(bot.Statement(item.Question))...)
+	d.add(sentence(d.Statement(item.Question))...)
 	d.add(d.row(a, due, false, own))
 	if item.WithGuess {
-		d.add(sentence(bot.GuessQuestion(due))...)
+		d.add(sentence(d.GuessQuestion(due))...)
 		d.add(d.row(a, due, true, guess))
 		if due.State == checkins.DueSaved {
-			d.add(small(bot.TapLeft(own, guess))...)
+			d.add(small(d.TapLeft(own, guess))...)
 		}
 	}
-	d.add(small(bot.WhoSeesAll(bot.Unclosed(a.Due))...)...)
+	d.add(small(d.WhoSeesAll(bot.Unclosed(a.Due))...)...)
 	if due.State == checkins.DueOpen {
 		d.later(a)
 	}
@@ -115,7 +115,7 @@ func (d *draft) row(a checkins.Ask, due checkins.Due, guess bool, pressed int) E
 	item := bot.InputID(input, due.Round, due.Items[0].Dimension)
 	var buttons []Action
 	for _, v := range bot.Choices() {
-		label := bot.Option(v, guess)
+		label := d.Option(v, guess)
 		if v == pressed {
 			label = bot.Pressed(label)
 		}

@@ -7,31 +7,31 @@ import (
 
 // initiative draws an initiative at a glance.
 func (d *draft) initiative(c checkins.Card) {
-	d.text = bot.CardText(c)
+	d.text = d.CardText(c)
 	d.add(heading(bot.NameOf(c.Initiative), sizeTitle))
-	d.add(small(bot.CardSubtitle(c))...)
+	d.add(small(d.CardSubtitle(c))...)
 	if len(c.Waits) > 0 {
 		d.waits(c)
 	}
 	d.rows(c)
 	if c.Melon {
-		d.add(sentence(bot.Melon())...)
+		d.add(sentence(d.Melon())...)
 	}
-	d.add(sentence(bot.JoinWith(" ", bot.CardRound(c), bot.CardNext(c)))...)
-	d.add(small(bot.Bridges(c.Bridges))...)
+	d.add(sentence(bot.JoinWith(" ", d.CardRound(c), d.CardNext(c)))...)
+	d.add(small(d.Bridges(c.Bridges))...)
 }
 
 // rows is a list of the dimensions, each with how it stands; open gaps are bold.
 func (d *draft) rows(c checkins.Card) {
 	if len(c.Rows) == 0 {
 		if len(c.Waits) == 0 {
-			d.add(sentence(bot.CardEmpty())...)
+			d.add(sentence(d.CardEmpty())...)
 		}
 		return
 	}
 	facts := FactSet{Type: "FactSet", Frame: Frame{Spacing: "Medium"}}
 	for _, r := range c.Rows {
-		topic, verdict := bot.CardRow(r)
+		topic, verdict := d.CardRow(r)
 		f := Fact{Title: markdown(topic), Value: markdown(verdict)}
 		if r.Open {
 			f.Value = "**" + f.Value + "**"
@@ -42,24 +42,24 @@ func (d *draft) rows(c checkins.Card) {
 }
 
 func (d *draft) waits(c checkins.Card) {
-	d.add(paragraph(bold(bot.WaitsHeadline()))...)
+	d.add(paragraph(bold(d.WaitsHeadline()))...)
 	var lines []bot.Text
 	for _, w := range c.Waits {
-		lines = append(lines, bot.WaitLine(w))
+		lines = append(lines, d.WaitLine(w))
 	}
 	d.add(near(bullets(lines))...)
-	d.add(small(bot.WaitsWayOut(c.Waits))...)
+	d.add(small(d.WaitsWayOut(c.Waits))...)
 }
 
 func (d *draft) status(s checkins.Status) {
 	d.initiative(s.Card)
 	if s.Shared {
-		d.add(small(bot.SharedBy(s.SharedBy))...)
+		d.add(small(d.SharedBy(s.SharedBy))...)
 		return
 	}
 	if s.Mine != nil && s.Mine.State != checkins.DueClosed {
-		d.add(sentence(bot.YourCheckin(*s.Mine, s.Zone))...)
-		b := d.button(VerbCheckin, bot.ButtonCheckin(), bot.Claim{
+		d.add(sentence(d.YourCheckin(*s.Mine, s.Zone))...)
+		b := d.button(VerbCheckin, d.ButtonCheckin(), bot.Claim{
 			Initiative: s.Initiative.ID, Letter: s.Mine.Ask, Rounds: []bot.Asked{{Round: s.Mine.Round, Ask: s.Mine.Ask}},
 		})
 		if s.Mine.State == checkins.DueOpen {
@@ -68,11 +68,11 @@ func (d *draft) status(s checkins.Status) {
 		d.offer(b)
 	}
 	if s.Consent != nil {
-		d.add(sentence(bot.ConsentHeadline(*s.Consent))...)
+		d.add(sentence(d.ConsentHeadline(*s.Consent))...)
 		d.consent(*s.Consent)
 	}
 	if s.Arrivals != nil {
-		d.add(small(bot.Arrivals(*s.Arrivals))...)
+		d.add(small(d.Arrivals(*s.Arrivals))...)
 	}
 	d.troubles(s.Letters)
 	d.closing(s.Share)
@@ -85,9 +85,9 @@ func (d *draft) troubles(letters []checkins.Trouble) {
 	if len(letters) == 0 {
 		return
 	}
-	texts := []bot.Text{bot.TroubleHeadline()}
+	texts := []bot.Text{d.TroubleHeadline()}
 	for _, l := range letters[:min(len(letters), maxTroubles)] {
-		texts = append(texts, bot.Trouble(l))
+		texts = append(texts, d.Trouble(l))
 	}
 	d.add(small(texts...)...)
 }
@@ -98,7 +98,7 @@ func (d *draft) closing(s checkins.ShareToken) {
 	if s.What != "" {
 		c := bot.Claim{What: s.What, Initiative: s.Initiative, Dimension: s.Dimension, Letter: s.Alert}
 		c.Receipt.Channel = s.Channel
-		d.offer(d.button(VerbShare, bot.ButtonShare(), c))
+		d.offer(d.button(VerbShare, d.ButtonShare(), c))
 	}
-	d.add(small(bot.OnlyYou())...)
+	d.add(small(d.OnlyYou())...)
 }

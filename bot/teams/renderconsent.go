@@ -8,26 +8,26 @@ import (
 // consenting draws the question whether a lead accepts to be named, and what
 // became of it.
 func (d *draft) consenting(c checkins.Consenting) {
-	d.text = bot.ConsentHeadline(c)
+	d.text = d.ConsentHeadline(c)
 	if c.State == checkins.ConsentOpen {
-		d.text = bot.JoinWith(" ", append([]bot.Text{d.text}, bot.ConsentFacts(c)...)...)
+		d.text = bot.JoinWith(" ", append([]bot.Text{d.text}, d.ConsentFacts(c)...)...)
 	}
-	d.add(heading(bot.ConsentHeadline(c), sizeTitle))
+	d.add(heading(d.ConsentHeadline(c), sizeTitle))
 	d.consent(c)
 }
 
 // consent draws what is accepted, and the buttons that change it.
 func (d *draft) consent(c checkins.Consenting) {
-	facts := bot.ConsentFacts(c)
-	d.add(sentence(bot.ConsentNow(c))...)
+	facts := d.ConsentFacts(c)
+	d.add(sentence(d.ConsentNow(c))...)
 	if c.State == checkins.ConsentOpen {
 		d.add(bullets(facts)...)
 	} else {
 		d.add(small(bot.JoinWith(" ", facts...))...)
 	}
 	claim := bot.Claim{Person: c.Lead, Letter: c.Letter, Initiative: c.Initiative.ID}
-	accept := d.button(VerbAccept, bot.ButtonAccept(c), claim)
-	decline := d.button(VerbDecline, bot.ButtonDecline(c), claim)
+	accept := d.button(VerbAccept, d.ButtonAccept(c), claim)
+	decline := d.button(VerbDecline, d.ButtonDecline(c), claim)
 	switch c.State {
 	case checkins.ConsentOpen:
 		d.buttons(accept, decline) // neither stands out: it is a free choice

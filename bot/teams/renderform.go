@@ -35,8 +35,8 @@ func (r Renderer) Refused(org checkins.OrgID, f checkins.Form, why string, given
 // form draws the check-in form, filled in with what was given just now or, when
 // that is nil, answered before.
 func (d *draft) form(f checkins.Form, why bot.Text, given map[string]string) {
-	d.text = bot.JoinWith(" ", why, bot.FormTitle())
-	d.add(heading(bot.FormTitle(), sizeTitle))
+	d.text = bot.JoinWith(" ", why, d.FormTitle())
+	d.add(heading(d.FormTitle(), sizeTitle))
 	if !why.IsZero() {
 		reason := bold(why)
 		reason.Color = "Attention"
@@ -49,10 +49,10 @@ func (d *draft) form(f checkins.Form, why bot.Text, given map[string]string) {
 	s := d.sheet(f.Ask, proof, f.Due, given)
 	d.add(s.body...)
 	if len(s.claim.Rounds) == 0 {
-		d.add(sentence(bot.NothingToAnswer())...)
+		d.add(sentence(d.NothingToAnswer())...)
 		return
 	}
-	d.add(small(append(bot.WhoSeesAll(bot.Unclosed(f.Due)), bot.NotForAppraisal())...)...)
+	d.add(small(append(d.WhoSeesAll(bot.Unclosed(f.Due)), d.NotForAppraisal())...)...)
 	d.offer(primary(d.save(s)))
 }
 
@@ -62,7 +62,7 @@ type sheet struct {
 	claim bot.Claim
 }
 
-func (d *draft) save(s sheet) Action { return d.submit(VerbSubmit, bot.ButtonSave(), s.claim) }
+func (d *draft) save(s sheet) Action { return d.submit(VerbSubmit, d.ButtonSave(), s.claim) }
 
 // sheet draws the questions. Initiatives that no longer fit are left out, those
 // still open first in; a line says so.
@@ -70,7 +70,7 @@ func (d *draft) sheet(a checkins.Ask, proof checkins.Proof, due []checkins.Due, 
 	s := sheet{claim: bot.Claim{Person: a.Lead, Letter: proof.Letter, Receipt: proof.Receipt}}
 	left, used := 0, 0
 	for _, one := range bot.FormOrder(due) {
-		part := questions(a, one, given)
+		part := d.questions(a, one, given)
 		n, err := size(part)
 		with := s.claim
 		if one.State != checkins.DueClosed {
@@ -85,33 +85,33 @@ func (d *draft) sheet(a checkins.Ask, proof checkins.Proof, due []checkins.Due, 
 		s.body = append(s.body, part...)
 	}
 	if left > 0 {
-		s.body = append(s.body, sentence(bot.MoreAfter(left))...)
+		s.body = append(s.body, sentence(d.MoreAfter(left))...)
 	}
 	return s
 }
 
 // questions draws one initiative of a form.
-func questions(a checkins.Ask, due checkins.Due, given map[string]string) []Element {
+func (d *draft) questions(a checkins.Ask, due checkins.Due, given map[string]string) []Element {
 	body := []Element{Container{
 		Type: "Container", Frame: Frame{Separator: true, Spacing: "Large"},
 		Items: []Element{heading(bot.NameOf(due.Initiative), sizePart)},
 	}}
 	if due.State == checkins.DueClosed {
-		return append(body, small(bot.FormClosed())...)
+		return append(body, small(d.FormClosed())...)
 	}
-	body = append(body, small(bot.OpenUntil(a, due), bot.Means(due))...)
+	body = append(body, small(d.OpenUntil(a, due), d.Means(due))...)
 	before := answers(due)
 	if given != nil {
 		before = given
 	}
 	for _, item := range due.Items {
-		body = append(body, choice(bot.InputID(bot.InputRate, due.Round, item.Dimension), bot.Statement(item.Question), false, before))
+		body = append(body, d.choice(bot.InputID(bot.InputRate, due.Round, item.Dimension), d.Statement(item.Question), false, before))
 		if item.WithGuess {
-			body = append(body, choice(bot.InputID(bot.InputGuess, due.Round, item.Dimension), bot.GuessQuestion(due), true, before))
-			body = append(body, small(bot.GuessHint())...)
+			body = append(body, d.choice(bot.InputID(bot.InputGuess, due.Round, item.Dimension), d.GuessQuestion(due), true, before))
+			body = append(body, small(d.GuessHint())...)
 		}
 	}
-	return append(body, line(due, before)...)
+	return append(body, d.line(due, before)...)
 }
 
 // answers are what the lead answered before, as the inputs would hold it.
@@ -130,13 +130,13 @@ func answers(due checkins.Due) map[string]string {
 }
 
 // choice is the scale as an input.
-func choice(id string, label bot.Text, guess bool, before map[string]string) Element {
+func (d *draft) choice(id string, label bot.Text, guess bool, before map[string]string) Element {
 	c := ChoiceSet{
 		Type: "Input.ChoiceSet", ID: id, Label: label.Fit(maxStatement, literal), Style: "expanded", Wrap: true,
-		IsRequired: true, ErrorMessage: bot.ChooseOne().Plain(), Frame: Frame{Spacing: "Medium"},
+		IsRequired: true, ErrorMessage: d.ChooseOne().Plain(), Frame: Frame{Spacing: "Medium"},
 	}
 	for _, v := range bot.Choices() {
-		o := Choice{Title: bot.Option(v, guess).Plain(), Value: strconv.Itoa(v)}
+		o := Choice{Title: d.Option(v, guess).Plain(), Value: strconv.Itoa(v)}
 		c.Choices = append(c.Choices, o)
 		if o.Value == before[id] {
 			c.Value = o.Value
@@ -146,18 +146,18 @@ func choice(id string, label bot.Text, guess bool, before map[string]string) Ele
 }
 
 // line draws the optional sentence and its release.
-func line(due checkins.Due, before map[string]string) []Element {
+func (d *draft) line(due checkins.Due, before map[string]string) []Element {
 	write := TextInput{
-		Type: "Input.Text", ID: bot.InputID(bot.InputLine, due.Round, ""), Label: bot.LineLabel().Plain(), IsMultiline: true, MaxLength: bot.LineLength,
+		Type: "Input.Text", ID: bot.InputID(bot.InputLine, due.Round, ""), Label: d.LineLabel().Plain(), IsMultiline: true, MaxLength: bot.LineLength,
 		Frame: Frame{Spacing: "Medium"},
 	}
 	write.Value = bot.UserLines(before[write.ID]).Fit(bot.LineLength, bot.Text.Plain)
 	share := Toggle{
-		Type: "Input.Toggle", ID: bot.InputID(bot.InputRelease, due.Round, ""), Label: bot.ReleaseLabel().Plain(), Title: bot.ReleaseOption().Plain(), Wrap: true,
+		Type: "Input.Toggle", ID: bot.InputID(bot.InputRelease, due.Round, ""), Label: d.ReleaseLabel().Plain(), Title: d.ReleaseOption().Plain(), Wrap: true,
 	}
 	if before[share.ID] == released {
 		share.Value = released
 	}
-	body := append([]Element{write}, small(bot.LineHint(due.Sees))...)
+	body := append([]Element{write}, small(d.LineHint(due.Sees))...)
 	return append(body, share)
 }

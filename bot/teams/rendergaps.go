@@ -8,26 +8,26 @@ import (
 // gaps draws where the sides of an initiative differ: a section a dimension with a
 // result, and the others in one list.
 func (d *draft) gaps(g checkins.Gaps) {
-	d.text = bot.GapsText(g)
-	d.add(heading(bot.GapsHeadline(g), sizeTitle))
+	d.text = d.GapsText(g)
+	d.add(heading(d.GapsHeadline(g), sizeTitle))
 	if len(g.Rows) == 0 {
-		d.add(sentence(bot.GapsNothing())...)
+		d.add(sentence(d.GapsNothing())...)
 	}
 	for i, r := range g.Rows {
-		topic, verdict, more := bot.GapsRow(r)
-		part := paragraph(bold(bot.Standing(topic, verdict)), run(more))
-		d.section(i > 0, append(part, strip(r.Track)...))
+		topic, verdict, more := d.GapsRow(r)
+		part := paragraph(bold(d.Standing(topic, verdict)), run(more))
+		d.section(i > 0, append(part, d.strip(r.Track)...))
 	}
 	var unread []bot.Text
 	for _, r := range g.Unread {
-		unread = append(unread, bot.Standing(bot.GapsUnread(r)))
+		unread = append(unread, d.Standing(d.GapsUnread(r)))
 	}
 	d.add(bullets(unread)...)
 	if g.Melon {
-		d.add(sentence(bot.Melon())...)
+		d.add(sentence(d.Melon())...)
 	}
 	if g.Shared {
-		d.add(small(bot.SharedBy(g.SharedBy))...)
+		d.add(small(d.SharedBy(g.SharedBy))...)
 		return
 	}
 	d.closing(g.Share)

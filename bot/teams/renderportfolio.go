@@ -8,41 +8,41 @@ import (
 // portfolio draws a page of initiatives by the priority that they serve. What leads
 // elsewhere unfolds below them, for there may be many.
 func (d *draft) portfolio(p checkins.Portfolio) {
-	d.text = bot.PortfolioText(p)
-	d.add(heading(bot.PortfolioHeadline(p), sizeTitle))
-	d.add(sentence(bot.PortfolioUnknown(p))...)
-	d.add(paragraph(bold(bot.DecideHeadline(p)))...)
+	d.text = d.PortfolioText(p)
+	d.add(heading(d.PortfolioHeadline(p), sizeTitle))
+	d.add(sentence(d.PortfolioUnknown(p))...)
+	d.add(paragraph(bold(d.DecideHeadline(p)))...)
 	var decide []bot.Text
 	for _, one := range p.Decide {
-		decide = append(decide, bot.Decide(one))
+		decide = append(decide, d.Decide(one))
 	}
 	d.add(near(bullets(decide))...)
 	if len(p.Groups) == 0 {
-		d.add(sentence(bot.PortfolioNothing())...)
+		d.add(sentence(d.PortfolioNothing())...)
 	}
 	var names []Element
 	for _, g := range p.Groups {
-		d.add(heading(bot.PortfolioGroup(g), sizePart))
+		d.add(heading(d.PortfolioGroup(g), sizePart))
 		for i, r := range g.Rows {
-			part := paragraph(bold(bot.PortfolioName(r)))
-			part = append(part, near(bullets(bot.PortfolioLines(r)))...)
-			d.section(i > 0, append(part, small(bot.OutcomeLine(r.Outcome))...))
+			part := paragraph(bold(d.PortfolioName(r)))
+			part = append(part, near(bullets(d.PortfolioLines(r)))...)
+			d.section(i > 0, append(part, small(d.OutcomeLine(r.Outcome))...))
 			claim := bot.Claim{What: string(checkins.VerbStatus), Initiative: r.Initiative.ID}
 			names = append(names, row(d.button(VerbChoose, bot.NameOf(r.Initiative), claim)))
 		}
 	}
-	d.offer(d.pages(bot.PortfolioTurns(p))...)
+	d.offer(d.pages(d.PortfolioTurns(p))...)
 	if len(names) > 0 {
-		d.offer(fold(bot.PortfolioLook(), names))
+		d.offer(fold(d.PortfolioLook(), names))
 	}
 	var filters []Element
-	for _, a := range d.pages(bot.PortfolioFilters(p)) {
+	for _, a := range d.pages(d.PortfolioFilters(p)) {
 		filters = append(filters, row(a))
 	}
 	if len(filters) > 0 {
-		d.offer(fold(bot.PortfolioOnly(), append(filters, small(bot.PortfolioMore(p))...)))
+		d.offer(fold(d.PortfolioOnly(), append(filters, small(d.PortfolioMore(p))...)))
 	}
-	d.add(small(bot.PortfolioPage(p))...)
+	d.add(small(d.PortfolioPage(p))...)
 	d.closing(checkins.ShareToken{})
 }
 

@@ -8,41 +8,41 @@ import (
 )
 
 func (d *draft) result(r checkins.Result) {
-	d.text = bot.ResultText(r)
-	d.add(heading(bot.ResultHeadline(r), sizeTitle))
+	d.text = d.ResultText(r)
+	d.add(heading(d.ResultHeadline(r), sizeTitle))
 	if r.NoAnswer {
-		d.add(sentence(bot.ResultNoAnswer())...)
+		d.add(sentence(d.ResultNoAnswer())...)
 	}
 	for i, v := range r.Views {
-		news, more := bot.ResultBoth(v)
-		part := paragraph(run(bot.Quote(v.Text)))
+		news, more := d.ResultBoth(v)
+		part := paragraph(run(d.Quote(v.Text)))
 		part = append(part, paragraph(bold(news), run(more))...)
-		d.section(i > 0, append(part, small(bot.ResultMine(r, v))...))
+		d.section(i > 0, append(part, small(d.ResultMine(r, v))...))
 	}
 	d.voices(r.Voices)
-	d.add(sentence(bot.ResultReadings(r))...)
-	d.add(small(bot.ResultNext(r), bot.ResultOnly())...)
+	d.add(sentence(d.ResultReadings(r))...)
+	d.add(small(d.ResultNext(r), d.ResultOnly())...)
 }
 
 func (d *draft) explain(e checkins.Explain) {
-	d.text = bot.ExplainText(e)
-	d.add(heading(bot.ExplainHeadline(e), sizeTitle))
+	d.text = d.ExplainText(e)
+	d.add(heading(d.ExplainHeadline(e), sizeTitle))
 	if len(e.Rows) == 0 {
-		d.add(sentence(bot.ExplainNothing())...)
+		d.add(sentence(d.ExplainNothing())...)
 	}
 	for i, row := range e.Rows {
-		news, more := bot.ExplainRow(row)
-		part := paragraph(run(bot.Quote(row.Text)))
+		news, more := d.ExplainRow(row)
+		part := paragraph(run(d.Quote(row.Text)))
 		part = append(part, paragraph(bold(news), run(more))...)
-		part = append(part, bullets(bot.ExplainNumbers(e, row))...)
+		part = append(part, bullets(d.ExplainNumbers(e, row))...)
 		d.section(i > 0, append(part, d.picture(row.Question, row.Track, false)...))
 	}
 	for _, v := range e.Voices {
 		d.voices(v)
 	}
-	d.add(small(bot.ExplainMethod(e))...)
+	d.add(small(d.ExplainMethod(e))...)
 	if e.Shared {
-		d.add(small(bot.SharedBy(e.SharedBy))...)
+		d.add(small(d.SharedBy(e.SharedBy))...)
 		return
 	}
 	d.closing(e.Share)
@@ -53,27 +53,27 @@ func (d *draft) voices(v checkins.Voices) {
 	if len(v.Lines) == 0 {
 		return
 	}
-	d.add(small(bot.VoicesHeadline(v))...)
-	for _, l := range bot.VoiceLines(v) {
+	d.add(small(d.VoicesHeadline(v))...)
+	for _, l := range d.VoiceLines(v) {
 		d.add(near(sentence(l))...)
 	}
 }
 
 func (d *draft) help(h checkins.Help) {
-	d.text = bot.HelpHeadline(h)
+	d.text = d.HelpHeadline(h)
 	d.add(sentence(d.text)...)
-	if ask, verb := bot.HelpNearest(h); verb != "" {
+	if ask, verb := d.HelpNearest(h); verb != "" {
 		typed := string(verb)
 		d.text = bot.Join(d.text, bot.Trusted(" "), ask, bot.Trusted(" "), bot.User(typed), bot.Trusted("?"))
 		d.add(paragraph(run(ask), mono(typed+"?"))...)
 	}
 	if h.Text == checkins.HelpNoInitiative {
-		d.add(sentence(bot.HelpMake())...)
+		d.add(sentence(d.HelpMake())...)
 		d.add(near(paragraph(mono(bot.HelpMakeCommand)))...)
 	}
 	d.choices(h)
 	if bot.HelpLists(h) {
-		for _, u := range bot.Usages() {
+		for _, u := range d.Usages() {
 			d.add(near(paragraph(mono(strings.TrimSpace(string(u.Verb)+" "+u.Form)), run(u.Means)))...)
 		}
 	}
@@ -87,20 +87,20 @@ func (d *draft) choices(h checkins.Help) {
 		d.buttons(d.button(VerbChoose, bot.NameOf(c), bot.Claim{What: h.Command, Initiative: c.ID}))
 	}
 	if more := len(h.Choices) - most; more > 0 {
-		d.add(small(bot.HelpMore(more))...)
+		d.add(small(d.HelpMore(more))...)
 	}
 }
 
 func (d *draft) done(m checkins.Done) {
-	d.text = bot.DoneLine(m)
+	d.text = d.DoneLine(m)
 	d.add(sentence(d.text)...)
 }
 
 func (d *draft) notice(n checkins.Notice) {
-	headline := bot.NoticeHeadline(n)
+	headline := d.NoticeHeadline(n)
 	d.add(sentence(headline)...)
-	d.add(small(bot.NoticeAdvice(n))...)
-	said := bot.JoinWith(" ", headline, bot.NoticeAdvice(n))
+	d.add(small(d.NoticeAdvice(n))...)
+	said := bot.JoinWith(" ", headline, d.NoticeAdvice(n))
 	if n.Alert != nil {
 		d.alert(*n.Alert)
 		said = bot.JoinWith(" ", headline, d.text)

@@ -96,7 +96,7 @@ const teamsListed = 10
 // into the message, so nothing to fill in stands there.
 func teamsCommands() []teamsCommand {
 	var list []teamsCommand
-	all := bot.Usages()
+	all := bot.English.Usages()
 	last := len(all) - 1 // help
 	for _, u := range append(slices.Clone(all[:min(last, teamsListed-1)]), all[last]) {
 		form := strings.TrimSpace(string(u.Verb) + " " + u.Form)

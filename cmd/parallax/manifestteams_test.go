@@ -103,7 +103,7 @@ func TestManifestTeams(t *testing.T) {
 				t.Errorf("the bot does not know %q", c.Title)
 			}
 		}
-		all := bot.Usages()
+		all := bot.English.Usages()
 		for _, u := range append(slices.Clone(all[:9]), all[len(all)-1]) {
 			if !strings.Contains(listed[string(u.Verb)], u.Means.Plain()) {
 				t.Errorf("%s: %q", u.Verb, listed[string(u.Verb)])

@@ -113,7 +113,7 @@ func saysNo(t *testing.T) []string {
 		{Text: checkins.HelpNotYours}, {Text: checkins.HelpNoInitiative}, {Text: checkins.HelpNothingDue}, {Text: checkins.HelpNoLongerAsked},
 		{Text: checkins.HelpNotHere}, {Text: checkins.HelpNotYetOn}, {Text: checkins.HelpWithdrawn},
 	} {
-		all = append(all, bot.HelpHeadline(h).Plain())
+		all = append(all, bot.English.HelpHeadline(h).Plain())
 	}
 	return all
 }
@@ -221,7 +221,7 @@ func TestF58RolesAndButtons(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long, and one thing after the other")
 	}
-	no := append(saysNo(t), bot.HelpHeadline(checkins.Help{Text: checkins.HelpOldButton}).Plain())
+	no := append(saysNo(t), bot.English.HelpHeadline(checkins.Help{Text: checkins.HelpOldButton}).Plain())
 	w := newTwins(t, twinA, twinB)
 	w.switchOff("gone")
 	seen, rows := map[string]bool{}, map[string]bool{}

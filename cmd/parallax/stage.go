@@ -109,12 +109,12 @@ func (p *practice) Pane() []sandbox.PaneRow {
 			scenario := p.scenarios[i.ID]
 			p.mu.Unlock()
 			row := sandbox.PaneRow{
-				Initiative: i.Name, Dimension: bot.Topic(d).Plain(), Statement: q.Text,
+				Initiative: i.Name, Dimension: bot.English.Topic(d).Plain(), Statement: q.Text,
 				ITTrue: p.cast.True(scenario, "it", string(d), s.Seq+1), BizTrue: p.cast.True(scenario, "biz", string(d), s.Seq+1),
 				Concluded: "Nothing yet.",
 			}
 			if c := s.Course[d]; c != nil && c.Said.Round > 0 {
-				row.Concluded, row.Open = bot.Verdict(c.Said, c.Date).Plain(), c.Said.Open
+				row.Concluded, row.Open = bot.English.Verdict(c.Said, c.Date).Plain(), c.Said.Open
 				if n := c.Said.Numbers; n != nil {
 					row.IT, row.Business = fmt.Sprintf("%.1f", n.Mean[scoring.IT]), fmt.Sprintf("%.1f", n.Mean[scoring.Biz])
 				}

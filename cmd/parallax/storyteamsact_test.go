@@ -227,7 +227,7 @@ func (s *story) tapsInTeams(user string, in map[string]string) error {
 
 // tap presses one choice, marked as pressed before or not, and lets the engine turn.
 func (s *story) tap(user string, value int, guess bool, statement string) error {
-	verb, title := teams.VerbRate, bot.Option(value, guess)
+	verb, title := teams.VerbRate, bot.English.Option(value, guess)
 	if guess {
 		verb = teams.VerbGuess
 	}
