@@ -8,8 +8,8 @@ import (
 )
 
 // Desk is the one giver of verbs: what the clock, the chat platforms and the
-// command line ask of the domain goes through it. Every field but Probes, Guests
-// and Seen is required. A Desk keeps nothing between calls but caches.
+// command line ask of the domain goes through it. Every field but Probes, Guests,
+// Profiles and Seen is required. A Desk keeps nothing between calls but caches.
 type Desk struct {
 	Directory Directory
 	Agenda    Agenda
@@ -23,8 +23,9 @@ type Desk struct {
 	Consents  Consents
 
 	Couriers map[Platform]Courier
-	Probes   map[Platform]Probe  // may be empty: then nobody is found to be deactivated
-	Guests   map[Platform]Guests // may be empty: then nobody is found to be a guest
+	Probes   map[Platform]Probe    // may be empty: then nobody is found to be deactivated
+	Guests   map[Platform]Guests   // may be empty: then nobody is found to be a guest
+	Profiles map[Platform]Profiles // may be empty: then nothing is known of accounts
 
 	Now    func() time.Time // the app's clock, for what people ask; Tick and Deliver are told the time
 	Settle time.Duration    // how long after an attempt without a word a letter is looked for; longer than the HTTP limit

@@ -2,6 +2,7 @@ package checkins
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -25,6 +26,15 @@ type Account struct {
 
 // String returns "slack:T0001/U0001".
 func (a Account) String() string { return string(a.Platform) + ":" + a.Team + "/" + a.ID }
+
+// ParseAccount reads what String wrote. False for any other text, such as the id of
+// a person.
+func ParseAccount(s string) (Account, bool) {
+	platform, rest, _ := strings.Cut(s, ":")
+	team, id, _ := strings.Cut(rest, "/")
+	a := Account{Platform(platform), team, id}
+	return a, (a.Platform == Slack || a.Platform == Teams) && team != "" && id != ""
+}
 
 // IsZero reports whether the account names nobody.
 func (a Account) IsZero() bool { return a == Account{} }

@@ -48,6 +48,8 @@ type heard struct {
 	assent   checkins.Assent
 	org      checkins.OrgID
 	delivery string
+	deed     checkins.Deed
+	sent     checkins.Submission
 }
 
 // desk is a domain that remembers what it was asked and says what it is told.
@@ -111,6 +113,14 @@ func (d *desk) Who(_ context.Context, a checkins.Account) (checkins.OrgID, check
 func (d *desk) Gone(_ context.Context, a checkins.Account, reason string) error {
 	_, err := d.take(heard{what: "gone", from: a, reason: reason})
 	return err
+}
+
+func (d *desk) Do(_ context.Context, w checkins.Deed) (checkins.Message, error) {
+	return d.take(heard{what: "do", from: w.From, delivery: w.Delivery, deed: w})
+}
+
+func (d *desk) Submit(_ context.Context, s checkins.Submission) (checkins.Message, error) {
+	return d.take(heard{what: "submit", from: s.From, delivery: s.Delivery, sent: s})
 }
 
 func (d *desk) Form(_ context.Context, from checkins.Account, l checkins.LetterID, p checkins.Proof) (checkins.Message, error) {

@@ -58,10 +58,19 @@ type Alerts interface {
 	Snooze(ctx context.Context, from checkins.Account, letter checkins.LetterID, until checkins.Date, delivery string) (checkins.Message, error)
 }
 
+// Dialogs opens what is filled in besides check-ins, and takes it.
+type Dialogs interface {
+	// Do does what a button asks for. A Dialog is to be filled in.
+	Do(ctx context.Context, w checkins.Deed) (checkins.Message, error)
+	// Submit takes a dialog. A Dialog is the next step, or the same with what is wrong.
+	Submit(ctx context.Context, s checkins.Submission) (checkins.Message, error)
+}
+
 // Desk is all of it: *checkins.Desk.
 type Desk interface {
 	Directory
 	Checkins
 	Commands
 	Alerts
+	Dialogs
 }

@@ -1,0 +1,67 @@
+package checkins
+
+import (
+	"context"
+	"fmt"
+)
+
+// Deed is something that a button asks for, besides what has a method of its own.
+type Deed struct {
+	From       Account
+	Channel    Account // where it was pressed; zero: in private
+	Thread     string  // the thread it was pressed in; empty: none
+	Delivery   string  // id of the delivery: delivered again it is done once
+	What       string  // a word of the map in deedOf; that of a dialog opens it
+	Initiative InitiativeID
+	Letter     LetterID // the message that it stood in, or that it is about
+	Subject    string   // what else the button said, at most 60 characters; never a person's text
+	Date       Date     // picked with it; empty: it has no date
+}
+
+// deed does one kind of deed. The asker is somebody of the org, or a stranger whom
+// the platform verified: each says for itself who may.
+type deed func(*Desk, context.Context, asker, Deed) (Message, error)
+
+// deedOf returns who does a deed, nil for one that nobody knows. Delivered again it
+// must do nothing twice: a platform delivers often, and people press again.
+func deedOf(what string) deed {
+	return map[string]deed{}[what]
+}
+
+// Do does what a button asks for. A Dialog is something to fill in; any other message
+// is the answer, for who pressed alone.
+func (d *Desk) Do(ctx context.Context, w Deed) (Message, error) {
+	do := deedOf(w.What)
+	if do == nil {
+		return Help{Text: HelpOldButton}, nil // of another version
+	}
+	who, help, err := d.acting(ctx, w.From, w.Channel)
+	if err == nil && help != nil {
+		return *help, nil
+	}
+	var m Message
+	if err == nil {
+		m, err = do(d, ctx, who, w)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("do %s: %w", w.What, err)
+	}
+	return m, nil
+}
+
+// acting is who, and help for an account that the platform switched off and for
+// guests of it.
+func (d *Desk) acting(ctx context.Context, from, channel Account) (asker, *Help, error) {
+	who, help, err := d.who(ctx, from)
+	if err != nil || help != nil || who.known {
+		return who, help, err
+	}
+	if who.off {
+		return who, &Help{Text: HelpStranger}, nil
+	}
+	guest, err := d.visiting(ctx, from, channel)
+	if guest {
+		help = &Help{Text: HelpForeign}
+	}
+	return who, help, err
+}
