@@ -24,10 +24,10 @@ func (w Words) AlertHeadline(a checkins.GapAlert) Text {
 	}
 	for _, l := range open {
 		if l != open[0] {
-			return Join(name, Trusted(": you see "+w.count(len(open))+" things differently."))
+			return Join(name, Trusted(": you see "+w.countOld(len(open))+" things differently."))
 		}
 	}
-	return Join(name, Trusted(": you see "+w.count(len(open))+" things differently"+w.expectation(open[0])+"."))
+	return Join(name, Trusted(": you see "+w.countOld(len(open))+" things differently"+w.expectation(open[0])+"."))
 }
 
 // differently words an open label; one that is not open any more, which a card

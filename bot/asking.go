@@ -32,16 +32,13 @@ func Stands(due []checkins.Due) Asking {
 // AskHeadline says what waits and about how long it takes.
 func (w Words) AskHeadline(a checkins.Ask) Text {
 	n, size := open(a.Due)
-	if n == 1 {
-		return Trusted("Your check-in: one initiative, " + w.minutes(size) + ".")
-	}
-	return Trusted("Your check-in: " + w.plural(n, "initiative", "initiatives") + ", " + w.minutes(size) + ".")
+	return w.many("ask.headline", n, with{"Minutes": w.minutes(size)})
 }
 
 // NudgeHeadline is AskHeadline of the bot's own second message.
 func (w Words) NudgeHeadline(n checkins.Nudge) Text {
 	k, size := open(n.Due)
-	return Trusted("Still open: " + w.plural(k, "initiative", "initiatives") + ", " + w.minutes(size) + ".")
+	return w.many("ask.nudge", k, with{"Minutes": w.minutes(size)})
 }
 
 // NudgeLast is added when the others of the side cannot make it readable alone.
@@ -152,7 +149,7 @@ func (w Words) WhoSees(s checkins.Sees) Text {
 	}
 	who := "You alone speak for your side, so the channel sees its view as yours."
 	if s.Leads > 1 {
-		who = upper(w.count(s.Leads)) + " of you speak for your side, so the channel sees its view."
+		who = upper(w.countOld(s.Leads)) + " of you speak for your side, so the channel sees its view."
 	}
 	return Trusted(who + " Your guesses stay yours. You accepted that; the status lets you take it back.")
 }

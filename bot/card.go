@@ -36,7 +36,7 @@ func (w Words) CardRound(c checkins.Card) Text {
 	if c.Round == nil {
 		return Text{}
 	}
-	line := Join(Trusted("A check-in is open until "), w.Clock(c.Round.Closes, c.Zone, c.Round.Round.Date()), Trusted(", "+w.zoneName(c.Zone)+"."))
+	line := Join(Trusted("A check-in is open until "), w.Clock(c.Round.Closes, c.Zone, c.Round.Round.Date()), Trusted(", "), w.zoneName(c.Zone), Trusted("."))
 	if need := w.Need(c.Round.Need); !need.IsZero() {
 		line = Join(line, Trusted(" A result needs "), need, Trusted("."))
 	}
@@ -52,7 +52,7 @@ func (w Words) CardNext(c checkins.Card) Text {
 	if !c.Next.IsZero() && len(c.Waits) == 0 {
 		next = Join(Trusted("Next check-in: "), w.Clock(c.Next, c.Zone, ""))
 		if c.Round == nil { // else the zone was named there
-			next = Join(next, Trusted(", "+w.zoneName(c.Zone)))
+			next = Join(next, Trusted(", "), w.zoneName(c.Zone))
 		}
 		next = Join(next, Trusted("."))
 	}
@@ -275,7 +275,7 @@ func (w Words) ResultReadings(r checkins.Result) Text {
 	if r.Readings < readingsFrom {
 		return Text{}
 	}
-	return Join(Trusted("You read "), w.LeadsOf(r.Side.Other()), Trusted(" right in "+w.times(r.Right)+" of your last "+w.count(r.Readings)+"."))
+	return Join(Trusted("You read "), w.LeadsOf(r.Side.Other()), Trusted(" right in "+w.times(r.Right)+" of your last "+w.countOld(r.Readings)+"."))
 }
 
 // times is count where "no" would be no word.
@@ -283,7 +283,7 @@ func (w Words) times(n int) string {
 	if n == 0 {
 		return "none"
 	}
-	return w.count(n)
+	return w.countOld(n)
 }
 
 // ResultNext says when the next check-in is.

@@ -122,7 +122,7 @@ func (w Words) VoiceLines(v checkins.Voices) []Text {
 		lines = append(lines, w.Quote(l))
 	}
 	if more := len(v.Lines) - voicesMost; more > 0 {
-		lines = append(lines, Trusted("And "+w.count(more)+" more."))
+		lines = append(lines, Trusted("And "+w.countOld(more)+" more."))
 	}
 	return lines
 }

@@ -102,11 +102,11 @@ func (w Words) Need(need [2]int) Text {
 	it, biz := need[scoring.IT], need[scoring.Biz]
 	switch {
 	case it > 0 && biz > 0:
-		return Trusted(w.count(it) + " more from IT and " + w.count(biz) + " more from the business side")
+		return Trusted(w.countOld(it) + " more from IT and " + w.countOld(biz) + " more from the business side")
 	case it > 0:
-		return Trusted(w.count(it) + " more from the IT side")
+		return Trusted(w.countOld(it) + " more from the IT side")
 	case biz > 0:
-		return Trusted(w.count(biz) + " more from the business side")
+		return Trusted(w.countOld(biz) + " more from the business side")
 	}
 	return Text{}
 }

@@ -143,7 +143,7 @@ const HelpMakeCommand = "parallax apply -f org.yaml"
 
 // HelpMore says that there are more choices than buttons.
 func (w Words) HelpMore(n int) Text {
-	return Trusted("And " + w.count(n) + " more: type the name.")
+	return Trusted("And " + w.countOld(n) + " more: type the name.")
 }
 
 // DoneLine confirms an act.

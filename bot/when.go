@@ -13,26 +13,37 @@ import (
 // empty ref always gives the date.
 func (w Words) Clock(t time.Time, zone string, ref checkins.Date) Text {
 	t = t.In(location(zone))
-	if ref != "" && checkins.DateOf(t) >= ref && checkins.DateOf(t) <= ref.AddDays(6) {
-		return Trusted(t.Format("Monday 15:04"))
+	d := checkins.DateOf(t)
+	if ref != "" && d >= ref && d <= ref.AddDays(6) {
+		return w.date("date.clock", t)
 	}
-	return Trusted(t.Format("Monday 2 January, 15:04"))
+	return w.date("date.full", t)
 }
 
 // Day tells a date: "3 March".
-func (w Words) Day(d checkins.Date) Text {
-	if !d.Valid() {
-		return User(string(d))
-	}
-	return Trusted(d.UTC().Format("2 January"))
-}
+func (w Words) Day(d checkins.Date) Text { return w.dated("date.day", d) }
 
 // Weekday tells a date with its weekday: "Tuesday 3 March".
-func (w Words) Weekday(d checkins.Date) Text {
+func (w Words) Weekday(d checkins.Date) Text { return w.dated("date.weekday", d) }
+
+// Dated tells a date with its year: "3 March 2026".
+func (w Words) Dated(d checkins.Date) Text { return w.dated("date.year", d) }
+
+func (w Words) dated(key string, d checkins.Date) Text {
 	if !d.Valid() {
 		return User(string(d))
 	}
-	return Trusted(d.UTC().Format("Monday 2 January"))
+	return w.date(key, d.UTC())
+}
+
+// date is a pattern of the catalogue with the parts of a date in it.
+func (w Words) date(key string, t time.Time) Text {
+	month := strconv.Itoa(int(t.Month()))
+	return w.say(key, with{
+		"Weekday": w.say("date.weekday." + strconv.Itoa(int(t.Weekday()))), "Day": Trusted(strconv.Itoa(t.Day())),
+		"Month": w.say("date.month." + month), "Short": w.say("date.short." + month),
+		"Year": Trusted(strconv.Itoa(t.Year())), "Time": Trusted(t.Format("15:04")),
+	})
 }
 
 // Ticks are short dates for the axis of a chart, each of them once: with the year
@@ -42,25 +53,25 @@ func (w Words) Ticks(dates []checkins.Date) []string {
 	seen := map[string]bool{}
 	twice := false
 	for i, d := range dates {
-		short[i] = d.UTC().Format("2 Jan")
+		short[i] = w.dated("date.tick", d).Plain()
 		twice = twice || seen[short[i]]
 		seen[short[i]] = true
 	}
 	if twice {
 		for i, d := range dates {
-			short[i] = d.UTC().Format("2 Jan 2006")
+			short[i] = w.dated("date.tick_year", d).Plain()
 		}
 	}
 	return short
 }
 
 // zoneName is how people call a zone: "Berlin time".
-func (w Words) zoneName(zone string) string {
+func (w Words) zoneName(zone string) Text {
 	city := zone[strings.LastIndex(zone, "/")+1:]
 	if city == "" || city == "UTC" || location(zone) == time.UTC {
-		return "UTC"
+		return Trusted("UTC")
 	}
-	return strings.ReplaceAll(city, "_", " ") + " time"
+	return w.say("date.zone", with{"City": Trusted(strings.ReplaceAll(city, "_", " "))})
 }
 
 func location(zone string) *time.Location {
@@ -71,16 +82,12 @@ func location(zone string) *time.Location {
 }
 
 // minutes says how long a number of taps takes: about eight a minute.
-func (w Words) minutes(taps int) string {
+func (w Words) minutes(taps int) Text {
 	switch {
 	case taps <= 4:
-		return "half a minute"
+		return w.say("minutes.half")
 	case taps <= 10:
-		return "about a minute"
+		return w.say("minutes.about_one")
 	}
-	n := (taps + 7) / 8
-	if n > 10 {
-		return "about " + strconv.Itoa(n) + " minutes"
-	}
-	return "about " + w.plural(n, "minute", "minutes")
+	return w.many("minutes.about", (taps+7)/8)
 }

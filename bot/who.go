@@ -48,12 +48,12 @@ func (w Words) whoHeard(of checkins.WhoSide) Text {
 	case of.Of == 1:
 		often = Trusted("Not enough current answers in the only check-in so far.")
 	case of.Enough == of.Of:
-		often = Trusted("Enough current answers in each of the last " + w.count(of.Of) + " check-ins.")
+		often = Trusted("Enough current answers in each of the last " + w.countOld(of.Of) + " check-ins.")
 	default:
-		often = Trusted("Enough current answers in " + w.count(of.Enough) + " of the last " + w.count(of.Of) + " check-ins.")
+		often = Trusted("Enough current answers in " + w.countOld(of.Enough) + " of the last " + w.countOld(of.Of) + " check-ins.")
 	}
 	if of.Heard > 0 {
-		newest = Join(Trusted("The newest numbers, of "), w.Day(of.HeardOn), Trusted(", come from "+w.count(of.Heard)+" of "+w.plural(of.Roster, "lead", "leads")+"."))
+		newest = Join(Trusted("The newest numbers, of "), w.Day(of.HeardOn), Trusted(", come from "+w.countOld(of.Heard)+" of "+w.plural(of.Roster, "lead", "leads")+"."))
 	}
 	return JoinWith(" ", often, newest, quiet)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"parallax/checkins"
 	"parallax/scoring"
@@ -22,21 +23,24 @@ func (w Words) side(s scoring.Side) string {
 	return "business"
 }
 
+// bySide is the sentence of a key for a side: a language may need another form for each.
+func (w Words) bySide(key string, s scoring.Side, args ...with) Text {
+	if s == scoring.IT {
+		return w.say(key+".it", args...)
+	}
+	return w.say(key+".biz", args...)
+}
+
 // LeadsOf returns "IT leads" or "business leads".
-func (w Words) LeadsOf(s scoring.Side) Text { return Trusted(w.side(s) + " leads") }
+func (w Words) LeadsOf(s scoring.Side) Text { return w.bySide("side.leads", s) }
 
 // SeriesName is the name of a side's line in a chart.
-func (w Words) SeriesName(s scoring.Side) string {
-	if s == scoring.IT {
-		return "IT"
-	}
-	return "Business"
-}
+func (w Words) SeriesName(s scoring.Side) string { return w.bySide("side.name", s).Plain() }
 
 var numerals = []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
 
 // count writes a number as a word up to ten.
-func (w Words) count(n int) string {
+func (w Words) countOld(n int) string {
 	if n >= 0 && n < len(numerals) {
 		return numerals[n]
 	}
@@ -46,17 +50,28 @@ func (w Words) count(n int) string {
 // plural writes "one question", "two questions".
 func (w Words) plural(n int, one, many string) string {
 	if n == 1 {
-		return w.count(n) + " " + one
+		return w.countOld(n) + " " + one
 	}
-	return w.count(n) + " " + many
+	return w.countOld(n) + " " + many
 }
 
-// upper gives a sentence its capital; the texts it gets begin with ASCII.
-func upper(s string) string {
-	if s == "" {
-		return s
+// count is a number as a word up to ten.
+func (w Words) count(n int) Text {
+	if n < 0 || n > 10 {
+		return Trusted(strconv.Itoa(n))
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return w.say("number." + strconv.Itoa(n))
+}
+
+// decimal is a number as the language writes it.
+func (w Words) decimal(x float64, digits int) Text {
+	return Trusted(strings.Replace(strconv.FormatFloat(x, 'f', digits, 64), ".", w.say("number.point").Plain(), 1))
+}
+
+// upper gives a sentence its capital.
+func upper(s string) string {
+	_, size := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:size]) + s[size:]
 }
 
 // sentence makes a phrase of the program's own into a sentence.
@@ -86,7 +101,7 @@ func (w Words) list(items []Text) Text {
 		return items[0]
 	}
 	last := len(items) - 1
-	return Join(JoinWith(", ", items[:last]...), Trusted(" and "), items[last])
+	return w.say("list", with{"All": JoinWith(", ", items[:last]...), "Last": items[last]})
 }
 
 // NameOf is the name that people gave an initiative.
@@ -102,57 +117,53 @@ func (w Words) person(name string) Text {
 	if t := User(name); !t.IsZero() {
 		return t
 	}
-	return Trusted("somebody")
+	return w.say("person.somebody")
 }
 
 // Quote puts a statement between quotation marks.
-func (w Words) Quote(statement string) Text {
-	return Join(Trusted("“"), User(statement), Trusted("”"))
-}
+func (w Words) Quote(statement string) Text { return w.quote(User(statement)) }
 
-// Statement is a statement as it is put to a lead.
+func (w Words) quote(t Text) Text { return w.say("quote", with{"Text": t}) }
+
+// Statement is a statement as it is put to a lead: in the words in which it was asked,
+// or in those of the lead's language.
 func (w Words) Statement(q checkins.Question) Text {
+	if key, names, ok := checkins.Worded(q); ok && w.Language() != English.Language() && w.has("statement."+key) {
+		priority := User(names.Priority)
+		if names.Priority == checkins.OurPriority {
+			priority = w.say("statement.our_priority")
+		}
+		return w.say("statement."+key, with{"Initiative": User(names.Initiative), "Priority": priority})
+	}
 	if t := User(q.Text); !t.IsZero() {
 		return t
 	}
 	return w.Topic(q.Dimension)
 }
 
-var topics = map[scoring.Dimension]string{
-	checkins.Value:       "Value",
-	checkins.PriorityDim: "Priority",
-	checkins.Delivery:    "Delivery",
-	checkins.Feasibility: "Feasibility",
-	checkins.PromisesIT:  "Promises of IT",
-	checkins.PromisesBiz: "Promises of the business",
-	checkins.WhyDim:      "Shared why",
-	checkins.Workarounds: "Side tools",
-	checkins.Decisions:   "Decisions",
-	checkins.OwnDim:      "Own statement",
-}
+// Quoted is a statement between quotation marks.
+func (w Words) Quoted(q checkins.Question) Text { return w.quote(w.Statement(q)) }
 
 // Topic is the short name of a dimension.
 func (w Words) Topic(d scoring.Dimension) Text {
-	if s, ok := topics[d]; ok {
-		return Trusted(s)
+	if checkins.KnownDimension(d) {
+		return w.say("topic." + string(d))
 	}
 	return User(string(d))
 }
 
-var scale = [...]string{"can't say", "strongly disagree", "disagree", "neither", "agree", "strongly agree"}
-
 // Scale is the label of a rating, 1..5, or "can't say" for 0.
 func (w Words) Scale(v int) Text {
-	if v < 0 || v >= len(scale) {
+	if v < 0 || v > 5 {
 		v = 0
 	}
-	return Trusted(scale[v])
+	return w.say("scale." + strconv.Itoa(v))
 }
 
 // ScaleGuess is Scale for a guess: 0 is "no idea".
 func (w Words) ScaleGuess(v int) Text {
-	if v < 1 || v >= len(scale) {
-		return Trusted("no idea")
+	if v < 1 || v > 5 {
+		return w.say("scale.no_idea")
 	}
 	return w.Scale(v)
 }
@@ -160,10 +171,10 @@ func (w Words) ScaleGuess(v int) Text {
 // Option is a choice as it stands in a form or on a button: "4 agree".
 func (w Words) Option(v int, guess bool) Text {
 	switch {
-	case v > 0 && v < len(scale):
-		return Trusted(strconv.Itoa(v) + " " + scale[v])
+	case v > 0 && v <= 5:
+		return Join(Trusted(strconv.Itoa(v)+" "), w.Scale(v))
 	case guess:
-		return Trusted("No idea")
+		return capital(w.ScaleGuess(0))
 	}
-	return Trusted("Can't say")
+	return capital(w.Scale(0))
 }

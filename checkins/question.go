@@ -76,9 +76,44 @@ func QuestionOf(i Initiative, priority string, d scoring.Dimension) (Question, e
 		return Question{}, fmt.Errorf("question %s: %w", d, ErrUnknownDimension)
 	}
 	if priority == "" {
-		priority = "our priority"
+		priority = OurPriority
 	}
 	// One pass, so that a name that holds "{p}" stays as it was typed.
 	text = strings.NewReplacer("{i}", i.Name, "{p}", priority).Replace(text)
 	return Question{Dimension: d, Version: version, Text: text}, nil
+}
+
+// OurPriority stands in a statement in the place of a priority that there is none of.
+const OurPriority = "our priority"
+
+// Naming are the names that were filled into a statement.
+type Naming struct{ Initiative, Priority string }
+
+// Worded tells a statement of the bank from what was filled into it, so that it can be
+// put in another language: "value.live" and the names. ok is false for the owner's own
+// statement, and for one whose wording is not the bank's of today.
+func Worded(q Question) (key string, n Naming, ok bool) {
+	key, text := string(q.Dimension), bank[q.Dimension]
+	if strings.HasPrefix(q.Version, "value.live/") {
+		key, text = "value.live", valueLive
+	}
+	before, rest, found := strings.Cut(text, "{i}")
+	if !found {
+		return "", Naming{}, false
+	}
+	middle, after, two := strings.Cut(rest, "{p}")
+	if !two {
+		middle, after = "", rest
+	}
+	in, starts := strings.CutPrefix(q.Text, before)
+	in, ends := strings.CutSuffix(in, after)
+	if !starts || !ends {
+		return "", Naming{}, false
+	}
+	n.Initiative = in
+	if two {
+		n.Initiative, n.Priority, ok = strings.Cut(in, middle)
+		return key, n, ok
+	}
+	return key, n, true
 }
