@@ -79,7 +79,11 @@ func (d *Desk) attempt(ctx context.Context, org OrgID, l *Letter, claimed time.T
 	if courier == nil {
 		return m, Settlement{State: LetterUnreachable, Reason: string(ReasonNoAccount), Rev: l.Rev}
 	}
-	p := Parcel{Org: org, Letter: *l, Message: m, Edit: l.Receipt, Claimed: claimed}
+	locale, err := d.localeOf(ctx, org, *l)
+	if err != nil {
+		return m, Settlement{State: LetterPending, RetryAt: now.Add(time.Minute), Reason: "compose: " + err.Error(), Marked: l.Marked}
+	}
+	p := Parcel{Org: org, Letter: *l, Message: m, Locale: locale, Edit: l.Receipt, Claimed: claimed}
 	if l.Under != "" && l.Receipt.IsZero() {
 		under, err := d.Shelf.Letters(ctx, org, l.Under)
 		if err != nil {

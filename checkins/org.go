@@ -7,6 +7,7 @@ type Org struct {
 	Slack      []string   `json:"slack,omitempty"`    // workspace or enterprise ids
 	Teams      []string   `json:"teams,omitempty"`    // Microsoft tenant ids
 	Holidays   []string   `json:"holidays,omitempty"` // countries (ISO 3166 alpha-2) for people without one
+	Locale     string     `json:"locale,omitempty"`   // in which channels are spoken to, and people without one
 	Admins     []PersonID `json:"admins,omitempty"`
 	Priorities []Priority `json:"priorities,omitempty"`
 }

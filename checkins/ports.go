@@ -226,6 +226,7 @@ type Parcel struct {
 	Org     OrgID
 	Letter  Letter
 	Message Message
+	Locale  string  // in which it is said, such as "de-AT"; empty: nobody said
 	Edit    Receipt // edit this message in place; zero: a new message
 	Under   Receipt // in the thread of this message; zero: none
 	// Claimed is when the letter was claimed, by this process's own clock, which does

@@ -13,8 +13,9 @@ import (
 // accountCache remembers whose account is whose for a short while: a press must
 // be answered within Slack's three seconds, and people seldom change.
 type accountCache struct {
-	mu   sync.Mutex
-	seen map[Account]knownAccount
+	mu     sync.Mutex
+	seen   map[Account]knownAccount
+	spoken map[Account]spoken
 }
 
 type knownAccount struct {

@@ -68,7 +68,7 @@ func (h *Handler) command(c slashCommand) job {
 
 func (h *Handler) answerCommand(ctx context.Context, c slashCommand, r checkins.Request) (answer, error) {
 	if h.quota.Take(r.From, r.Delivery, h.Now()) != bot.Granted {
-		return h.say("", checkins.Help{Text: checkins.HelpTooFast})
+		return h.say(ctx, r.From, "", checkins.Help{Text: checkins.HelpTooFast})
 	}
 	v, err := h.visitor(ctx, r.From, c.Team)
 	if err != nil {
@@ -80,9 +80,9 @@ func (h *Handler) answerCommand(ctx context.Context, c slashCommand, r checkins.
 	}
 	form, isForm := m.(checkins.Form)
 	if !isForm {
-		return h.say(v.org, m)
+		return h.say(ctx, r.From, v.org, m)
 	}
-	view, err := h.Renderer.View(v.org, form)
+	view, err := h.in(ctx, r.From).View(v.org, form)
 	if err != nil {
 		return answer{}, err
 	}
@@ -97,8 +97,8 @@ func (h *Handler) answerCommand(ctx context.Context, c slashCommand, r checkins.
 }
 
 // say answers a slash command with a message.
-func (h *Handler) say(org checkins.OrgID, m checkins.Message) (answer, error) {
-	p, err := h.Renderer.Message(org, m)
+func (h *Handler) say(ctx context.Context, from checkins.Account, org checkins.OrgID, m checkins.Message) (answer, error) {
+	p, err := h.in(ctx, from).Message(org, m)
 	if err != nil {
 		return answer{}, err
 	}

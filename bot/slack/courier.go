@@ -58,7 +58,7 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 	if no := c.ours(ctx, p.Letter); no != nil {
 		return checkins.Receipt{}, no
 	}
-	payload, err := c.Renderer.Message(p.Org, p.Message)
+	payload, err := c.Renderer.In(p.Locale).Message(p.Org, p.Message)
 	if err == nil {
 		err = Check(payload)
 	}

@@ -16,6 +16,8 @@ type Directory interface {
 	// Who returns the org and the person. checkins.ErrNotFound: the team belongs to
 	// no org. checkins.ErrStranger: it does, but nobody there has the account.
 	Who(ctx context.Context, a checkins.Account) (checkins.OrgID, checkins.PersonID, error)
+	// Speaks returns the locale in which somebody is answered; empty: nobody knows.
+	Speaks(ctx context.Context, a checkins.Account) string
 	// Gone notes that Slack switched the account off; an empty reason: on again.
 	Gone(ctx context.Context, a checkins.Account, reason string) error
 }

@@ -259,5 +259,10 @@ func (h *Handler) visitor(ctx context.Context, from checkins.Account, home strin
 	return visitor{from: from, org: org}, nil
 }
 
+// in draws for somebody, in their language.
+func (h *Handler) in(ctx context.Context, from checkins.Account) Renderer {
+	return h.Renderer.In(h.Desk.Speaks(ctx, from))
+}
+
 // unescape undoes what Slack does to typed text.
 var unescape = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")

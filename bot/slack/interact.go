@@ -137,7 +137,7 @@ func (h *Handler) reply(ctx context.Context, i interaction, p Payload) error {
 // turn puts a page in the place of the one that who acted alone sees; where others
 // may see that one, it is said beside it.
 func (h *Handler) turn(ctx context.Context, i interaction, org checkins.OrgID, m checkins.Message) error {
-	p, err := h.Renderer.Message(org, m)
+	p, err := h.in(ctx, i.from()).Message(org, m)
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func (h *Handler) turn(ctx context.Context, i interaction, org checkins.OrgID, m
 
 // replyMessage is reply with a message of the domain.
 func (h *Handler) replyMessage(ctx context.Context, i interaction, org checkins.OrgID, m checkins.Message) error {
-	p, err := h.Renderer.Message(org, m)
+	p, err := h.in(ctx, i.from()).Message(org, m)
 	if err != nil {
 		return err
 	}

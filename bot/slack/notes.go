@@ -13,6 +13,6 @@ func plainPayload(text string) Payload {
 }
 
 // sentenceOf is why something did not go, as plain text.
-func sentenceOf(why checkins.HelpText) string {
-	return bot.English.HelpHeadline(checkins.Help{Text: why}).Plain()
+func (r Renderer) sentenceOf(why checkins.HelpText) string {
+	return r.HelpHeadline(checkins.Help{Text: why}).Plain()
 }

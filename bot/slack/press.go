@@ -174,7 +174,7 @@ func (h *Handler) alertLetter(i interaction, org checkins.OrgID, c bot.Claim) ch
 
 // show opens the form for who pressed.
 func (h *Handler) show(ctx context.Context, i interaction, org checkins.OrgID, f checkins.Form) error {
-	view, err := h.Renderer.View(org, f)
+	view, err := h.in(ctx, i.from()).View(org, f)
 	if err != nil {
 		return err
 	}

@@ -33,11 +33,11 @@ func (h *Handler) submission(i interaction) job {
 func (h *Handler) submit(ctx context.Context, i interaction) (answer, error) {
 	claim, err := h.Renderer.Signer.Open(i.View.Metadata)
 	if err != nil || claim.Act != ActForm {
-		return i.View.stay(sentenceOf(checkins.HelpOldForm)), nil //nolint:nilerr // told to the person
+		return i.View.stay(h.in(ctx, i.from()).sentenceOf(checkins.HelpOldForm)), nil //nolint:nilerr // told to the person
 	}
 	parts, trouble := bot.Filled(claim, i.View.given())
 	if trouble != "" {
-		return i.View.stay(sentenceOf(trouble)), nil
+		return i.View.stay(h.in(ctx, i.from()).sentenceOf(trouble)), nil
 	}
 	r := checkins.Reply{
 		Delivery: delivery("view", i.Trigger, i.raw),
@@ -50,8 +50,9 @@ func (h *Handler) submit(ctx context.Context, i interaction) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if lines := bot.English.NotSaved(rec, i.View.name); len(lines) > 0 {
-		return h.notAll(lines)
+	if len(rec) > 0 && slices.ContainsFunc(rec, func(one checkins.Recorded) bool { return bot.Refusal(one.Outcome) != "" }) {
+		in := h.in(ctx, i.from())
+		return in.notAll(in.NotSaved(rec, i.View.name))
 	}
 	return answer{accepted.status, viewAnswer{Action: "clear"}}, nil
 }
@@ -104,10 +105,10 @@ func (v formView) name(round checkins.RoundID) string {
 }
 
 // notAll replaces the form by what became of it.
-func (h *Handler) notAll(lines []string) (answer, error) {
+func (r Renderer) notAll(lines []string) (answer, error) {
 	v := api.ModalViewRequest{
 		Type:  api.VTModal,
-		Title: plainText(bot.English.FormTitle(), maxViewTitle),
+		Title: plainText(r.FormTitle(), maxViewTitle),
 		Close: plainText(bot.Trusted("Close"), maxViewTitle),
 	}
 	for _, l := range lines {

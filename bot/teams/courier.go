@@ -58,7 +58,7 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 	case to.Platform != checkins.Teams, c.Tenant != "" && !strings.EqualFold(to.Team, c.Tenant):
 		return checkins.Receipt{}, &checkins.Refusal{Reason: reasonNoToken, Final: true}
 	}
-	card, err := c.Renderer.Message(p.Org, p.Message)
+	card, err := c.Renderer.In(p.Locale).Message(p.Org, p.Message)
 	if err != nil {
 		// It was not even tried; another attempt would end the same way.
 		c.log().Error("letter cannot be drawn", "letter", p.Letter.ID, "kind", p.Letter.Kind, "err", err)

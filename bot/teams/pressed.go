@@ -217,7 +217,8 @@ func (h *Handler) notSaved(ctx context.Context, a Activity, c bot.Claim, why che
 	for _, d := range f.Due {
 		names = append(names, d.Initiative)
 	}
-	lines := bot.English.NotSaved(rec, func(r checkins.RoundID) string {
+	in := h.in(ctx, a)
+	lines := in.NotSaved(rec, func(r checkins.RoundID) string {
 		n := slices.IndexFunc(names, func(n checkins.Named) bool { return n.ID == r.Initiative() })
 		if n < 0 {
 			return string(r.Initiative())
@@ -225,7 +226,7 @@ func (h *Handler) notSaved(ctx context.Context, a Activity, c bot.Claim, why che
 		return bot.NameOf(names[n]).Plain()
 	})
 	if lines == nil {
-		lines = []string{bot.English.HelpHeadline(checkins.Help{Text: why}).Plain()}
+		lines = []string{in.HelpHeadline(checkins.Help{Text: why}).Plain()}
 	}
 	return reply{failed: &unsaved{f, lines, why}}, nil
 }
@@ -248,7 +249,7 @@ func (h *Handler) record(ctx context.Context, a Activity, c bot.Claim, parts []c
 // by its letter.
 func (h *Handler) invoked(ctx context.Context, a Activity, p Press) Response {
 	if a.Person().IsZero() { // Teams did not say who
-		answer, err := h.said("", checkins.Help{Text: checkins.HelpForeign})
+		answer, err := h.said(ctx, a, "", checkins.Help{Text: checkins.HelpForeign})
 		if err != nil {
 			answer = fault(p.Act)
 		}
@@ -322,7 +323,7 @@ func fault(act string) invokeAnswer {
 // shown makes the answer of a reply.
 func (h *Handler) shown(ctx context.Context, a Activity, p Press, r reply) (invokeAnswer, error) {
 	claim, _ := h.Renderer.Signer.Open(p.Token) // of no org when it is not ours
-	render := h.Renderer
+	render := h.in(ctx, a)
 	render.apart = r.other || !inLetter(claim)
 	var c Card
 	var err error
@@ -336,26 +337,31 @@ func (h *Handler) shown(ctx context.Context, a Activity, p Press, r reply) (invo
 	case r.ask != nil:
 		// One whom nothing reaches is not told that it was answered.
 		if ref, refErr := h.References.Reference(ctx, a.Person()); refErr == nil && ref.Refused != "" {
-			return h.said(claim.Org, checkins.Done{What: checkins.DoneNotApart})
+			return h.said(ctx, a, claim.Org, checkins.Done{What: checkins.DoneNotApart})
 		}
 		if err = h.Desk.Mention(ctx, h.apart(a, *r.ask)); err != nil {
 			return invokeAnswer{}, err
 		}
 		if a.Personal() {
-			return h.said(claim.Org, checkins.Done{})
+			return h.said(ctx, a, claim.Org, checkins.Done{})
 		}
-		return h.said(claim.Org, checkins.Done{What: checkins.DoneApart})
+		return h.said(ctx, a, claim.Org, checkins.Done{What: checkins.DoneApart})
 	case r.word != nil:
-		return h.said(claim.Org, r.word)
+		return h.said(ctx, a, claim.Org, r.word)
 	default:
-		return h.said(claim.Org, checkins.Done{})
+		return h.said(ctx, a, claim.Org, checkins.Done{})
 	}
 	return invokeAnswer{200, cardType, c}, err
 }
 
+// in draws for who acted, in their language.
+func (h *Handler) in(ctx context.Context, a Activity) Renderer {
+	return h.Renderer.In(h.Desk.Speaks(ctx, a.Person()))
+}
+
 // said is a word that the client shows to who pressed.
-func (h *Handler) said(org checkins.OrgID, m checkins.Message) (invokeAnswer, error) {
-	c, err := h.Renderer.Message(org, m)
+func (h *Handler) said(ctx context.Context, a Activity, org checkins.OrgID, m checkins.Message) (invokeAnswer, error) {
+	c, err := h.in(ctx, a).Message(org, m)
 	return invokeAnswer{200, wordType, c.Summary}, err
 }
 

@@ -72,7 +72,7 @@ func sorted[T cmp.Ordered](items []T) string { return list(slices.Sorted(slices.
 
 func orgTraits(o checkins.Org) []trait {
 	return []trait{
-		{"slack", sorted(o.Slack)}, {"teams", sorted(o.Teams)}, {"holidays", sorted(o.Holidays)}, {"admins", sorted(o.Admins)},
+		{"slack", sorted(o.Slack)}, {"teams", sorted(o.Teams)}, {"locale", o.Locale}, {"holidays", sorted(o.Holidays)}, {"admins", sorted(o.Admins)},
 	}
 }
 

@@ -28,9 +28,7 @@ func (o *orgFile) person(n ast.Node, at int) {
 			f.wrong("country", "%s", text)
 		}
 	}
-	if p.Locale = f.text("locale", 100); p.Locale != "" && !locale.MatchString(p.Locale) {
-		f.wrong("locale", "%.40q: write a language such as de or en-GB", p.Locale)
-	}
+	p.Locale = f.locale()
 	p.Workdays = f.workdays()
 	p.From, p.To = f.hours()
 	if p.ID != "" {
@@ -70,6 +68,14 @@ func (o *orgFile) accountsOf(f fields, key string) []checkins.Account {
 
 // zone reads a zone of a person. "Local" would be the zone of whatever machine
 // the service runs on.
+func (f fields) locale() string {
+	l := f.text("locale", 100)
+	if l != "" && !locale.MatchString(l) {
+		f.wrong("locale", "%.40q: write a language such as de or en-GB", l)
+	}
+	return l
+}
+
 func (f fields) zone() string {
 	const wayOut = "write an IANA name such as Europe/Berlin"
 	z := f.need("zone", "Europe/Berlin", 100)
