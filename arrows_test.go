@@ -48,7 +48,7 @@ var arrows = []arrow{
 	{dir: "store/redistest", code: []string{"github.com/redis/go-redis/v9", "github.com/Shopify/toxiproxy/v2", "github.com/rs/zerolog"}},
 	{
 		dir:   "bot",
-		code:  []string{"parallax/checkins", "parallax/scoring", "github.com/rivo/uniseg", "github.com/agext/levenshtein"},
+		code:  []string{"parallax/checkins", "parallax/scoring", "github.com/rivo/uniseg", "github.com/agext/levenshtein", "github.com/goccy/go-yaml", "github.com/nicksnyder/go-i18n", "golang.org/x/text"},
 		tests: []string{"parallax/bot", "parallax/checkins/checkinstest"},
 	},
 	{
