@@ -329,7 +329,7 @@ func (w Words) ExplainRow(r checkins.ExplainRow) (news, more Text) {
 	if d.Status != scoring.OK && d.Status != "" {
 		parts = append(parts, Join(Trusted("This is the result of "), w.Day(r.Date), Trusted(".")), sentence(w.Missing(d)))
 	}
-	return sentence(Trusted(w.label(d))), JoinWith(" ", parts...)
+	return sentence(w.label(d)), JoinWith(" ", parts...)
 }
 
 // tells reports whether the label has already said how well a side knows the gap.

@@ -98,8 +98,8 @@ func told(d scoring.Disclosure) map[string]string {
 	} else {
 		row.Ended = true
 		news, more = English.AlertRow(checkins.GapAlert{}, row)
-		places["ended"] = []Text{news, more, Trusted(English.label(d) + ".")} // its card says the label meanwhile
-		places["closed"] = []Text{English.UpdateLine(checkins.UpdateLine{Reason: checkins.ReasonClosed, Said: d}), Trusted(English.label(d) + ".")}
+		places["ended"] = []Text{news, more, Join(English.label(d), Trusted("."))} // its card says the label meanwhile
+		places["closed"] = []Text{English.UpdateLine(checkins.UpdateLine{Reason: checkins.ReasonClosed, Said: d}), Join(English.label(d), Trusted("."))}
 	}
 	all := map[string]string{}
 	for place, texts := range places {

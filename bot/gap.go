@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"strings"
 
 	"parallax/checkins"
@@ -11,47 +10,53 @@ import (
 // label says a label in words that fit after a name: "Value: agreed, going well".
 // Beside a side that is divided in itself an agreement is one of the averages; that
 // both sides rate low is said in the same words everywhere (SCORING.md 8).
-func (w Words) label(d scoring.Disclosure) string {
+func (w Words) label(d scoring.Disclosure) Text {
 	divided := d.Split[scoring.IT] || d.Split[scoring.Biz]
 	switch d.Label {
 	case scoring.FalseConsensus:
-		return "you see this differently, and neither side expected it"
+		return w.say("gap.label.neither")
 	case scoring.ITBlind:
-		return "you see this differently, and IT did not expect it"
+		return w.say("gap.label.it")
 	case scoring.BizBlind:
-		return "you see this differently, and the business did not expect it"
+		return w.say("gap.label.biz")
 	case scoring.KnownGap:
-		return "you see this differently, and both sides know it"
+		return w.say("gap.label.both")
 	case scoring.OpenGap:
-		return "you see this differently"
+		return w.say("gap.label.open")
 	case scoring.Consensus:
-		if divided && d.Level != scoring.Low {
-			return "agreed on average: " + w.going(d.Level)
-		}
-		return "agreed: " + w.going(d.Level)
+		return w.agreed(d.Level, divided)
 	case scoring.FalseConflict:
-		words := "you agree more than you think"
-		if divided {
-			words = "on average " + words
-		}
-		if d.Level == scoring.Low {
-			words += ": not going well"
-		}
-		return words
+		return w.closer(d.Level, divided)
 	case scoring.Watch:
-		return "worth watching: you seem to differ"
+		return w.say("gap.label.watch")
 	}
-	return "not clear yet"
+	return w.say("gap.label.unclear")
 }
 
-func (w Words) going(level scoring.Level) string {
-	switch level {
-	case scoring.Low:
-		return "not going well"
-	case scoring.Mixed:
-		return "neither good nor bad"
+func (w Words) agreed(level scoring.Level, divided bool) Text {
+	switch {
+	case level == scoring.Low:
+		return w.say("gap.agreed.low")
+	case level == scoring.Mixed && divided:
+		return w.say("gap.average.mixed")
+	case level == scoring.Mixed:
+		return w.say("gap.agreed.mixed")
+	case divided:
+		return w.say("gap.average.good")
 	}
-	return "going well"
+	return w.say("gap.agreed.good")
+}
+
+func (w Words) closer(level scoring.Level, divided bool) Text {
+	switch {
+	case level == scoring.Low && divided:
+		return w.say("gap.closer.average_low")
+	case level == scoring.Low:
+		return w.say("gap.closer.low")
+	case divided:
+		return w.say("gap.closer.average")
+	}
+	return w.say("gap.closer.agreed")
 }
 
 // Verdict is where a dimension stands, as it follows its name on a card: a sentence
@@ -61,9 +66,9 @@ func (w Words) Verdict(d scoring.Disclosure, asOf checkins.Date) Text {
 	if d.Round == 0 {
 		return w.Missing(d)
 	}
-	words := Trusted(w.label(d))
+	words := w.label(d)
 	if d.Status != scoring.OK && d.Status != "" {
-		words = Join(words, Trusted(" (as of "), w.Day(asOf), Trusted(")"))
+		words = w.say("gap.as_of", with{"Verdict": words, "Day": w.Day(asOf)})
 	}
 	return JoinWith(". ", words, capital(w.Split(d)), capital(w.Trend(d)))
 }
@@ -76,25 +81,25 @@ func (w Words) Missing(d scoring.Disclosure) Text {
 	case d.NoView[scoring.IT] || d.NoView[scoring.Biz]:
 		return w.noView(d.NoView)
 	case d.Status == scoring.Held:
-		return Trusted("no new result yet: too few new answers to keep them private")
+		return w.say("gap.held")
 	case d.Status == scoring.NotEnough:
 		if need := w.Need(d.Need); !need.IsZero() {
-			return Join(Trusted("not enough answers: "), need)
+			return w.say("gap.not_enough_need", with{"Need": need})
 		}
-		return Trusted("not enough answers")
+		return w.say("gap.not_enough")
 	}
-	return Trusted("no result yet")
+	return w.say("gap.no_result")
 }
 
 func (w Words) noView(missing [2]bool) Text {
 	if missing[scoring.IT] && missing[scoring.Biz] {
-		return Trusted("nobody could be asked yet")
+		return w.say("gap.no_view.both")
 	}
 	s := scoring.IT
 	if missing[scoring.Biz] {
 		s = scoring.Biz
 	}
-	return Trusted("no view from the " + w.side(s) + " side: nobody there could be asked")
+	return w.bySide("gap.no_view", s)
 }
 
 // Need says how many more answers are needed: "two more from the business side".
@@ -102,11 +107,11 @@ func (w Words) Need(need [2]int) Text {
 	it, biz := need[scoring.IT], need[scoring.Biz]
 	switch {
 	case it > 0 && biz > 0:
-		return Trusted(w.countOld(it) + " more from IT and " + w.countOld(biz) + " more from the business side")
+		return w.list([]Text{w.many("gap.need.first", it), w.many("gap.need.biz", biz)})
 	case it > 0:
-		return Trusted(w.countOld(it) + " more from the IT side")
+		return w.many("gap.need.it", it)
 	case biz > 0:
-		return Trusted(w.countOld(biz) + " more from the business side")
+		return w.many("gap.need.biz", biz)
 	}
 	return Text{}
 }
@@ -115,9 +120,26 @@ func (w Words) Need(need [2]int) Text {
 // width alone: whether the sides move is for Trend and Since to say.
 func (w Words) Direction(d scoring.Disclosure) Text {
 	if d.Higher == 0 {
-		return Trusted("Both sides rate it much the same.")
+		return w.say("gap.same")
 	}
-	return Trusted(upper(w.leadsHigher(d.Higher)) + " leads rate it " + w.width(d.Band) + " higher.")
+	return w.bySide("gap.higher."+wide(d.Band), rater(d.Higher))
+}
+
+// rater is the side that rates higher; higher is not 0.
+func rater(higher int) scoring.Side {
+	if higher < 0 {
+		return scoring.Biz
+	}
+	return scoring.IT
+}
+
+// wide is how keys call the width of a gap.
+func wide(b scoring.Band) string {
+	switch b {
+	case scoring.Aligned, scoring.Drifting, scoring.Apart:
+		return string(b)
+	}
+	return "far_apart"
 }
 
 // leadsHigher is the side that rates higher; higher is not 0.
@@ -144,9 +166,9 @@ func (w Words) width(b scoring.Band) string {
 func (w Words) Strength(d scoring.Disclosure) Text {
 	switch d.Strength {
 	case "strong":
-		return Trusted("Strong evidence.")
+		return w.say("gap.strong")
 	case "some":
-		return Trusted("Some evidence.")
+		return w.say("gap.some")
 	}
 	return Text{}
 }
@@ -155,13 +177,13 @@ func (w Words) Strength(d scoring.Disclosure) Text {
 func (w Words) Expected(l scoring.Label) Text {
 	switch l {
 	case scoring.FalseConsensus:
-		return Trusted("Neither side expected it.")
+		return w.say("gap.expected.neither")
 	case scoring.ITBlind:
-		return Trusted("IT did not expect it.")
+		return w.say("gap.expected.it")
 	case scoring.BizBlind:
-		return Trusted("The business did not expect it.")
+		return w.say("gap.expected.biz")
 	case scoring.KnownGap:
-		return Trusted("Both sides know it.")
+		return w.say("gap.expected.both")
 	}
 	return Text{}
 }
@@ -169,7 +191,7 @@ func (w Words) Expected(l scoring.Label) Text {
 // LowTogether is said beside a gap when the two sides together rate it low.
 func (w Words) LowTogether(level scoring.Level) Text {
 	if level == scoring.Low {
-		return Trusted("Taken together, it is not going well.")
+		return w.say("gap.low")
 	}
 	return Text{}
 }
@@ -182,17 +204,14 @@ func alike(l scoring.Label) bool { return l == scoring.Consensus || l == scoring
 func (w Words) Alike(d scoring.Disclosure) Text {
 	switch {
 	case !alike(d.Label):
-		return Trusted("This gap has closed.")
+		return w.say("gap.closed")
 	case d.Level == scoring.Low:
-		return Trusted("You now see it alike: it is not going well.")
+		return w.say("gap.alike.low")
 	case d.Split != [2]bool{}:
-		return Trusted("On average you now see it alike.")
+		return w.say("gap.alike.average")
 	}
-	return Trusted("You now see it alike.")
+	return w.say("gap.alike.now")
 }
-
-// bands are the widths of a gap as a list of results names them.
-var bands = map[scoring.Band]string{scoring.Aligned: "narrow", scoring.Drifting: "medium", scoring.Apart: "wide", scoring.FarApart: "very wide"}
 
 // stripLength is how many results a strip of bands shows.
 const stripLength = 8
@@ -203,11 +222,11 @@ func (w Words) Strip(track []checkins.Point) Text {
 	if len(track) < 2 {
 		return Text{}
 	}
-	var words []string
+	var bands []Text
 	for _, p := range last(track) {
-		words = append(words, bands[p.Band])
+		bands = append(bands, w.say("gap.band."+wide(p.Band)))
 	}
-	return Trusted("The gap over time: " + strings.Join(words, " · "))
+	return w.say("gap.strip", with{"Bands": JoinWith(" · ", bands...)})
 }
 
 var bars = map[scoring.Band]string{scoring.Aligned: "▁", scoring.Drifting: "▃", scoring.Apart: "▅", scoring.FarApart: "▇"}
@@ -231,7 +250,12 @@ func last(track []checkins.Point) []checkins.Point {
 // Figures tells the numbers of a published result. They stand in a Disclosure
 // only where they may be shown.
 func (w Words) Figures(n scoring.Numbers) Text {
-	return Trusted(fmt.Sprintf("IT %.1f, business %.1f, on a scale of 1 to 5.", n.Mean[scoring.IT], n.Mean[scoring.Biz]))
+	return w.say("gap.figures", w.means(n))
+}
+
+// means are the averages of both sides as a sentence takes them.
+func (w Words) means(n scoring.Numbers) with {
+	return with{"IT": w.decimal(n.Mean[scoring.IT], 1), "Business": w.decimal(n.Mean[scoring.Biz], 1)}
 }
 
 // ChartEnd tells the last point of a chart in words, so that its lines are told
@@ -247,8 +271,8 @@ func (w Words) ChartEnd(track []checkins.Point) Text {
 
 // ChartTitle is the title over a chart of both sides. Slack allows 50 characters.
 func (w Words) ChartTitle(q checkins.Question) Text {
-	return Join(w.Topic(q.Dimension), Trusted(": both sides over time"))
+	return w.say("gap.chart", with{"Topic": w.Topic(q.Dimension)})
 }
 
 // ChartAxis explains the vertical axis of such a chart.
-func (w Words) ChartAxis() string { return "1 strongly disagree, 5 strongly agree" }
+func (w Words) ChartAxis() string { return w.say("gap.axis").Plain() }
