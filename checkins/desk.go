@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -84,19 +85,41 @@ func (d *Desk) Tick(ctx context.Context, now time.Time) error {
 	return errors.Join(err, d.Run(ctx, now, ws))
 }
 
-// Run opens and closes the rounds that are due at now in the orgs that have any.
+// ticksAtOnce is in how many orgs rounds are opened and closed side by side: a large
+// org holds up seven others at most.
+const ticksAtOnce = 8
+
+// Run opens and closes the rounds that are due at now in the orgs that have any, side
+// by side.
 func (d *Desk) Run(ctx context.Context, now time.Time, ws []Waiting) error {
-	var errs []error
-	for _, w := range ws {
+	errs := make([]error, len(ws))
+	room := make(chan struct{}, ticksAtOnce)
+	var all sync.WaitGroup
+	for n, w := range ws {
 		if !w.Errands {
 			continue
 		}
-		if err := d.tick(ctx, w.Org, now); err != nil {
-			d.saw(Sighting{Org: w.Org, What: "error", Err: err})
-			errs = append(errs, fmt.Errorf("tick %s: %w", w.Org, err))
-		}
+		room <- struct{}{}
+		all.Go(func() {
+			defer func() { <-room }()
+			if err := d.tickSafely(ctx, w.Org, now); err != nil {
+				d.saw(Sighting{Org: w.Org, What: "error", Err: err})
+				errs[n] = fmt.Errorf("tick %s: %w", w.Org, err)
+			}
+		})
 	}
+	all.Wait()
 	return errors.Join(errs...)
+}
+
+// tickSafely is tick, with a fault of the program in one org kept from the others.
+func (d *Desk) tickSafely(ctx context.Context, id OrgID, now time.Time) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return d.tick(ctx, id, now)
 }
 
 // tick runs the errands of an org until none is left. An errand that comes back

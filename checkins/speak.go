@@ -13,7 +13,7 @@ func (d *Desk) Speaks(ctx context.Context, a Account) string {
 	d.accounts.mu.Lock()
 	s, ok := d.accounts.spoken[a]
 	d.accounts.mu.Unlock()
-	if ok && now.Before(s.until) && !now.Before(s.until.Add(-accountsFor)) {
+	if ok && now.Before(s.until) && !now.Before(s.until.Add(-spokenFor)) {
 		return s.locale
 	}
 	org, p, err := d.Who(ctx, a)
@@ -32,9 +32,12 @@ func (d *Desk) Speaks(ctx context.Context, a Account) string {
 	if d.accounts.spoken == nil || len(d.accounts.spoken) >= accountsMost {
 		d.accounts.spoken = map[Account]spoken{}
 	}
-	d.accounts.spoken[a] = spoken{locale, now.Add(accountsFor)}
+	d.accounts.spoken[a] = spoken{locale, now.Add(spokenFor)}
 	return locale
 }
+
+// spokenFor is how long a locale is remembered: people take a minute over a form.
+const spokenFor = 10 * time.Minute
 
 // spoken is a remembered locale.
 type spoken struct {
