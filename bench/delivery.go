@@ -117,7 +117,7 @@ func (k *checkin) commands(addr, run, text string) post {
 	return post{
 		name: "command " + text, addr: addr, maker: k.fromSlack("/slack/commands", addr, run, newMould(body[1:])),
 		good: func(body []byte) bool {
-			return bytes.Contains(body, []byte(`"response_type":"ephemeral"`)) && !bytes.Contains(body, []byte(bot.SayNoAnswer)) && len(body) > 300
+			return bytes.Contains(body, []byte(`"response_type":"ephemeral"`)) && !bytes.Contains(body, []byte(bot.English.SayNoAnswer().Plain())) && len(body) > 300
 		},
 	}
 }

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"slices"
+
 	"parallax/checkins"
 	"parallax/scoring"
 )
@@ -13,41 +15,27 @@ func (w Words) AlertHeadline(a checkins.GapAlert) Text {
 			open = append(open, r.Said.Label)
 		}
 	}
-	name := NameOf(a.Initiative)
-	switch {
-	case len(open) == 0 && len(a.Rows) > 1:
-		return Join(name, Trusted(": these gaps have closed."))
-	case len(open) == 0:
-		return Join(name, Trusted(": this gap has closed."))
-	case len(open) == 1:
-		return Join(name, Trusted(": "+w.differently(open[0])+"."))
+	name := with{"Name": NameOf(a.Initiative)}
+	if len(open) == 0 {
+		return w.many("alert.closed", max(1, len(a.Rows)), name)
 	}
-	for _, l := range open {
-		if l != open[0] {
-			return Join(name, Trusted(": you see "+w.countOld(len(open))+" things differently."))
-		}
+	// One that is not open any more, which a card drawn between two steps may hold, is
+	// still an open gap to its reader.
+	l := open[0]
+	if slices.ContainsFunc(open, func(o scoring.Label) bool { return o != l }) {
+		l = scoring.OpenGap
 	}
-	return Join(name, Trusted(": you see "+w.countOld(len(open))+" things differently"+w.expectation(open[0])+"."))
-}
-
-// differently words an open label; one that is not open any more, which a card
-// drawn between two steps may hold, is still an open gap to its reader.
-func (w Words) differently(l scoring.Label) string {
-	return "you see this differently" + w.expectation(l)
-}
-
-func (w Words) expectation(l scoring.Label) string {
 	switch l {
 	case scoring.FalseConsensus:
-		return ", and neither side expected it"
+		return w.many("alert.differ.neither", len(open), name)
 	case scoring.ITBlind:
-		return ", and IT did not expect it"
+		return w.many("alert.differ.not_it", len(open), name)
 	case scoring.BizBlind:
-		return ", and the business did not expect it"
+		return w.many("alert.differ.not_biz", len(open), name)
 	case scoring.KnownGap:
-		return ", and both sides know it"
+		return w.many("alert.differ.known", len(open), name)
 	}
-	return ""
+	return w.many("alert.differ", len(open), name)
 }
 
 // AlertRow says in words how a dimension of an alert stands. The first text is
@@ -68,7 +56,7 @@ func (w Words) AlertRow(a checkins.GapAlert, r checkins.AlertRow) (news, more Te
 // today belong to another card.
 func (w Words) ended(r checkins.AlertRow) Text {
 	if r.Said.Open {
-		return Trusted("This one ended. A newer alert speaks of it.")
+		return w.say("alert.ended")
 	}
 	return w.Alike(r.Said)
 }
@@ -88,30 +76,29 @@ func (w Words) since(r checkins.AlertRow) Text {
 	if opened == "" || r.Date <= opened {
 		return Text{}
 	}
-	return Join(Trusted("Since "), w.Day(opened), Trusted("."))
+	return w.say("alert.since", with{"Day": w.Day(opened)})
 }
 
 // AlertQuestion is what an open alert asks of both sides.
-func (w Words) AlertQuestion() Text { return Trusted("What would each side need to see?") }
+func (w Words) AlertQuestion() Text { return w.say("alert.question") }
 
 // CareLines says what people did about an alert, a sentence each.
 func (w Words) CareLines(a checkins.GapAlert) Text {
 	var acknowledged, quiet Text
 	if a.Care.Acknowledged != "" {
-		acknowledged = Join(Trusted("Acknowledged by "), w.person(a.CareName), Trusted("."))
+		acknowledged = w.say("alert.acknowledged", with{"Name": w.person(a.CareName)})
 	}
 	if a.Care.SnoozedTo != "" {
-		by := Text{}
+		quiet = w.say("alert.quiet", with{"Day": w.Day(a.Care.SnoozedTo)})
 		if a.Care.Acknowledged == "" && a.CareName != "" {
-			by = Join(Trusted(", set by "), w.person(a.CareName))
+			quiet = w.say("alert.quiet.by", with{"Day": w.Day(a.Care.SnoozedTo), "Name": w.person(a.CareName)})
 		}
-		quiet = Join(Trusted("Quiet until "), w.Day(a.Care.SnoozedTo), by, Trusted("."))
 	}
 	return JoinWith(" ", acknowledged, quiet)
 }
 
 // Repeat marks a message that may stand twice.
-func (w Words) Repeat() Text { return Trusted("May be a repeat: the first sending got no answer.") }
+func (w Words) Repeat() Text { return w.say("alert.repeat") }
 
 // UpdateLine says what happened to an alert after its card was posted.
 func (w Words) UpdateLine(u checkins.UpdateLine) Text {
@@ -119,9 +106,9 @@ func (w Words) UpdateLine(u checkins.UpdateLine) Text {
 	case checkins.ReasonClosed:
 		return w.Alike(u.Said)
 	case checkins.ReasonFlipped:
-		return JoinWith(" ", Trusted("This has turned."), w.Direction(u.Said), w.Strength(u.Said))
+		return JoinWith(" ", w.say("alert.turned"), w.Direction(u.Said), w.Strength(u.Said))
 	case checkins.ReasonRepeat:
-		return JoinWith(" ", Trusted("Still open."), w.Direction(u.Said), w.Strength(u.Said), w.Expected(u.Said.Label))
+		return JoinWith(" ", w.say("alert.still"), w.Direction(u.Said), w.Strength(u.Said), w.Expected(u.Said.Label))
 	}
 	return JoinWith(" ", w.Direction(u.Said), w.Strength(u.Said), w.Expected(u.Said.Label))
 }

@@ -42,10 +42,10 @@ func (w Words) NudgeHeadline(n checkins.Nudge) Text {
 }
 
 // NudgeLast is added when the others of the side cannot make it readable alone.
-func (w Words) NudgeLast() Text { return Trusted("Without you there may be no result for your side.") }
+func (w Words) NudgeLast() Text { return w.say("ask.last") }
 
 // RemindHeadline begins a reminder that the lead wished for.
-func (w Words) RemindHeadline() Text { return Trusted("You asked me to remind you of your check-in.") }
+func (w Words) RemindHeadline() Text { return w.say("ask.remind") }
 
 func open(due []checkins.Due) (n, taps int) {
 	for _, d := range due {
@@ -71,26 +71,25 @@ func guesses(d checkins.Due) int {
 // DueLine says how one initiative of a check-in stands: "CRM migration: three
 // questions and a guess, until Friday 10:00."
 func (w Words) DueLine(a checkins.Ask, d checkins.Due) Text {
-	name := Join(NameOf(d.Initiative), Trusted(": "))
+	said := with{"Name": NameOf(d.Initiative), "Until": w.closes(a, d)}
 	switch d.State {
 	case checkins.DueSaved:
-		return Join(name, Trusted("saved. You can change it until "), w.closes(a, d), Trusted("."))
+		return w.say("ask.due.saved", said)
 	case checkins.DueClosed:
-		return Join(name, Trusted("closed."))
+		return w.say("ask.due.closed", said)
 	}
-	questions := w.plural(len(d.Items), "question", "questions")
-	switch n := guesses(d); {
-	case n == 1:
-		questions += " and a guess"
-	case n > 1:
-		questions += " and " + w.plural(n, "guess", "guesses")
+	said["Questions"] = w.many("ask.questions", len(d.Items))
+	n := guesses(d)
+	if n == 0 {
+		return w.say("ask.due.open", said)
 	}
-	return Join(name, Trusted(questions+", until "), w.closes(a, d), Trusted("."))
+	said["Guesses"] = w.many("ask.guesses", n)
+	return w.say("ask.due.guesses", said)
 }
 
 // OpenUntil says until when an initiative's check-in can be answered.
 func (w Words) OpenUntil(a checkins.Ask, d checkins.Due) Text {
-	return Join(Trusted("Open until "), w.closes(a, d), Trusted("."))
+	return w.say("ask.open_until", with{"Until": w.closes(a, d)})
 }
 
 func (w Words) closes(a checkins.Ask, d checkins.Due) Text {
@@ -100,14 +99,14 @@ func (w Words) closes(a checkins.Ask, d checkins.Due) Text {
 // Saved says that an answer is stored: said of everything when that is true and
 // all closes are the same, else the lines of DueLine follow.
 func (w Words) Saved(a checkins.Ask) Text {
-	saved := "Saved."
+	saved := w.say("ask.saved")
 	if a.TryOut {
-		saved = "Saved on this try-out machine."
+		saved = w.say("ask.saved_tryout")
 	}
 	if until := w.change(a); !until.IsZero() {
-		return Join(Trusted(saved+" You can change it until "), until, Trusted("."))
+		return JoinWith(" ", saved, w.say("ask.change", with{"Until": until}))
 	}
-	return Trusted(saved)
+	return saved
 }
 
 // change is the instant until which everything saved can be changed; empty when
@@ -130,28 +129,24 @@ func (w Words) change(a checkins.Ask) Text {
 // Over says that the whole check-in is closed, kindly when nothing was answered.
 func (w Words) Over(a checkins.Ask) Text {
 	if len(a.Due) == 0 { // no lead any more, or not one who accepts to be named
-		return Trusted("This check-in is closed for you. Nothing is asked.")
+		return w.say("ask.over.none")
 	}
 	for _, d := range a.Due {
 		for _, it := range d.Items {
 			if it.Before != nil {
-				return Trusted("This check-in is closed. Thank you.")
+				return w.say("ask.over.thanks")
 			}
 		}
 	}
-	return Trusted("This check-in is closed without your answer. No harm done: there will be another.")
+	return w.say("ask.over.unanswered")
 }
 
 // WhoSees says who can see what of an answer.
 func (w Words) WhoSees(s checkins.Sees) Text {
 	if s.Mode == scoring.Confidential {
-		return Trusted("Nobody is shown your ratings. Results come in words from three answers a side, in numbers from five.")
+		return w.say("ask.sees.hidden")
 	}
-	who := "You alone speak for your side, so the channel sees its view as yours."
-	if s.Leads > 1 {
-		who = upper(w.countOld(s.Leads)) + " of you speak for your side, so the channel sees its view."
-	}
-	return Trusted(who + " Your guesses stay yours. You accepted that; the status lets you take it back.")
+	return capital(w.many("ask.sees.named", max(1, s.Leads)))
 }
 
 // WhoSeesAll says it for a whole check-in: once when it is the same everywhere,
@@ -171,71 +166,72 @@ func (w Words) WhoSeesAll(due []checkins.Due) []Text {
 
 // NotForAppraisal stands at the end of every form.
 func (w Words) NotForAppraisal() Text {
-	return Trusted("This is about the initiative. It is never used to judge people.")
+	return w.say("form.appraisal")
 }
 
 // GuessQuestion asks for the guess of the other side. own is the lead's side.
 func (w Words) GuessQuestion(d checkins.Due) Text {
-	return Join(Trusted("And how will most "), w.LeadsOf(d.Side.Other()), Trusted(" on "), NameOf(d.Initiative), Trusted(" answer?"))
+	return w.bySide("ask.guess", d.Side.Other(), with{"Name": NameOf(d.Initiative)})
 }
 
 // LineHint says who reads the sentence that a lead writes.
 func (w Words) LineHint(s checkins.Sees) Text {
 	if s.Mode == scoring.Named {
-		return Trusted("Nobody reads it unless you share it.")
+		return w.say("form.line.named")
 	}
-	return Trusted("From five answers of your side, leads and the owner read it without your name. With fewer, only if you share it.")
+	return w.say("form.line.hidden")
 }
 
 // GuessHint says who sees the guess.
-func (w Words) GuessHint() Text { return Trusted("Your guess is shown to nobody but you.") }
+func (w Words) GuessHint() Text { return w.say("form.guess") }
 
 // Means recalls what both sides confirmed. Empty when nothing was.
 func (w Words) Means(d checkins.Due) Text {
 	var delivered, value Text
 	if t := User(d.Delivered); !t.IsZero() {
-		delivered = Join(Trusted("Delivered means: "), t)
+		delivered = w.say("ask.delivered", with{"Text": t})
 	}
 	if t := User(d.Value); !t.IsZero() {
-		value = Join(Trusted("Value means: "), t)
+		value = w.say("ask.value", with{"Text": t})
 	}
 	return JoinWith(" · ", delivered, value)
 }
 
 // The words of the form and of the buttons.
-func (w Words) FormTitle() Text    { return Trusted("Check-in") }
-func (w Words) LineLabel() Text    { return Trusted("Anything to add, in one sentence?") }
-func (w Words) ReleaseLabel() Text { return Trusted("Share this sentence?") }
+func (w Words) FormTitle() Text    { return w.say("form.title") }
+func (w Words) LineLabel() Text    { return w.say("form.line") }
+func (w Words) ReleaseLabel() Text { return w.say("form.release") }
 func (w Words) ReleaseOption() Text {
-	return Trusted("It may be shown to the other side without my name.")
+	return w.say("form.release.option")
 }
-func (w Words) ButtonAnswer() Text   { return Trusted("Answer") }
-func (w Words) ButtonEdit() Text     { return Trusted("Edit") }
-func (w Words) ButtonSave() Text     { return Trusted("Save") }
-func (w Words) ButtonCancel() Text   { return Trusted("Not now") }
-func (w Words) ButtonHour() Text     { return Trusted("Remind me in an hour") }
-func (w Words) ButtonTomorrow() Text { return Trusted("Remind me tomorrow") }
-func (w Words) PickAway() Text       { return Trusted("I'm away until …") }
-func (w Words) FormClosed() Text     { return Trusted("closed. Nothing more can be saved.") }
+func (w Words) ButtonAnswer() Text   { return w.say("button.answer") }
+func (w Words) ButtonEdit() Text     { return w.say("button.edit") }
+func (w Words) ButtonSave() Text     { return w.say("button.save") }
+func (w Words) ButtonCancel() Text   { return w.say("button.cancel") }
+func (w Words) ButtonClose() Text    { return w.say("button.close") }
+func (w Words) ButtonHour() Text     { return w.say("button.hour") }
+func (w Words) ButtonTomorrow() Text { return w.say("button.tomorrow") }
+func (w Words) PickAway() Text       { return w.say("button.away") }
+func (w Words) FormClosed() Text     { return w.say("form.closed") }
 func (w Words) MoreAfter(n int) Text {
-	return Trusted(upper(w.plural(n, "initiative", "initiatives")) + " more after these: save, then press Answer again.")
+	return capital(w.many("form.more", n))
 }
-func (w Words) ChooseOne() Text       { return Trusted("Choose one of these.") }
-func (w Words) ChooseDate() Text      { return Trusted("Choose a date.") }
-func (w Words) NothingToAnswer() Text { return Trusted("There is nothing left to answer here.") }
-func (w Words) GuessStillOpen() Text  { return Trusted("One tap is left: your guess.") }
-func (w Words) OwnStillOpen() Text    { return Trusted("One tap is left: your own answer.") }
-func (w Words) ButtonCheckin() Text   { return Trusted("Open my check-in") }
-func (w Words) ButtonExplain() Text   { return Trusted("Explain") }
-func (w Words) ButtonAck() Text       { return Trusted("Acknowledge") }
-func (w Words) PickSnooze() Text      { return Trusted("Snooze until …") }
-func (w Words) ButtonShare() Text     { return Trusted("Share with the channel") }
+func (w Words) ChooseOne() Text       { return w.say("form.choose") }
+func (w Words) ChooseDate() Text      { return w.say("form.choose_date") }
+func (w Words) NothingToAnswer() Text { return w.say("form.nothing") }
+func (w Words) GuessStillOpen() Text  { return w.say("form.guess_open") }
+func (w Words) OwnStillOpen() Text    { return w.say("form.own_open") }
+func (w Words) ButtonCheckin() Text   { return w.say("button.checkin") }
+func (w Words) ButtonExplain() Text   { return w.say("button.explain") }
+func (w Words) ButtonAck() Text       { return w.say("button.acknowledge") }
+func (w Words) PickSnooze() Text      { return w.say("button.snooze") }
+func (w Words) ButtonShare() Text     { return w.say("button.share") }
 func (w Words) YourCheckin(d checkins.Due, zone string) Text {
 	at := w.Clock(d.Closes, zone, d.Round.Date())
 	if d.State == checkins.DueSaved {
-		return Join(Trusted("Your answer is saved. You can change it until "), at, Trusted("."))
+		return w.say("ask.yours.saved", with{"Until": at})
 	}
-	return Join(Trusted("Your own check-in is open until "), at, Trusted("."))
+	return w.say("ask.yours.open", with{"Until": at})
 }
 
 // Pressed marks the choice that was made, for those who do not see a colour.

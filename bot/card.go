@@ -1,9 +1,8 @@
 package bot
 
 import (
-	"strings"
-
 	"slices"
+	"strings"
 
 	"parallax/checkins"
 	"parallax/scoring"
@@ -14,11 +13,11 @@ func (w Words) CardSubtitle(c checkins.Card) Text {
 	var stage Text
 	switch c.Stage {
 	case checkins.Shaping, checkins.Building, checkins.Live:
-		stage = Trusted("Stage: " + string(c.Stage))
+		stage = w.say("card.stage." + string(c.Stage))
 	}
 	var why Text
 	if t := User(c.Why); !t.IsZero() {
-		why = Join(Trusted("Why: "), t)
+		why = w.say("card.why", with{"Text": t})
 	}
 	return JoinWith(" · ", stage, why)
 }
@@ -29,16 +28,16 @@ func (w Words) CardRow(r checkins.CardRow) (topic, verdict Text) {
 }
 
 // CardEmpty stands on a card that has no result yet.
-func (w Words) CardEmpty() Text { return Trusted("No result yet.") }
+func (w Words) CardEmpty() Text { return w.say("card.empty") }
 
 // CardRound says how a check-in under way stands, and what it needs.
 func (w Words) CardRound(c checkins.Card) Text {
 	if c.Round == nil {
 		return Text{}
 	}
-	line := Join(Trusted("A check-in is open until "), w.Clock(c.Round.Closes, c.Zone, c.Round.Round.Date()), Trusted(", "), w.zoneName(c.Zone), Trusted("."))
+	line := w.say("card.round", with{"Until": w.Clock(c.Round.Closes, c.Zone, c.Round.Round.Date()), "Zone": w.zoneName(c.Zone)})
 	if need := w.Need(c.Round.Need); !need.IsZero() {
-		line = Join(line, Trusted(" A result needs "), need, Trusted("."))
+		line = JoinWith(" ", line, w.say("card.round.need", with{"Need": need}))
 	}
 	return line
 }
@@ -47,48 +46,50 @@ func (w Words) CardRound(c checkins.Card) Text {
 func (w Words) CardNext(c checkins.Card) Text {
 	var skipped, next Text
 	if c.Skipped != "" {
-		skipped = Join(Trusted("The check-in of "), w.Day(c.Skipped), Trusted(" did not happen"+w.skip(c.SkipReason)+"."))
+		skipped = w.say("card.skipped", with{"Day": w.Day(c.Skipped)})
+		if why := w.skip(c.SkipReason); !why.IsZero() {
+			skipped = w.say("card.skipped.why", with{"Day": w.Day(c.Skipped), "Why": why})
+		}
 	}
 	if !c.Next.IsZero() && len(c.Waits) == 0 {
-		next = Join(Trusted("Next check-in: "), w.Clock(c.Next, c.Zone, ""))
-		if c.Round == nil { // else the zone was named there
-			next = Join(next, Trusted(", "), w.zoneName(c.Zone))
+		next = w.say("card.next.zone", with{"When": w.Clock(c.Next, c.Zone, ""), "Zone": w.zoneName(c.Zone)})
+		if c.Round != nil { // the zone was named there
+			next = w.say("card.next", with{"When": w.Clock(c.Next, c.Zone, "")})
 		}
-		next = Join(next, Trusted("."))
 	}
 	return JoinWith(" ", skipped, next)
 }
 
-// skip words the reason of a check-in that fell out; empty when it is unknown.
-func (w Words) skip(r checkins.Reason) string {
+// skip is why a check-in fell out, as it stands after a colon; empty when it is
+// unknown.
+func (w Words) skip(r checkins.Reason) Text {
 	switch r {
 	case checkins.ReasonDowntime:
-		return ": I was not running"
+		return w.say("card.skip.downtime")
 	case checkins.ReasonWaits:
-		return ": something was still missing"
+		return w.say("card.skip.waits")
 	case checkins.ReasonNobody:
-		return ": nobody could be asked"
+		return w.say("card.skip.nobody")
 	}
-	return ""
+	return Text{}
 }
 
 // WaitsHeadline begins the list of what an initiative waits for.
-func (w Words) WaitsHeadline() Text { return Trusted("No check-ins for now. This is missing:") }
+func (w Words) WaitsHeadline() Text { return w.say("card.waits") }
 
 // WaitLine says what an initiative waits for, and the way out.
 func (w Words) WaitLine(y checkins.Wait) Text {
-	s := w.side(y.Side)
 	switch y.For {
 	case checkins.WaitPaused:
-		return Trusted("It is paused. Its owner can start it again.")
+		return w.say("card.wait.paused")
 	case checkins.WaitWhyEmpty:
-		return Trusted("It has no why. Write one sentence under why.")
+		return w.say("card.wait.why_empty")
 	case checkins.WaitWhy:
-		return Trusted("No " + s + " lead has confirmed the why. Add one to why_confirmed.")
+		return w.bySide("card.wait.why", y.Side)
 	case checkins.WaitAccepted:
-		return Trusted("I ask the " + s + " side in private who accepts to be named. Nobody has yet.")
+		return w.bySide("card.wait.accepted", y.Side)
 	case checkins.WaitLeads:
-		return Trusted("There is no " + s + " lead. Add one under leads.")
+		return w.bySide("card.wait.leads", y.Side)
 	}
 	return User(string(y.For))
 }
@@ -98,7 +99,7 @@ func (w Words) WaitsWayOut(ws []checkins.Wait) Text {
 	if !slices.ContainsFunc(ws, func(y checkins.Wait) bool { return y.For != checkins.WaitAccepted }) {
 		return Text{}
 	}
-	return Trusted("Change it in the org file, then run: parallax apply -f org.yaml")
+	return w.say("card.way_out", with{"Command": Trusted(HelpMakeCommand)})
 }
 
 // Bridges says who stands on both sides.
@@ -110,136 +111,140 @@ func (w Words) Bridges(names []string) Text {
 	for i, n := range names {
 		people[i] = w.person(n)
 	}
-	verb := " are on both sides: not asked, but invited to mediate."
-	if len(names) == 1 {
-		verb = " is on both sides: not asked, but invited to mediate."
-	}
-	return Join(w.list(people), Trusted(verb))
+	return w.many("card.bridges", len(names), with{"Names": w.list(people)})
 }
 
 // SharedBy marks the copy of an answer that somebody shared.
 func (w Words) SharedBy(name string) Text {
-	return Join(Trusted("Shared by "), w.person(name), Trusted("."))
+	return w.say("card.shared", with{"Name": w.person(name)})
 }
 
 // OnlyYou marks an answer that nobody else sees.
-func (w Words) OnlyYou() Text { return Trusted("Only you can see this.") }
+func (w Words) OnlyYou() Text { return w.say("card.only_you") }
 
 // Arrivals says how the check-ins of a round went out; empty when none was to.
 func (w Words) Arrivals(a checkins.Arrivals) Text {
 	var lines []Text
-	add := func(n int, one, many string, why Text) {
-		if n == 0 {
-			return
-		}
-		said := Trusted(upper(w.plural(n, one, many)))
-		if len(lines) == 0 {
-			said = Join(Trusted("Check-in of "), w.Day(a.Round.Date()), Trusted(": "+w.plural(n, one, many)))
-		}
-		lines = append(lines, Join(said, why, Trusted(".")))
+	if a.Arrived > 0 {
+		lines = append(lines, w.many("letter.arrived", a.Arrived))
 	}
-	because := func(r string) Text { return Join(Trusted(": "), reason(r)) }
-	add(a.Arrived, "arrived", "arrived", Text{})
-	add(a.Waiting, "is still waiting", "are still waiting", Text{})
-	add(a.Unknown, "may not have arrived", "may not have arrived", Text{})
+	if a.Waiting > 0 {
+		lines = append(lines, w.many("letter.waiting", a.Waiting))
+	}
+	if a.Unknown > 0 {
+		lines = append(lines, w.many("letter.unknown", a.Unknown))
+	}
 	for _, m := range a.Unreachable {
-		add(m.N, "did not arrive", "did not arrive", because(m.Reason))
+		if m.N > 0 {
+			lines = append(lines, w.many("letter.lost", m.N, with{"Why": w.reason(m.Reason)}))
+		}
 	}
 	for _, m := range a.Dropped {
-		add(m.N, "was not sent", "were not sent", because(m.Reason))
+		if m.N > 0 {
+			lines = append(lines, w.many("letter.dropped", m.N, with{"Why": w.reason(m.Reason)}))
+		}
+	}
+	for i, l := range lines {
+		if lines[i] = sentence(l); i == 0 {
+			lines[i] = w.say("letter.of", with{"Day": w.Day(a.Round.Date()), "Line": l})
+		}
 	}
 	return JoinWith(" ", lines...)
 }
 
 // TroubleHeadline begins the list of messages that did not arrive.
-func (w Words) TroubleHeadline() Text { return Trusted("Messages that did not arrive:") }
+func (w Words) TroubleHeadline() Text { return w.say("letter.troubles") }
 
 // Trouble is one of them.
 func (w Words) Trouble(t checkins.Trouble) Text {
-	state := "did not arrive"
+	what := with{"Letter": w.letterName(t.Kind), "To": User(t.To)}
+	switch p, _, _ := strings.Cut(t.To, ":"); checkins.Platform(p) { // a channel, by the id that nobody reads
+	case checkins.Slack:
+		what["To"] = w.say("letter.to.slack")
+	case checkins.Teams:
+		what["To"] = w.say("letter.to.teams")
+	}
+	said := w.say("letter.one.lost", what)
 	switch t.State {
 	case checkins.LetterUnknown:
-		state = "may not have arrived"
+		said = w.say("letter.one.unknown", what)
 	case checkins.LetterPending, checkins.LetterSending:
-		state = "is still waiting"
+		said = w.say("letter.one.waiting", what)
 	case checkins.LetterDropped:
-		state = "was not sent any more"
+		said = w.say("letter.one.dropped", what)
 	}
-	to := User(t.To)
-	if where := w.platform(t.To); where != "" { // a channel, by the id that nobody reads
-		to = Trusted("the" + strings.TrimPrefix(where, " in") + " channel")
-	}
-	line := Join(Trusted(upper(w.letterName(t.Kind))+" to "), to, Trusted(" "+state))
 	if t.Reason != "" {
-		line = Join(line, Trusted(": "), reason(t.Reason))
+		said = Join(said, Trusted(": "), w.reason(t.Reason))
 	}
-	return Join(line, Trusted("."))
+	return sentence(said)
 }
 
-func (w Words) letterName(k checkins.Kind) string {
+func (w Words) letterName(k checkins.Kind) Text {
 	switch k {
 	case checkins.KindAsk:
-		return "a check-in"
+		return w.say("letter.name.ask")
 	case checkins.KindNudge, checkins.KindRemind:
-		return "a reminder"
+		return w.say("letter.name.reminder")
 	case checkins.KindResult:
-		return "a result"
+		return w.say("letter.name.result")
 	case checkins.KindAlert:
-		return "an alert"
+		return w.say("letter.name.alert")
 	case checkins.KindThread:
-		return "an update of an alert"
+		return w.say("letter.name.update")
 	case checkins.KindCard:
-		return "the card"
+		return w.say("letter.name.card")
 	case checkins.KindNotice:
-		return "a note"
+		return w.say("letter.name.note")
 	case checkins.KindConsent:
-		return "a question"
+		return w.say("letter.name.question")
 	}
-	return "an answer"
+	return w.say("letter.name.answer")
 }
 
-// reason words what a platform or the program said; a word that is not known is
-// shown as it came.
-func reason(r string) Text {
-	known := map[string]string{
-		"channel_not_found":              "there is no such channel, or I am not in it",
-		"not_in_channel":                 "I am not in that channel",
-		"is_archived":                    "the channel is archived",
-		"account_inactive":               "the account is deactivated",
-		"user_not_found":                 "there is no such account",
-		"messages_tab_disabled":          "messages to this app are turned off",
-		"restricted_action":              "the workspace does not allow it",
-		"missing_scope":                  "the app lacks a permission",
-		"invalid_auth":                   "the app's token is not accepted",
-		"token_revoked":                  "the app's token was taken back",
-		"BotNotInConversationRoster":     "the app is not installed there",
-		"ForbiddenOperationException":    "the app is not installed there",
-		"not_installed":                  "the app is not installed there",
-		"ConversationBlockedByUser":      "the app is blocked there",
-		"MessageWritesBlocked":           "the app was removed or is blocked there",
-		"BotDisabledByAdmin":             "an administrator turned the app off",
-		"NotEnoughPermissions":           "the app lacks a permission",
-		"ConversationNotFound":           "there is no such channel or chat",
-		string(checkins.ReasonAway):      "away",
-		string(checkins.ReasonLeft):      "left the initiative",
-		string(checkins.ReasonNoAccount): "there is no account in a chat",
-		string(checkins.ReasonTooLate):   "it was too late",
-		string(checkins.ReasonGone):      "the account is deactivated",
-		string(checkins.ReasonDayOff):    "a day off",
-	}
-	if s, ok := known[r]; ok {
-		return Trusted(s)
+// reasons are the words of platforms and of the program that have a sentence.
+var reasons = map[string]string{
+	"channel_not_found":              "no_channel",
+	"not_in_channel":                 "not_in_channel",
+	"is_archived":                    "archived",
+	"account_inactive":               "inactive",
+	"user_not_found":                 "no_such_account",
+	"messages_tab_disabled":          "messages_off",
+	"restricted_action":              "restricted",
+	"missing_scope":                  "permission",
+	"invalid_auth":                   "token",
+	"token_revoked":                  "token_revoked",
+	"BotNotInConversationRoster":     "not_installed",
+	"ForbiddenOperationException":    "not_installed",
+	"not_installed":                  "not_installed",
+	"ConversationBlockedByUser":      "blocked",
+	"MessageWritesBlocked":           "removed",
+	"BotDisabledByAdmin":             "turned_off",
+	"NotEnoughPermissions":           "permission",
+	"ConversationNotFound":           "no_chat",
+	string(checkins.ReasonAway):      "away",
+	string(checkins.ReasonLeft):      "left",
+	string(checkins.ReasonNoAccount): "no_account",
+	string(checkins.ReasonTooLate):   "too_late",
+	string(checkins.ReasonGone):      "inactive",
+	string(checkins.ReasonDayOff):    "day_off",
+}
+
+// reason words what a platform or the program said, as it stands after a colon; a
+// word that is not known is shown as it came.
+func (w Words) reason(r string) Text {
+	if key, ok := reasons[r]; ok {
+		return w.say("letter.reason." + key)
 	}
 	return User(r)
 }
 
 // ResultHeadline is the first line of what a lead is told after a close.
 func (w Words) ResultHeadline(r checkins.Result) Text {
-	return Join(NameOf(r.Initiative), Trusted(": the check-in of "), w.Day(r.Date))
+	return w.say("result.headline", with{"Name": NameOf(r.Initiative), "Day": w.Day(r.Date)})
 }
 
 // ResultNoAnswer is said to who did not answer.
-func (w Words) ResultNoAnswer() Text { return Trusted("You did not answer this time. No harm done.") }
+func (w Words) ResultNoAnswer() Text { return w.say("result.no_answer") }
 
 // ResultMine recalls what the lead answered. Empty when nothing was.
 func (w Words) ResultMine(r checkins.Result, v checkins.RoundView) Text {
@@ -248,10 +253,10 @@ func (w Words) ResultMine(r checkins.Result, v checkins.RoundView) Text {
 	}
 	var own, guess Text
 	if v.Mine.SaidOwn {
-		own = Join(Trusted("You: "), w.Scale(v.Mine.Own), Trusted("."))
+		own = w.say("result.own", with{"Answer": w.Scale(v.Mine.Own)})
 	}
 	if v.Mine.SaidGuess {
-		guess = Join(Trusted("Your guess for "), w.LeadsOf(r.Side.Other()), Trusted(": "), w.ScaleGuess(v.Mine.Guess), Trusted("."))
+		guess = w.bySide("result.guess", r.Side.Other(), with{"Answer": w.ScaleGuess(v.Mine.Guess)})
 	}
 	return JoinWith(" ", own, guess)
 }
@@ -275,15 +280,11 @@ func (w Words) ResultReadings(r checkins.Result) Text {
 	if r.Readings < readingsFrom {
 		return Text{}
 	}
-	return Join(Trusted("You read "), w.LeadsOf(r.Side.Other()), Trusted(" right in "+w.times(r.Right)+" of your last "+w.countOld(r.Readings)+"."))
-}
-
-// times is count where "no" would be no word.
-func (w Words) times(n int) string {
-	if n == 0 {
-		return "none"
+	of := with{"Of": w.count(r.Readings)}
+	if r.Right == 0 {
+		return w.bySide("result.read.none", r.Side.Other(), of)
 	}
-	return w.countOld(n)
+	return w.many("result.read."+sideKey(r.Side.Other()), r.Right, of)
 }
 
 // ResultNext says when the next check-in is.
@@ -291,15 +292,15 @@ func (w Words) ResultNext(r checkins.Result) Text {
 	if r.Next.IsZero() {
 		return Text{}
 	}
-	return Join(Trusted("Next check-in: "), w.Weekday(checkins.DateOf(r.Next)), Trusted("."))
+	return w.say("result.next", with{"Day": w.Weekday(checkins.DateOf(r.Next))})
 }
 
 // ResultOnly says that the message is private.
-func (w Words) ResultOnly() Text { return Trusted("Only you see this message.") }
+func (w Words) ResultOnly() Text { return w.say("result.only") }
 
 // ExplainHeadline is the first line of an explanation.
 func (w Words) ExplainHeadline(e checkins.Explain) Text {
-	return Join(NameOf(e.Initiative), Trusted(": how this comes about"))
+	return w.say("result.explained", with{"Name": NameOf(e.Initiative)})
 }
 
 // ExplainRow says in words where the sides stand on one dimension: the news, and
@@ -327,7 +328,7 @@ func (w Words) ExplainRow(r checkins.ExplainRow) (news, more Text) {
 	}
 	parts = append(parts, sentence(w.Split(d)), sentence(w.Trend(d)), w.Since(d))
 	if d.Status != scoring.OK && d.Status != "" {
-		parts = append(parts, Join(Trusted("This is the result of "), w.Day(r.Date), Trusted(".")), sentence(w.Missing(d)))
+		parts = append(parts, w.say("result.as_of", with{"Day": w.Day(r.Date)}), sentence(w.Missing(d)))
 	}
 	return sentence(w.label(d)), JoinWith(" ", parts...)
 }
@@ -347,26 +348,25 @@ func tells(l scoring.Label, s scoring.Side) bool {
 
 // knows says how well a side knows an open gap, from its leads' guesses.
 func (w Words) knows(s scoring.Side, d scoring.Disclosure) Text {
-	leads := upper(w.side(s)) + " leads"
 	switch d.Views[s] {
 	case scoring.ViewBlind:
-		return Trusted(leads + " did not expect it.")
+		return w.bySide("result.knows.not", s)
 	case scoring.ViewSees:
-		return Trusted(leads + " expected it.")
+		return w.bySide("result.knows.yes", s)
 	case scoring.ViewUnclear:
-		return Trusted("Whether " + w.side(s) + " leads expected it is not clear.")
+		return w.bySide("result.knows.unclear", s)
 	}
-	return Trusted("Too few guesses to say whether " + w.side(s) + " leads expected it.")
+	return w.bySide("result.knows.few", s)
 }
 
 func (w Words) thinksApart(d scoring.Disclosure) Text {
 	switch {
 	case d.ThinksApart[scoring.IT] && d.ThinksApart[scoring.Biz]:
-		return Trusted("Both sides believe that they differ.")
+		return w.say("result.believe.both")
 	case d.ThinksApart[scoring.IT]:
-		return Trusted("IT leads believe that you differ.")
+		return w.say("result.believe.it")
 	case d.ThinksApart[scoring.Biz]:
-		return Trusted("Business leads believe that you differ.")
+		return w.say("result.believe.biz")
 	}
 	return Text{}
 }

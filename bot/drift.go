@@ -8,21 +8,22 @@ import (
 // Split says that a side is divided in itself; beside an open gap, that the
 // picture is mixed. Empty when neither is. It goes on in a sentence.
 func (w Words) Split(d scoring.Disclosure) Text {
-	var words string
-	switch d.Split {
-	case [2]bool{true, true}:
-		words = "both sides are themselves divided"
-	case [2]bool{scoring.IT: true}:
-		words = "the IT side is itself divided"
-	case [2]bool{scoring.Biz: true}:
-		words = "the business side is itself divided"
-	default:
+	it, biz := d.Split[scoring.IT], d.Split[scoring.Biz]
+	s := scoring.Biz
+	if it {
+		s = scoring.IT
+	}
+	switch {
+	case !it && !biz:
 		return Text{}
+	case it && biz && d.Open:
+		return w.say("drift.mixed.both")
+	case it && biz:
+		return w.say("drift.split.both")
+	case d.Open:
+		return w.bySide("drift.mixed", s)
 	}
-	if d.Open {
-		words = "mixed: " + words
-	}
-	return Trusted(words)
+	return w.bySide("drift.split", s)
 }
 
 // turned reports that the other side rated higher at the baseline, or until now: a
@@ -40,9 +41,9 @@ func (w Words) Trend(d scoring.Disclosure) Text {
 	case d.Trend == 0 || d.Higher == 0 || turned(d):
 		return Text{}
 	case d.Trend == d.Higher && moves != scoring.Narrowing:
-		return Trusted("moving apart ↗")
+		return w.say("drift.apart")
 	case d.Trend != d.Higher && moves != scoring.Widening:
-		return Trusted("coming closer ↘")
+		return w.say("drift.closer")
 	}
 	return Text{}
 }
@@ -70,23 +71,23 @@ func (w Words) Since(d scoring.Disclosure) Text {
 	case alike(b.Label):
 		return w.sinceAlike(d)
 	case d.Higher != 0 && b.Higher == -d.Higher:
-		return Trusted("At the baseline " + w.leadsHigher(b.Higher) + " leads rated it " + w.width(b.Band) + " higher.")
+		return w.bySide("drift.then."+wide(b.Band), rater(b.Higher))
 	}
 	switch moved(d) {
 	case scoring.Widening:
-		return Trusted("You are farther apart than at the baseline.")
+		return w.say("drift.since.wider")
 	case scoring.Narrowing:
-		return Trusted("You are closer than at the baseline.")
+		return w.say("drift.since.narrower")
 	}
 	switch {
 	case !d.Open:
 		return Text{}
 	case b.Label == scoring.Unclear:
-		return Trusted("At the baseline it was not clear yet.")
+		return w.say("drift.since.unclear")
 	case b.Label == scoring.Watch:
-		return Trusted("At the baseline it was worth watching already.")
+		return w.say("drift.since.watch")
 	}
-	return Trusted("It was there at the baseline already.")
+	return w.say("drift.since.there")
 }
 
 // sinceAlike recalls a baseline at which the sides saw it alike, where they do not
@@ -96,20 +97,20 @@ func (w Words) sinceAlike(d scoring.Disclosure) Text {
 	case alike(d.Label), !d.Open && d.Higher == 0:
 		return Text{}
 	case d.Baseline.Level == scoring.Low:
-		return Trusted("At the baseline you agreed: not going well.")
+		return w.say("drift.since.low")
 	}
-	return Trusted("At the baseline you saw it alike.")
+	return w.say("drift.since.alike")
 }
 
 // Melon is said while IT sees delivery on its way and the business sees little
 // value in what comes of it.
 func (w Words) Melon() Text {
-	return Trusted("IT expects delivery as agreed. The business sees little value in it.")
+	return w.say("drift.melon")
 }
 
 // VoicesHeadline stands over the sentences that leads of a side wrote.
 func (w Words) VoicesHeadline(v checkins.Voices) Text {
-	return Join(Trusted("From the "+w.side(v.Side)+" side on "), w.Day(v.Date), Trusted(", without names:"))
+	return w.bySide("drift.voices", v.Side, with{"Day": w.Day(v.Date)})
 }
 
 // voicesMost is how many sentences of a side are shown at once.
@@ -122,7 +123,7 @@ func (w Words) VoiceLines(v checkins.Voices) []Text {
 		lines = append(lines, w.Quote(l))
 	}
 	if more := len(v.Lines) - voicesMost; more > 0 {
-		lines = append(lines, Trusted("And "+w.countOld(more)+" more."))
+		lines = append(lines, w.many("drift.voices.more", more))
 	}
 	return lines
 }

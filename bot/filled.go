@@ -10,14 +10,10 @@ import (
 
 // What is said when something went wrong on the way. Everything that went right
 // has its words beside its message.
-const (
-	SayNotSaved   = "Not saved, please press again."
-	SayNotDone    = "That did not work. Please press again."
-	SayNoAnswer   = "Not answered. Please try again."
-	SayTooLate    = "That took too long. Please press again."
-	sayKeptBefore = "What you saved before counts."
-	saySaved      = "Saved."
-)
+func (w Words) SayNotSaved() Text { return w.say("form.not_saved") }
+func (w Words) SayNotDone() Text  { return w.say("form.not_done") }
+func (w Words) SayNoAnswer() Text { return w.say("form.no_answer") }
+func (w Words) SayTooLate() Text  { return w.say("form.too_late") }
 
 // Ticked is the value of a ticked InputRelease.
 const Ticked = "true"
@@ -104,8 +100,8 @@ func Refusal(o checkins.RecordOutcome) checkins.HelpText {
 // NotSaved says of each part that was not saved why not, in the words of help, and
 // then what was; nil when all was saved. name is how the form called the initiative
 // of a round.
-func (w Words) NotSaved(rec []checkins.Recorded, name func(checkins.RoundID) string) []string {
-	var lines []string
+func (w Words) NotSaved(rec []checkins.Recorded, name func(checkins.RoundID) Text) []Text {
+	var lines []Text
 	var closed bool
 	for _, one := range rec {
 		why := Refusal(one.Outcome)
@@ -113,9 +109,9 @@ func (w Words) NotSaved(rec []checkins.Recorded, name func(checkins.RoundID) str
 			continue
 		}
 		closed = closed || why == checkins.HelpAllClosed
-		line := w.HelpHeadline(checkins.Help{Text: why}).Plain()
+		line := w.HelpHeadline(checkins.Help{Text: why})
 		if len(rec) > 1 {
-			line = name(one.Round) + ": " + line
+			line = Join(name(one.Round), Trusted(": "), line)
 		}
 		lines = append(lines, line)
 	}
@@ -124,11 +120,11 @@ func (w Words) NotSaved(rec []checkins.Recorded, name func(checkins.RoundID) str
 	}
 	for _, one := range rec {
 		if Refusal(one.Outcome) == "" {
-			lines = append(lines, name(one.Round)+": "+saySaved)
+			lines = append(lines, Join(name(one.Round), Trusted(": "), w.say("ask.saved")))
 		}
 	}
 	if closed {
-		lines = append(lines, sayKeptBefore)
+		lines = append(lines, w.say("form.kept"))
 	}
 	return lines
 }

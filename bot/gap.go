@@ -142,26 +142,6 @@ func wide(b scoring.Band) string {
 	return "far_apart"
 }
 
-// leadsHigher is the side that rates higher; higher is not 0.
-func (w Words) leadsHigher(higher int) string {
-	if higher < 0 {
-		return w.side(scoring.Biz)
-	}
-	return w.side(scoring.IT)
-}
-
-func (w Words) width(b scoring.Band) string {
-	switch b {
-	case scoring.Aligned:
-		return "a little"
-	case scoring.Drifting:
-		return "somewhat"
-	case scoring.Apart:
-		return "clearly"
-	}
-	return "much"
-}
-
 // Strength says how good the evidence is, never how likely it is to be right.
 func (w Words) Strength(d scoring.Disclosure) Text {
 	switch d.Strength {

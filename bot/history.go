@@ -30,7 +30,11 @@ type HistoryLine struct{ Topic, Verdict, More Text }
 func (w Words) HistoryLines(y checkins.HistoryWeek) []HistoryLine {
 	switch {
 	case y.Skipped != "":
-		return []HistoryLine{{Verdict: Trusted("It did not happen" + w.skip(y.Skipped))}}
+		line := Trusted("It did not happen")
+		if why := w.skip(y.Skipped); !why.IsZero() {
+			line = Join(line, Trusted(": "), why)
+		}
+		return []HistoryLine{{Verdict: line}}
 	case len(y.Rows) == 0:
 		return []HistoryLine{{Verdict: Trusted("Nothing was asked")}}
 	}

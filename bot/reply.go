@@ -93,7 +93,7 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 	case checkins.HelpNoChoice:
 		return Trusted("Nothing is chosen yet.")
 	case checkins.HelpNotSaved:
-		return Trusted(SayNotSaved)
+		return w.SayNotSaved()
 	case checkins.HelpTooFast:
 		return Trusted("That was a lot at once. Please wait a moment and ask again.")
 	case checkins.HelpLongLine:
@@ -186,7 +186,7 @@ func (w Words) NoticeHeadline(n checkins.Notice) Text {
 		if n.Says.Detail == "" {
 			return said
 		}
-		return JoinWith(" ", said, sentence(reason(n.Says.Detail)))
+		return JoinWith(" ", said, sentence(w.reason(n.Says.Detail)))
 	case "no_channel":
 		return Join(name, Trusted(": there is no channel for this, so you get it."))
 	case "silent_side":
@@ -194,7 +194,10 @@ func (w Words) NoticeHeadline(n checkins.Notice) Text {
 	case "melon":
 		return Join(name, Trusted(": IT expects delivery as agreed, but the business sees little value."))
 	case "skipped":
-		return Join(name, Trusted(": the check-in did not happen"+w.skip(checkins.Reason(n.Says.Detail))+"."))
+		if why := w.skip(checkins.Reason(n.Says.Detail)); !why.IsZero() {
+			return Join(name, Trusted(": the check-in did not happen: "), why, Trusted("."))
+		}
+		return Join(name, Trusted(": the check-in did not happen."))
 	}
 	return Join(name, Trusted(": something needs your attention."))
 }

@@ -25,10 +25,15 @@ func (w Words) side(s scoring.Side) string {
 
 // bySide is the sentence of a key for a side: a language may need another form for each.
 func (w Words) bySide(key string, s scoring.Side, args ...with) Text {
+	return w.say(key+"."+sideKey(s), args...)
+}
+
+// sideKey is how the key of what is said of one side ends.
+func sideKey(s scoring.Side) string {
 	if s == scoring.IT {
-		return w.say(key+".it", args...)
+		return "it"
 	}
-	return w.say(key+".biz", args...)
+	return "biz"
 }
 
 // LeadsOf returns "IT leads" or "business leads".

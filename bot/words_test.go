@@ -469,8 +469,13 @@ func TestNothingIsLeftWithoutWords(t *testing.T) {
 		}
 	}
 	for _, r := range []checkins.Reason{checkins.ReasonDowntime, checkins.ReasonWaits, checkins.ReasonNobody} {
-		if English.skip(r) == "" {
+		if English.skip(r).IsZero() {
 			t.Errorf("skip %q has no words", r)
+		}
+	}
+	for word, key := range reasons {
+		if !English.has("letter.reason." + key) {
+			t.Errorf("reason %q has no words", word)
 		}
 	}
 	for _, d := range checkins.Dimensions() {

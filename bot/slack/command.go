@@ -62,7 +62,9 @@ func (h *Handler) command(c slashCommand) job {
 		what: "command " + string(r.Command.Verb),
 		hook: c.Hook,
 		do:   func(ctx context.Context) (answer, error) { return h.answerCommand(ctx, c, r) },
-		lost: func(context.Context) answer { return answer{accepted.status, ephemeral(plainPayload(bot.SayNoAnswer))} },
+		lost: func(context.Context) answer {
+			return answer{accepted.status, ephemeral(plainPayload(bot.English.SayNoAnswer()))}
+		},
 	}
 }
 
@@ -90,7 +92,7 @@ func (h *Handler) answerCommand(ctx context.Context, c slashCommand, r checkins.
 	case opened, openBefore:
 		return accepted, nil
 	case openLate:
-		return answer{accepted.status, ephemeral(plainPayload(bot.SayTooLate))}, nil
+		return answer{accepted.status, ephemeral(plainPayload(h.in(ctx, r.From).SayTooLate()))}, nil
 	default:
 		return answer{}, err
 	}

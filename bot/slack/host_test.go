@@ -110,7 +110,7 @@ func TestF61Redirect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.respond(t.Context(), here.URL+"/hooks/secret", ephemeral(plainPayload("x"))); err == nil || strings.Contains(err.Error(), "secret") {
+	if err := c.respond(t.Context(), here.URL+"/hooks/secret", ephemeral(plainPayload(bot.Trusted("x")))); err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("respond: %v, want an error without the address", err)
 	}
 	if _, err := c.Identity(t.Context()); err == nil {
@@ -131,7 +131,7 @@ func TestF61Elsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, hook := range []string{elsewhere.URL + "/hooks/secret", elsewhere.URL, "https://hooks.slack.com.example.com/secret", ""} {
-		if err := c.respond(t.Context(), hook, ephemeral(plainPayload("x"))); !errors.Is(err, errHook) {
+		if err := c.respond(t.Context(), hook, ephemeral(plainPayload(bot.Trusted("x")))); !errors.Is(err, errHook) {
 			t.Errorf("%q: %v, want %v", hook, err, errHook)
 		}
 	}

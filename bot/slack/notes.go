@@ -8,8 +8,8 @@ import (
 )
 
 // plainPayload is a message of one sentence.
-func plainPayload(text string) Payload {
-	return Payload{Text: text, Blocks: []api.Block{sentence(bot.Trusted(text))}}
+func plainPayload(text bot.Text) Payload {
+	return Payload{Text: notification(text), Blocks: []api.Block{sentence(text)}}
 }
 
 // sentenceOf is why something did not go, as plain text.

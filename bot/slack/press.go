@@ -33,9 +33,9 @@ var known = map[string]bool{
 // lostPress tells who pressed that it did not work. Where it cannot be told, a
 // bad status makes Slack's client show its own warning.
 func (h *Handler) lostPress(ctx context.Context, i interaction, act string) answer {
-	text := bot.SayNotDone
+	text := bot.English.SayNotDone()
 	if act == ActionRate || act == ActionGuess {
-		text = bot.SayNotSaved
+		text = bot.English.SayNotSaved()
 	}
 	if err := h.reply(ctx, i, plainPayload(text)); err != nil {
 		return failed
@@ -182,7 +182,7 @@ func (h *Handler) show(ctx context.Context, i interaction, org checkins.OrgID, f
 	case opened, openBefore:
 		return nil
 	case openLate:
-		return h.reply(ctx, i, plainPayload(bot.SayTooLate))
+		return h.reply(ctx, i, plainPayload(h.in(ctx, i.from()).SayTooLate()))
 	default:
 		return err
 	}

@@ -25,7 +25,7 @@ func (h *Handler) submission(i interaction) job {
 	return job{
 		what: "submit",
 		do:   func(ctx context.Context) (answer, error) { return h.submit(ctx, i) },
-		lost: func(context.Context) answer { return i.View.stay(bot.SayNotSaved) },
+		lost: func(context.Context) answer { return i.View.stay(bot.English.SayNotSaved().Plain()) },
 	}
 }
 
@@ -90,7 +90,7 @@ func (v formView) given() map[string]string {
 
 // name is how the form called the initiative of a round: the header above its
 // inputs.
-func (v formView) name(round checkins.RoundID) string {
+func (v formView) name(round checkins.RoundID) bot.Text {
 	name := string(round.Initiative())
 	header := ""
 	for _, b := range v.Blocks {
@@ -98,21 +98,21 @@ func (v formView) name(round checkins.RoundID) string {
 			header = b.Text.Text
 		}
 		if _, of, _, valid := bot.ParseInputID(b.ID); valid && of == round && header != "" {
-			return header
+			return bot.User(header)
 		}
 	}
-	return name
+	return bot.User(name)
 }
 
 // notAll replaces the form by what became of it.
-func (r Renderer) notAll(lines []string) (answer, error) {
+func (r Renderer) notAll(lines []bot.Text) (answer, error) {
 	v := api.ModalViewRequest{
 		Type:  api.VTModal,
 		Title: plainText(r.FormTitle(), maxViewTitle),
-		Close: plainText(bot.Trusted("Close"), maxViewTitle),
+		Close: plainText(r.ButtonClose(), maxViewTitle),
 	}
 	for _, l := range lines {
-		v.Blocks.BlockSet = append(v.Blocks.BlockSet, sentence(bot.User(l)))
+		v.Blocks.BlockSet = append(v.Blocks.BlockSet, sentence(l))
 	}
 	if err := CheckView(v); err != nil {
 		return answer{}, err

@@ -124,7 +124,7 @@ func TestB12FrozenStore(t *testing.T) {
 						t.Errorf("frozen after %d calls: it was said to be saved, and of %s %d is stored, want %s", calls, d, v, value)
 					}
 				}
-			case !strings.Contains(text, bot.SayNotSaved) && !strings.Contains(text, sentence(checkins.HelpNotSaved)):
+			case !strings.Contains(text, bot.English.SayNotSaved().Plain()) && !strings.Contains(text, sentence(checkins.HelpNotSaved)):
 				t.Errorf("frozen after %d calls: answered with %d %s %s", calls, got.Status, got.Type, got.Value)
 			}
 		}

@@ -714,11 +714,11 @@ func TestTheStoreIsAway(t *testing.T) {
 	tokens := w.buttons(ask.Message)
 	// What was typed stays, also where a client throws it away when it is told of a fault.
 	got := w.must(w.execute(ana, false, ask.Receipt.TS, teams.VerbSubmit, tokens[teams.VerbSubmit], w.inputs("4")))
-	if !got.card() || !strings.Contains(string(got.Value), bot.SayNotSaved) || strings.Count(string(got.Value), `"value":"4"`) <= len(w.inputs("4")) {
+	if !got.card() || !strings.Contains(string(got.Value), bot.English.SayNotSaved().Plain()) || strings.Count(string(got.Value), `"value":"4"`) <= len(w.inputs("4")) {
 		t.Errorf("%s %s", got.Type, got.Value)
 	}
 	w.over(dark{unplugged{w.desk}})
-	for verb, want := range map[string]string{teams.VerbSubmit: bot.SayNotSaved, teams.VerbHour: bot.SayNotDone} {
+	for verb, want := range map[string]string{teams.VerbSubmit: bot.English.SayNotSaved().Plain(), teams.VerbHour: bot.English.SayNotDone().Plain()} {
 		got := w.must(w.execute(ana, false, ask.Receipt.TS, verb, tokens[verb], w.inputs("4")))
 		if got.Status != 500 || got.Type != "application/vnd.microsoft.error" || !strings.Contains(string(got.Value), want) {
 			t.Errorf("%s: %d %s %s", verb, got.Status, got.Type, got.Value)

@@ -55,7 +55,7 @@ func TestALatePress(t *testing.T) {
 		if took := time.Since(began); took > 2800*time.Millisecond {
 			t.Errorf("answered after %s", took)
 		}
-		if got.Status != 500 || !strings.Contains(string(got.Value), bot.SayNotSaved) {
+		if got.Status != 500 || !strings.Contains(string(got.Value), bot.English.SayNotSaved().Plain()) {
 			t.Errorf("said %s %s", got.Type, got.Value)
 		}
 	})

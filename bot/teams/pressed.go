@@ -35,7 +35,7 @@ type reply struct {
 // unsaved is a form that was not saved, with what stood in it.
 type unsaved struct {
 	form  checkins.Form
-	lines []string
+	lines []bot.Text
 	why   checkins.HelpText // of the first line
 }
 
@@ -218,15 +218,15 @@ func (h *Handler) notSaved(ctx context.Context, a Activity, c bot.Claim, why che
 		names = append(names, d.Initiative)
 	}
 	in := h.in(ctx, a)
-	lines := in.NotSaved(rec, func(r checkins.RoundID) string {
+	lines := in.NotSaved(rec, func(r checkins.RoundID) bot.Text {
 		n := slices.IndexFunc(names, func(n checkins.Named) bool { return n.ID == r.Initiative() })
 		if n < 0 {
-			return string(r.Initiative())
+			return bot.User(string(r.Initiative()))
 		}
-		return bot.NameOf(names[n]).Plain()
+		return bot.NameOf(names[n])
 	})
 	if lines == nil {
-		lines = []string{in.HelpHeadline(checkins.Help{Text: why}).Plain()}
+		lines = []bot.Text{in.HelpHeadline(checkins.Help{Text: why})}
 	}
 	return reply{failed: &unsaved{f, lines, why}}, nil
 }
@@ -312,12 +312,12 @@ const (
 
 // fault is shown by the client beside the card, which stays as it was.
 func fault(act string) invokeAnswer {
-	say := bot.SayNotDone
+	say := bot.English.SayNotDone()
 	switch act {
 	case VerbRate, VerbGuess, VerbSubmit:
-		say = bot.SayNotSaved
+		say = bot.English.SayNotSaved()
 	}
-	return invokeAnswer{500, faultType, map[string]string{"code": "InternalServerError", "message": say}}
+	return invokeAnswer{500, faultType, map[string]string{"code": "InternalServerError", "message": say.Plain()}}
 }
 
 // shown makes the answer of a reply.
@@ -329,7 +329,7 @@ func (h *Handler) shown(ctx context.Context, a Activity, p Press, r reply) (invo
 	var err error
 	switch {
 	case r.failed != nil:
-		c, err = render.Refused(claim.Org, r.failed.form, strings.Join(r.failed.lines, " "), p.Inputs)
+		c, err = render.Refused(claim.Org, r.failed.form, bot.JoinWith(" ", r.failed.lines...).Plain(), p.Inputs)
 	case r.form != nil:
 		c, err = render.Message(claim.Org, *r.form)
 	case r.fresh != nil:

@@ -105,7 +105,7 @@ func (a *ailing) submitAll(what string, forms map[string]*sandbox.View) (presses
 			defer mu.Unlock()
 			presses = append(presses, p)
 			a.worst = max(a.worst, ack.Took)
-			if err != nil || !ack.OK() || !p.saved && p.said != bot.SayNotSaved {
+			if err != nil || !ack.OK() || !p.saved && p.said != bot.English.SayNotSaved().Plain() {
 				a.t.Errorf("%s: %s pressed Save and got %+v, %v; the form says %q", what, user, ack, err, p.said)
 			}
 		})
