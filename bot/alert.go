@@ -119,7 +119,7 @@ func (w Words) AlertText(a checkins.GapAlert) Text {
 	parts := []Text{w.AlertHeadline(a)}
 	for _, r := range a.Rows {
 		news, more := w.AlertRow(a, r)
-		parts = append(parts, w.Quote(r.Text), news, more)
+		parts = append(parts, w.Quoted(r.Question), news, more)
 		if n := r.Said.Numbers; n != nil && n.Round == r.Said.Round && !r.Ended {
 			parts = append(parts, w.Figures(*n))
 		}
@@ -135,7 +135,7 @@ func (w Words) AlertText(a checkins.GapAlert) Text {
 func (w Words) UpdateText(u checkins.AlertUpdate) Text {
 	parts := []Text{Join(NameOf(u.Initiative), Trusted(":"))}
 	for _, l := range u.Lines {
-		parts = append(parts, w.Quote(l.Text), w.UpdateLine(l))
+		parts = append(parts, w.Quoted(l.Question), w.UpdateLine(l))
 	}
 	if u.Repeat {
 		parts = append(parts, w.Repeat())

@@ -21,7 +21,7 @@ func (d *draft) gapAlert(a checkins.GapAlert) {
 		if i > 0 {
 			d.add(api.NewDividerBlock())
 		}
-		d.add(sentence(d.Quote(row.Text)))
+		d.add(sentence(d.Quoted(row.Question)))
 		news, more := d.AlertRow(a, row)
 		d.add(newsline(news, more))
 		if !row.Ended {
@@ -111,7 +111,7 @@ func (d *draft) lineChart(q checkins.Question, track []checkins.Point) api.Block
 func (d *draft) update(u checkins.AlertUpdate) {
 	d.text = d.UpdateText(u)
 	for _, l := range u.Lines {
-		d.add(small(d.Quote(l.Text))...)
+		d.add(small(d.Quoted(l.Question))...)
 		d.add(strong(d.UpdateLine(l)))
 	}
 	if len(u.Lines) == 0 {

@@ -18,7 +18,7 @@ func (d *draft) result(r checkins.Result) {
 		d.add(sentence(d.ResultNoAnswer()))
 	}
 	for _, v := range r.Views {
-		d.add(sentence(d.Quote(v.Text)))
+		d.add(sentence(d.Quoted(v.Question)))
 		d.add(newsline(d.ResultBoth(v)))
 		d.add(small(d.ResultMine(r, v))...)
 	}
@@ -37,7 +37,7 @@ func (d *draft) explain(e checkins.Explain) {
 		if i > 0 {
 			d.add(api.NewDividerBlock())
 		}
-		d.add(sentence(d.Quote(row.Text)))
+		d.add(sentence(d.Quoted(row.Question)))
 		d.add(newsline(d.ExplainRow(row)))
 		d.list(d.ExplainNumbers(e, row))
 		d.picture(row.Question, row.Track)

@@ -13,7 +13,7 @@ func (d *draft) alert(a checkins.GapAlert) {
 	d.section(len(d.body) > 0, []Element{heading(d.AlertHeadline(a), sizeTitle)})
 	for i, row := range a.Rows {
 		news, more := d.AlertRow(a, row)
-		part := paragraph(run(d.Quote(row.Text)))
+		part := paragraph(run(d.Quoted(row.Question)))
 		part = append(part, paragraph(bold(news), run(more))...)
 		if !row.Ended {
 			part = append(part, d.picture(row.Question, row.Track, true)...)
@@ -121,7 +121,7 @@ var colors = [2]string{scoring.IT: "categoricalBlue", scoring.Biz: "categoricalM
 func (d *draft) update(u checkins.AlertUpdate) {
 	d.text = d.UpdateText(u)
 	for _, l := range u.Lines {
-		d.add(small(d.Quote(l.Text))...)
+		d.add(small(d.Quoted(l.Question))...)
 		d.add(paragraph(bold(d.UpdateLine(l)))...)
 	}
 	if len(u.Lines) == 0 {

@@ -15,7 +15,7 @@ func (d *draft) result(r checkins.Result) {
 	}
 	for i, v := range r.Views {
 		news, more := d.ResultBoth(v)
-		part := paragraph(run(d.Quote(v.Text)))
+		part := paragraph(run(d.Quoted(v.Question)))
 		part = append(part, paragraph(bold(news), run(more))...)
 		d.section(i > 0, append(part, small(d.ResultMine(r, v))...))
 	}
@@ -32,7 +32,7 @@ func (d *draft) explain(e checkins.Explain) {
 	}
 	for i, row := range e.Rows {
 		news, more := d.ExplainRow(row)
-		part := paragraph(run(d.Quote(row.Text)))
+		part := paragraph(run(d.Quoted(row.Question)))
 		part = append(part, paragraph(bold(news), run(more))...)
 		part = append(part, bullets(d.ExplainNumbers(e, row))...)
 		d.section(i > 0, append(part, d.picture(row.Question, row.Track, false)...))
