@@ -1,9 +1,8 @@
 package bot
 
 import (
-	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 
 	"parallax/checkins"
 	"parallax/scoring"
@@ -23,9 +22,9 @@ func (w Words) ExplainNumbers(e checkins.Explain, r checkins.ExplainRow) []Text 
 	var lines []Text
 	if n.Round != r.Said.Round {
 		if d, ok := dateOf(*n, r); ok {
-			lines = append(lines, Join(Trusted("Numbers of "), w.Day(d), Trusted(":")))
+			lines = append(lines, w.say("explain.numbers_of", with{"Day": w.Day(d)}))
 		} else {
-			lines = append(lines, Trusted("Numbers of an earlier check-in:"))
+			lines = append(lines, w.say("explain.numbers_earlier"))
 		}
 	}
 	if n.Bare {
@@ -33,30 +32,30 @@ func (w Words) ExplainNumbers(e checkins.Explain, r checkins.ExplainRow) []Text 
 		if len(e.Rows) > 1 {
 			return lines // ExplainMethod says why, once
 		}
-		return append(lines, onlyMeans)
+		return append(lines, w.say("explain.only_means"))
 	}
 	if len(e.Rows) > 1 {
-		return append(lines, Trusted(fmt.Sprintf("IT %.1f, business %.1f. Certainty of more than half a point: %s.", n.Mean[scoring.IT], n.Mean[scoring.Biz], w.percent(*n))))
+		return append(lines, w.say("explain.brief", w.means(*n), with{"Certainty": w.certainty(*n)}))
 	}
 	for _, s := range scoring.Sides {
 		lines = append(lines, w.mean(*n, s))
 	}
 	lines = append(lines, w.sum(*n)...)
 	lines = append(lines, w.more(*n, r.Said)...)
-	return append(lines, Trusted("All rounded: your own sum may differ in the last digit."))
+	return append(lines, w.say("explain.rounded"))
 }
-
-// onlyMeans says why there is no more.
-var onlyMeans = Trusted("Beside a named side more figures would tell single answers.")
 
 // mean is what a side rates. Of how many is not told of a named side.
 func (w Words) mean(n scoring.Numbers, s scoring.Side) Text {
-	said := fmt.Sprintf("%s %.1f, on a scale of 1 to 5.", upper(w.side(s)), n.Mean[s])
+	mean := with{"Mean": w.decimal(n.Mean[s], 1)}
 	if n.Leads[s] > 0 {
-		said = fmt.Sprintf("%s %.1f, from %d of %d leads.", upper(w.side(s)), n.Mean[s], n.Heard[s], n.Leads[s])
+		return w.bySide("explain.heard", s, mean, with{"Heard": whole(n.Heard[s]), "Leads": whole(n.Leads[s])})
 	}
-	return Trusted(said)
+	return w.bySide("explain.mean", s, mean)
 }
+
+// whole is a number in digits.
+func whole(n int) Text { return Trusted(strconv.Itoa(n)) }
 
 // sum works out the certainty of a gap. A gap in favour of the business is told as a
 // positive one too.
@@ -66,72 +65,73 @@ func (w Words) sum(n scoring.Numbers) []Text {
 	if reversed(n) {
 		raw, gap = -raw, -gap+0
 	}
-	lines := []Text{
-		Trusted(fmt.Sprintf("Difference before rounding: %.2f points.", raw)),
-		Trusted(fmt.Sprintf("Allowing for chance: %.2f × (1 − %.2f²) = %.2f.", raw, s.SE, gap)),
-		Trusted(fmt.Sprintf("Standard error %.2f: probably between %s and %s.", s.SE, w.ordered(n, 0), w.ordered(n, 1))),
-		Trusted(fmt.Sprintf("Beyond half a point: (%.2f − 0.50) / %.2f = %s.", gap, s.SE, w.signed(s.T))),
+	says := with{
+		"Raw": w.decimal(raw, 2), "SE": w.decimal(s.SE, 2), "Gap": w.decimal(gap, 2), "Low": w.ordered(n, 0), "High": w.ordered(n, 1),
+		"T": w.signed(s.T), "Nu": w.decimal(s.Nu, 0), "Certainty": w.certainty(n),
 	}
+	lines := []Text{w.say("explain.raw", says), w.say("explain.chance", says), w.say("explain.error", says), w.say("explain.beyond", says)}
 	if s.Nu > 0 {
-		return append(lines, Trusted(fmt.Sprintf("Student's t, %.0f degrees of freedom: certainty %s.", s.Nu, w.percent(n))))
+		return append(lines, w.say("explain.student", says))
 	}
-	return append(lines, Trusted("By Student's t a certainty of "+w.percent(n)+"."))
+	return append(lines, w.say("explain.student_named", says))
 }
 
 // reversed reports that the business rates higher.
 func reversed(n scoring.Numbers) bool { return n.Sum.Gap < 0 || n.Sum.Gap == 0 && n.Sum.Raw < 0 }
 
-// percent is the certainty, rounded down.
-func (w Words) percent(n scoring.Numbers) string { return fmt.Sprintf("%.0f %%", n.Certainty*100) }
+// certainty is rounded down.
+func (w Words) certainty(n scoring.Numbers) Text {
+	return w.say("explain.percent", with{"P": w.decimal(n.Certainty*100, 0)})
+}
 
 // more tells the figures beside the gap that are defined, a line a kind.
 func (w Words) more(n scoring.Numbers, d scoring.Disclosure) []Text {
-	var seen []string
+	var seen []Text
 	for _, s := range scoring.Sides {
 		if share := n.ShareSeen[s]; share.Known {
-			seen = append(seen, fmt.Sprintf("%s %d %%", w.side(s), share.Value))
+			seen = append(seen, w.bySide("explain.seen", s, with{"P": whole(share.Value)}))
 		}
 	}
 	var lines []Text
 	if len(seen) > 0 {
-		lines = append(lines, Trusted("How much of the gap leads see: "+strings.Join(seen, ", ")+"."))
+		lines = append(lines, w.say("explain.see", with{"Sides": JoinWith(", ", seen...)}))
 	}
 	// The baseline of these numbers, if it still is that: after another wording it is
 	// not, and of a gap that has turned the change of its width says nothing.
 	b := d.Baseline
 	if n.Change.Known && b.Round > 0 && b.Round < n.Round && !(b.Higher > 0 && n.Gap < 0) && !(b.Higher < 0 && n.Gap > 0) {
-		lines = append(lines, Trusted(fmt.Sprintf("Its width against the baseline: %s points.", w.plus(n.Change.Value))))
+		lines = append(lines, w.say("explain.change", with{"Change": w.plus(n.Change.Value)}))
 	}
 	return lines
 }
 
 // plus writes a difference with its sign.
-func (w Words) plus(x float64) string {
+func (w Words) plus(x float64) Text {
 	if x > 0 {
-		return "+" + w.signed(x)
+		return Join(Trusted("+"), w.signed(x))
 	}
 	return w.signed(x)
 }
 
 // signed writes a number with a true minus sign.
-func (w Words) signed(x float64) string {
+func (w Words) signed(x float64) Text {
 	if x < 0 {
-		return fmt.Sprintf("−%.1f", -x)
+		return Join(Trusted("−"), w.decimal(-x, 1))
 	}
-	return fmt.Sprintf("%.1f", x)
+	return w.decimal(x, 1)
 }
 
 // ordered gives an end of the interval of the gap's size: a gap in favour of the
 // business is told as a positive one too.
-func (w Words) ordered(n scoring.Numbers, end int) string {
+func (w Words) ordered(n scoring.Numbers, end int) Text {
 	v := n.Interval[end]
 	if reversed(n) {
 		v = -n.Interval[1-end]
 	}
 	if v < 0 {
-		return fmt.Sprintf("%.1f the other way", -v)
+		return w.say("explain.other_way", with{"X": w.decimal(-v, 1)})
 	}
-	return fmt.Sprintf("%.1f", v+0)
+	return w.decimal(v+0, 1)
 }
 
 // dateOf finds the date of older numbers among the points that carried them.
@@ -147,24 +147,22 @@ func dateOf(n scoring.Numbers, r checkins.ExplainRow) (checkins.Date, bool) {
 // ExplainMethod says in three sentences how every result comes about, and how to see
 // the steps where there are several results, or why there are none.
 func (w Words) ExplainMethod(e checkins.Explain) Text {
-	method := Trusted("We take each lead's recent answers; older ones count half as much each time. " +
-		"We average each side, and allow for chance and for leads we did not hear. " +
-		"We speak up when strong evidence shows more than half a point between the sides.")
+	method := w.say("explain.method")
 	if len(e.Rows) < 2 {
 		return method
 	}
-	with := func(bare bool) bool {
+	shown := func(bare bool) bool {
 		return slices.ContainsFunc(e.Rows, func(r checkins.ExplainRow) bool { return r.Said.Numbers != nil && r.Said.Numbers.Bare == bare })
 	}
 	var hint, why Text
-	if with(false) {
-		hint = Trusted("Explain one topic alone, and it shows each step.")
+	if shown(false) {
+		hint = w.say("explain.alone")
 	}
-	if with(true) {
-		why = onlyMeans
+	if shown(true) {
+		why = w.say("explain.only_means")
 	}
 	return JoinWith(" ", method, hint, why)
 }
 
 // ExplainNothing is said when there is nothing to explain.
-func (w Words) ExplainNothing() Text { return Trusted("There is no result to explain yet.") }
+func (w Words) ExplainNothing() Text { return w.say("explain.nothing") }

@@ -6,7 +6,7 @@ import (
 
 // GapsHeadline is the first line of the answer to gaps.
 func (w Words) GapsHeadline(g checkins.Gaps) Text {
-	return Join(NameOf(g.Initiative), Trusted(": where you differ, the clearest first"))
+	return w.say("gap.list", with{"Name": NameOf(g.Initiative)})
 }
 
 // GapsRow is one dimension: how it stands, and what there is to say beyond it.
@@ -27,4 +27,4 @@ func (w Words) GapsRow(r checkins.ExplainRow) (topic, verdict, more Text) {
 func (w Words) GapsUnread(r checkins.CardRow) (topic, verdict Text) { return w.CardRow(r) }
 
 // GapsNothing is said when no dimension has a result yet.
-func (w Words) GapsNothing() Text { return Trusted("There is no result yet.") }
+func (w Words) GapsNothing() Text { return w.say("gap.list.empty") }

@@ -1,25 +1,23 @@
 package bot
 
 import (
-	"fmt"
-
 	"parallax/checkins"
 	"parallax/scoring"
 )
 
 // HistoryHeadline is the first line of the answer to history.
 func (w Words) HistoryHeadline(h checkins.History) Text {
-	return Join(NameOf(h.Initiative), Trusted(": week by week, the newest first"))
+	return w.say("history.headline", with{"Name": NameOf(h.Initiative)})
 }
 
 // HistoryNothing is said when no check-in is over yet.
 func (w Words) HistoryNothing() Text {
-	return Trusted("There is no result yet. The first one stands here when its check-in closes.")
+	return w.say("history.empty")
 }
 
 // HistoryDate is the first line of a week.
 func (w Words) HistoryDate(y checkins.HistoryWeek) Text {
-	return Join(Trusted("Check-in of "), w.Day(y.Date))
+	return w.say("history.date", with{"Day": w.Day(y.Date)})
 }
 
 // HistoryLine is what a week said of one topic, or of all of them: then Topic is empty.
@@ -30,13 +28,13 @@ type HistoryLine struct{ Topic, Verdict, More Text }
 func (w Words) HistoryLines(y checkins.HistoryWeek) []HistoryLine {
 	switch {
 	case y.Skipped != "":
-		line := Trusted("It did not happen")
+		line := w.say("history.skipped")
 		if why := w.skip(y.Skipped); !why.IsZero() {
-			line = Join(line, Trusted(": "), why)
+			line = w.say("history.skipped.why", with{"Why": why})
 		}
 		return []HistoryLine{{Verdict: line}}
 	case len(y.Rows) == 0:
-		return []HistoryLine{{Verdict: Trusted("Nothing was asked")}}
+		return []HistoryLine{{Verdict: w.say("history.nothing")}}
 	}
 	same := y.Rows[0].Said.Status != scoring.OK
 	for _, r := range y.Rows {
@@ -72,18 +70,18 @@ func (w Words) missingThen(d scoring.Disclosure) Text {
 	case d.NoView[scoring.IT] || d.NoView[scoring.Biz]:
 		return w.noView(d.NoView)
 	case d.Status == scoring.Held:
-		return Trusted("no new result: too few new answers to keep them private")
+		return w.say("history.held")
 	}
-	return Trusted("not enough answers for a result")
+	return w.say("history.not_enough")
 }
 
 // happened says that an alert began or ended with a result.
 func (w Words) happened(d scoring.Disclosure) Text {
 	switch d.Event {
 	case scoring.Opened:
-		return Trusted("An alert opened.")
+		return w.say("history.opened")
 	case scoring.Closed:
-		return Trusted("The alert closed.")
+		return w.say("history.closed")
 	}
 	return Text{}
 }
@@ -93,7 +91,7 @@ func (w Words) figuresThen(n *scoring.Numbers) Text {
 	if n == nil {
 		return Text{}
 	}
-	return Trusted(fmt.Sprintf("IT %.1f, business %.1f.", n.Mean[scoring.IT], n.Mean[scoring.Biz]))
+	return w.say("history.figures", w.means(*n))
 }
 
 // HistoryScale explains the averages, where there are any.
@@ -101,7 +99,7 @@ func (w Words) HistoryScale(h checkins.History) Text {
 	for _, y := range h.Weeks {
 		for _, r := range y.Rows {
 			if r.Said.Numbers != nil {
-				return Trusted("Numbers are averages of a side, on a scale of 1 to 5.")
+				return w.say("history.scale")
 			}
 		}
 	}
@@ -113,7 +111,7 @@ func (w Words) HistoryOlder(h checkins.History) Text {
 	if !h.Older {
 		return Text{}
 	}
-	return Trusted("There is more before that. Whoever runs me can print it: parallax export.")
+	return w.say("history.older")
 }
 
 // HistoryText tells the newest weeks without any layout.

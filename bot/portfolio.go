@@ -1,33 +1,30 @@
 package bot
 
 import (
-	"strconv"
-
 	"parallax/checkins"
 	"parallax/scoring"
 )
 
 // PortfolioHeadline says what is shown, and how much of it there is.
 func (w Words) PortfolioHeadline(p checkins.Portfolio) Text {
-	n := Trusted(": " + w.plural(p.Total, "initiative", "initiatives"))
 	switch {
 	case p.Mine:
-		return Join(Trusted("Yours as lead or owner"), n)
+		return w.many("portfolio.mine", p.Total)
 	case len(p.Serves) > 0:
 		names := make([]Text, len(p.Serves))
 		for i, s := range p.Serves {
 			names[i] = w.priority(s)
 		}
-		return Join(w.list(names), n)
+		return w.many("portfolio.of", p.Total, with{"Priorities": w.list(names)})
 	}
-	return Join(Trusted("Your portfolio"), n)
+	return w.many("portfolio.all", p.Total)
 }
 
 func (w Words) priority(name string) Text {
 	if t := User(name); !t.IsZero() {
 		return t
 	}
-	return Trusted("Priority without a name")
+	return w.say("portfolio.unnamed")
 }
 
 // PortfolioUnknown says that no priority fits what was looked for; empty when none
@@ -36,12 +33,12 @@ func (w Words) PortfolioUnknown(p checkins.Portfolio) Text {
 	if p.Unknown == "" {
 		return Text{}
 	}
-	return Join(Trusted("None of them serves a priority "), w.Quote(p.Unknown), Trusted(". These are all of them."))
+	return w.say("portfolio.unknown", with{"Name": w.Quote(p.Unknown)})
 }
 
 // PortfolioNothing is said when the filter leaves nothing.
 func (w Words) PortfolioNothing() Text {
-	return Trusted("You are no lead or owner of any. “portfolio” shows what else you may see.")
+	return w.say("portfolio.nothing")
 }
 
 // PortfolioPage says which page this is; empty when there is one only.
@@ -49,37 +46,37 @@ func (w Words) PortfolioPage(p checkins.Portfolio) Text {
 	if p.Pages < 2 {
 		return Text{}
 	}
-	return Trusted("Page " + strconv.Itoa(p.Page) + " of " + strconv.Itoa(p.Pages) + ".")
+	return w.say("portfolio.page", with{"Page": whole(p.Page), "Pages": whole(p.Pages)})
 }
 
 // DecideHeadline stands over the things to decide.
 func (w Words) DecideHeadline(p checkins.Portfolio) Text {
 	if len(p.Decide) == 0 {
-		return Trusted("Nothing waits for a decision.")
+		return w.say("decide.nothing")
 	}
-	return Trusted(upper(w.plural(len(p.Decide), "thing", "things")) + " to decide:")
+	return capital(w.many("decide.headline", len(p.Decide)))
 }
 
 // Decide is one thing to decide.
 func (w Words) Decide(d checkins.Decision) Text {
-	name := Join(NameOf(d.Initiative), Trusted(": "))
+	name := with{"Name": NameOf(d.Initiative), "Topic": w.quote(w.Topic(d.Dimension))}
 	switch d.Why {
 	case checkins.DecideAlert:
-		return Join(name, Trusted("nobody has acknowledged the alert on “"), w.Topic(d.Dimension), Trusted("”."))
+		return w.say("decide.alert", name)
 	case checkins.DecideMelon:
-		return Join(name, Trusted("IT expects delivery as agreed, but the business sees little value."))
+		return w.melonOf(d.Initiative)
 	case checkins.DecideQuiet:
-		return Join(name, Trusted(w.silentSide(w.sidesWord(d.Quiet))+" been too quiet, twice running."))
+		return w.quietOf(d.Initiative, sidesWord(d.Quiet))
 	case checkins.DecideWait:
-		return Join(name, Trusted("check-ins cannot start. "), w.WaitLine(d.Wait))
+		return w.say("decide.wait", name, with{"Wait": w.WaitLine(d.Wait)})
 	case checkins.DecideGap:
-		return JoinWith(" ", Join(name, Trusted("you differ most on “"), w.Topic(d.Dimension), Trusted("”.")), w.Direction(d.Said))
+		return JoinWith(" ", w.say("decide.gap", name), w.Direction(d.Said))
 	}
-	return Join(name, Trusted("something needs your attention."))
+	return w.attention(d.Initiative)
 }
 
 // sidesWord is how notices call the sides that are silent.
-func (w Words) sidesWord(quiet [2]bool) string {
+func sidesWord(quiet [2]bool) string {
 	switch quiet {
 	case [2]bool{true, true}:
 		return "both"
@@ -92,7 +89,7 @@ func (w Words) sidesWord(quiet [2]bool) string {
 // PortfolioGroup is a priority, with its target when it has one.
 func (w Words) PortfolioGroup(g checkins.PortfolioGroup) Text {
 	if g.Name == "" && g.Target == "" {
-		return Trusted("Without a priority")
+		return w.say("portfolio.no_priority")
 	}
 	return JoinWith(" · ", w.priority(g.Name), User(g.Target))
 }
@@ -101,7 +98,7 @@ func (w Words) PortfolioGroup(g checkins.PortfolioGroup) Text {
 func (w Words) PortfolioName(r checkins.PortfolioRow) Text {
 	switch r.Stage {
 	case checkins.Shaping, checkins.Building, checkins.Live:
-		return Join(NameOf(r.Initiative), Trusted(" · "+string(r.Stage)))
+		return Join(NameOf(r.Initiative), Trusted(" · "), w.say("portfolio.stage."+string(r.Stage)))
 	}
 	return NameOf(r.Initiative)
 }
@@ -111,7 +108,7 @@ func (w Words) PortfolioName(r checkins.PortfolioRow) Text {
 func (w Words) PortfolioLines(r checkins.PortfolioRow) []Text {
 	var lines []Text
 	if len(r.Waits) > 0 {
-		lines = append(lines, Join(Trusted("No check-ins for now. "), w.WaitLine(r.Waits[0])))
+		lines = append(lines, w.say("portfolio.waits", with{"Wait": w.WaitLine(r.Waits[0])}))
 	}
 	for _, c := range []struct {
 		dimension scoring.Dimension
@@ -122,17 +119,17 @@ func (w Words) PortfolioLines(r checkins.PortfolioRow) []Text {
 			lines = append(lines, w.portfolioLine(*c.row))
 		case len(r.Waits) > 0: // that there is no result goes without saying
 		case c.row == nil:
-			lines = append(lines, w.Standing(w.Topic(c.dimension), Trusted("not asked")))
+			lines = append(lines, w.Standing(w.Topic(c.dimension), w.say("portfolio.not_asked")))
 		default:
 			lines = append(lines, w.portfolioLine(*c.row))
 		}
 	}
 	var quiet, alerts Text
 	if r.Alerts > 0 {
-		alerts = Trusted(upper(w.plural(r.Alerts, "open alert", "open alerts")) + ".")
+		alerts = capital(w.many("portfolio.alerts", r.Alerts))
 	}
 	if r.Quiet != [2]bool{} {
-		quiet = Trusted(upper(w.silentSide(w.sidesWord(r.Quiet))) + " been too quiet, twice running.")
+		quiet = w.say("portfolio.quiet." + sidesWord(r.Quiet))
 	}
 	if up := JoinWith(" ", alerts, quiet); !up.IsZero() {
 		lines = append(lines, up)
@@ -153,12 +150,12 @@ func (w Words) portfolioLine(r checkins.CardRow) Text {
 }
 
 // The words beside the buttons of a portfolio.
-func (w Words) PortfolioLook() Text  { return Trusted("Look closer") }
-func (w Words) PortfolioOnly() Text  { return Trusted("Show only") }
-func (w Words) ButtonAll() Text      { return Trusted("All") }
-func (w Words) ButtonMine() Text     { return Trusted("Mine") }
-func (w Words) ButtonPrevious() Text { return Trusted("Previous page") }
-func (w Words) ButtonNext() Text     { return Trusted("Next page") }
+func (w Words) PortfolioLook() Text  { return w.say("portfolio.look") }
+func (w Words) PortfolioOnly() Text  { return w.say("portfolio.only") }
+func (w Words) ButtonAll() Text      { return w.say("portfolio.button.all") }
+func (w Words) ButtonMine() Text     { return w.say("portfolio.button.mine") }
+func (w Words) ButtonPrevious() Text { return w.say("portfolio.button.previous") }
+func (w Words) ButtonNext() Text     { return w.say("portfolio.button.next") }
 
 // PortfolioFilter is a button that shows another choice of initiatives.
 type PortfolioFilter struct {
@@ -195,7 +192,7 @@ func (w Words) PortfolioMore(p checkins.Portfolio) Text {
 	if len(p.Priorities) <= filtersMost {
 		return Text{}
 	}
-	return Trusted("There are more priorities: type “priority” and a name.")
+	return w.say("portfolio.more")
 }
 
 // PortfolioTurns are the buttons to the pages beside this one.

@@ -9,108 +9,108 @@ import (
 // Usage is one command as help lists it.
 type Usage struct {
 	Verb  checkins.Verb
-	Form  string // what follows the verb, for example "until <date>"
+	Form  Text // what follows the verb, for example "until <date>"
 	Means Text
 }
 
 // Usages lists the commands that there are, in the order of help.
 func (w Words) Usages() []Usage {
 	return []Usage{
-		{checkins.VerbStatus, "[initiative]", Trusted("where you stand")},
-		{checkins.VerbCheckin, "", Trusted("your own check-in")},
-		{checkins.VerbGaps, "[initiative]", Trusted("where you differ")},
-		{checkins.VerbExplain, "[topic] [initiative]", Trusted("how a result comes about")},
-		{checkins.VerbWhy, "[initiative]", Trusted("what it is for, and who confirmed that")},
-		{checkins.VerbHistory, "[initiative]", Trusted("the last weeks")},
-		{checkins.VerbPortfolio, "[priority or mine]", Trusted("your initiatives, and what to decide")},
-		{checkins.VerbAway, "until [date]", Trusted("do not ask me before")},
-		{checkins.VerbHere, "", Trusted("ask me again")},
-		{checkins.VerbSnooze, "[initiative] until [date]", Trusted("keep an alert quiet")},
-		{checkins.VerbWho, "[initiative]", Trusted("who has a part in it")},
-		{checkins.VerbPriority, "[name]", Trusted("the initiatives of a priority")},
-		{checkins.VerbHelp, "", Trusted("this list")},
+		{checkins.VerbStatus, w.say("help.form.initiative"), w.say("help.status")},
+		{checkins.VerbCheckin, Text{}, w.say("help.checkin")},
+		{checkins.VerbGaps, w.say("help.form.initiative"), w.say("help.gaps")},
+		{checkins.VerbExplain, w.say("help.form.topic"), w.say("help.explain")},
+		{checkins.VerbWhy, w.say("help.form.initiative"), w.say("help.why")},
+		{checkins.VerbHistory, w.say("help.form.initiative"), w.say("help.history")},
+		{checkins.VerbPortfolio, w.say("help.form.priority"), w.say("help.portfolio")},
+		{checkins.VerbAway, w.say("help.form.until"), w.say("help.away")},
+		{checkins.VerbHere, Text{}, w.say("help.here")},
+		{checkins.VerbSnooze, w.say("help.form.snooze"), w.say("help.snooze")},
+		{checkins.VerbWho, w.say("help.form.initiative"), w.say("help.who")},
+		{checkins.VerbPriority, w.say("help.form.name"), w.say("help.priority")},
+		{checkins.VerbHelp, Text{}, w.say("help.help")},
 	}
 }
 
 // HelpHeadline says why there is help instead of an answer.
 func (w Words) HelpHeadline(h checkins.Help) Text {
-	name, word := w.Quote(h.Name), w.Quote(h.Unknown)
+	name := with{"Name": w.Quote(h.Name)}
 	switch h.Text {
 	case checkins.HelpUnknown:
 		if h.Unknown == "" {
-			return Trusted("I did not understand that.")
+			return w.say("help.says.not_understood")
 		}
-		return Join(Trusted("I do not know "), word, Trusted("."))
+		return w.say("help.says.unknown", with{"Word": w.Quote(h.Unknown)})
 	case checkins.HelpNoInitiative:
-		return Trusted("There is no initiative here yet.")
+		return w.say("help.says.no_initiative")
 	case checkins.HelpChoose:
 		if h.Name == "" {
-			return Trusted("Which initiative do you mean?")
+			return w.say("help.says.which")
 		}
-		return Join(Trusted("Several initiatives fit "), name, Trusted(". Which one?"))
+		return w.say("help.says.several", name)
 	case checkins.HelpNoSuchName:
 		if len(h.Choices) > 0 {
-			return Join(Trusted("I know no initiative "), name, Trusted(". There are:"))
+			return w.say("help.says.no_such_but", name)
 		}
-		return Join(Trusted("I know no initiative "), name, Trusted("."))
+		return w.say("help.says.no_such", name)
 	case checkins.HelpBadDate:
 		if h.Name != "" {
-			return Join(Trusted("I cannot use the date "), name, Trusted(". Try “friday” or “31 March”."))
+			return w.say("help.says.bad_date", name)
 		}
-		return Trusted("I need a date that is still to come. Try “friday” or “31 March”.")
+		return w.say("help.says.past_date")
 	case checkins.HelpStranger:
-		return Trusted("I do not know you yet. Ask an admin to add you to the org file.")
+		return w.say("help.says.stranger")
 	case checkins.HelpNoPart:
-		return Trusted("You have no part in an initiative yet. Ask its owner to add you as a lead.")
+		return w.say("help.says.no_part")
 	case checkins.HelpForeign:
-		return Trusted("I only answer members of the organisation that runs me.")
+		return w.say("help.says.foreign")
 	case checkins.HelpNothingDue:
-		return Trusted("Nothing waits for you. Enjoy the day.")
+		return w.say("help.says.nothing_due")
 	case checkins.HelpUnknownTopic:
 		if h.Name != "" {
-			return Join(Trusted("This initiative is not asked about "), name, Trusted("."))
+			return w.say("help.says.unknown_topic", name)
 		}
-		return Trusted("This initiative is not asked about that.")
+		return w.say("help.says.no_topic")
 	case checkins.HelpNotAllowed:
 		if h.Command != "" {
-			return Trusted("That is for the leads and the owner. “status” is for everybody here.")
+			return w.say("help.says.leads_only")
 		}
-		return Trusted("Only the owner of the initiative may do that.")
+		return w.say("help.says.owner_only")
 	case checkins.HelpAllClosed:
-		return Trusted("This check-in is closed. Nothing was changed.")
+		return w.say("help.says.all_closed")
 	case checkins.HelpNoLongerAsked:
-		return Trusted("You are no lead of this initiative any more. Nothing was saved.")
+		return w.say("help.says.no_longer")
 	case checkins.HelpNotYours:
-		return Trusted("This was made for somebody else. Nothing was saved.")
+		return w.say("help.says.not_yours")
 	case checkins.HelpWithdrawn:
-		return Trusted("You do not accept to be named there. Nothing was saved.")
+		return w.say("help.says.withdrawn")
 	case checkins.HelpHello:
-		return Trusted("I am Parallax. I ask leads how they see an initiative, a minute a week.")
+		return w.say("help.says.hello")
 	case checkins.HelpOldButton:
-		return Trusted("This button no longer works. Ask me for “checkin” or “status” instead.")
+		return w.say("help.says.old_button")
 	case checkins.HelpOldForm:
-		return Trusted("This form no longer fits. Close it and open the check-in again.")
+		return w.say("help.says.old_form")
 	case checkins.HelpNoChoice:
-		return Trusted("Nothing is chosen yet.")
+		return w.say("help.says.no_choice")
 	case checkins.HelpNotSaved:
 		return w.SayNotSaved()
 	case checkins.HelpTooFast:
-		return Trusted("That was a lot at once. Please wait a moment and ask again.")
+		return w.say("help.says.too_fast")
 	case checkins.HelpLongLine:
-		return Trusted("This sentence is too long.")
+		return w.say("help.says.long_line")
 	case checkins.HelpNotYetOn:
-		return Trusted("You joined after this check-in began. You are asked from the next one on.")
+		return w.say("help.says.not_yet_on")
 	case checkins.HelpTooLate:
-		return Trusted("That would be after the check-in closes. Nothing was changed.")
+		return w.say("help.says.too_late")
 	case checkins.HelpNotHere:
-		return Trusted("This channel does not belong to that initiative. Nothing was shared.")
+		return w.say("help.says.not_here")
 	case checkins.HelpSnoozeWho:
 		if h.Name != "" {
-			return Join(User(h.Name), Trusted(": there is no open alert to keep quiet."))
+			return w.say("help.says.nothing_to_snooze_of", with{"Name": User(h.Name)})
 		}
-		return Trusted("There is no open alert to keep quiet.")
+		return w.say("help.says.nothing_to_snooze")
 	}
-	return Trusted("This is what I can do.")
+	return w.say("help.says.asked")
 }
 
 // HelpNearest offers the command nearest to a word that was not understood; the
@@ -118,7 +118,7 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 func (w Words) HelpNearest(h checkins.Help) (ask Text, verb checkins.Verb) {
 	for _, u := range w.Usages() {
 		if h.Nearest != "" && string(u.Verb) == h.Nearest {
-			return Trusted("Did you mean"), u.Verb
+			return w.say("help.nearest"), u.Verb
 		}
 	}
 	return Text{}, ""
@@ -135,7 +135,7 @@ func HelpLists(h checkins.Help) bool {
 
 // HelpMake says how an initiative is made.
 func (w Words) HelpMake() Text {
-	return Trusted("Describe it in an org file: name, why, leads of both sides, channel. Then run:")
+	return w.say("help.make")
 }
 
 // HelpMakeCommand is what to run.
@@ -143,99 +143,112 @@ const HelpMakeCommand = "parallax apply -f org.yaml"
 
 // HelpMore says that there are more choices than buttons.
 func (w Words) HelpMore(n int) Text {
-	return Trusted("And " + w.countOld(n) + " more: type the name.")
+	return w.many("help.more", n)
 }
 
 // DoneLine confirms an act.
 func (w Words) DoneLine(d checkins.Done) Text {
+	name := with{"Name": w.doneName(d)}
 	switch d.What {
 	case checkins.DoneAway:
-		return Join(Trusted("You are away until "), w.Weekday(d.Until), Trusted(", that day included. I will not ask you before."))
+		return w.say("done.away", with{"Day": w.Weekday(d.Until)})
 	case checkins.DoneHere:
-		return Trusted("You are here: I ask you as usual.")
+		return w.say("done.here")
 	case checkins.DoneRemind:
-		return Join(Trusted("I will remind you "), w.Clock(d.At, d.Zone, ""), Trusted("."))
+		return w.say("done.remind", with{"At": w.Clock(d.At, d.Zone, "")})
 	case checkins.DoneAcknowledged:
-		return Join(Trusted("Noted: you acknowledged the alert of "), w.doneName(d), Trusted("."))
+		return w.say("done.acknowledged", name)
 	case checkins.DoneSnoozed:
-		return Join(Trusted("The alert of "), w.doneName(d), Trusted(" is quiet until "), w.Weekday(d.Until), Trusted(", that day included."))
+		return w.say("done.snoozed", name, with{"Day": w.Weekday(d.Until)})
 	case checkins.DoneShared:
-		return Join(Trusted("It goes to the channel"+w.platform(string(d.Where)+":")+": "), w.doneName(d), Trusted("."))
+		return w.say("done.shared."+onPlatform(string(d.Where)), name)
 	case checkins.DoneApart:
-		return Trusted("I answered you in our chat.")
+		return w.say("done.apart")
 	case checkins.DoneNotApart:
-		return Trusted("I cannot write to you in private yet. Open a chat with me and ask there.")
+		return w.say("done.not_apart")
 	}
-	return Trusted("Done.")
+	return w.say("done.done")
 }
 
 func (w Words) doneName(d checkins.Done) Text {
 	if t := User(d.Name); !t.IsZero() {
 		return t
 	}
-	return Trusted("this initiative")
+	return w.say("done.this")
 }
 
 // NoticeHeadline says what went wrong. Which channel it was is for the platform
 // to show.
 func (w Words) NoticeHeadline(n checkins.Notice) Text {
-	name := NameOf(n.Initiative)
+	name := with{"Name": NameOf(n.Initiative)}
 	switch n.Says.What {
 	case "channel_unreachable":
-		said := Join(name, Trusted(": I could not post to its channel"+w.platform(n.Says.Where)+"."))
+		said := w.say("notice.unreachable."+onPlatform(n.Says.Where), name)
 		if n.Says.Detail == "" {
 			return said
 		}
 		return JoinWith(" ", said, sentence(w.reason(n.Says.Detail)))
 	case "no_channel":
-		return Join(name, Trusted(": there is no channel for this, so you get it."))
+		return w.say("notice.no_channel", name)
 	case "silent_side":
-		return Join(name, Trusted(": "+w.silentSide(n.Says.Detail)+" been too quiet, twice running."))
+		return w.quietOf(n.Initiative, n.Says.Detail)
 	case "melon":
-		return Join(name, Trusted(": IT expects delivery as agreed, but the business sees little value."))
+		return w.melonOf(n.Initiative)
 	case "skipped":
 		if why := w.skip(checkins.Reason(n.Says.Detail)); !why.IsZero() {
-			return Join(name, Trusted(": the check-in did not happen: "), why, Trusted("."))
+			return w.say("notice.skipped.why", name, with{"Why": why})
 		}
-		return Join(name, Trusted(": the check-in did not happen."))
+		return w.say("notice.skipped", name)
 	}
-	return Join(name, Trusted(": something needs your attention."))
+	return w.attention(n.Initiative)
 }
 
-// platform says on which platform an account is; nothing when it does not tell.
-func (w Words) platform(account string) string {
+// quietOf says that a side has been silent: "it", "biz" or "both".
+func (w Words) quietOf(n checkins.Named, sides string) Text {
+	return w.say("notice.quiet."+quietKey(sides), with{"Name": NameOf(n)})
+}
+
+// quietKey is how keys call the sides that are silent.
+func quietKey(sides string) string {
+	switch sides {
+	case "it", "both":
+		return sides
+	}
+	return "biz"
+}
+
+func (w Words) melonOf(n checkins.Named) Text {
+	return w.say("notice.melon", with{"Name": NameOf(n)})
+}
+
+func (w Words) attention(n checkins.Named) Text {
+	return w.say("notice.attention", with{"Name": NameOf(n)})
+}
+
+// onPlatform is how keys call where an account is; "chat" when it does not tell.
+func onPlatform(account string) string {
 	switch p, _, _ := strings.Cut(account, ":"); checkins.Platform(p) {
 	case checkins.Slack:
-		return " in Slack"
+		return "slack"
 	case checkins.Teams:
-		return " in Teams"
+		return "teams"
 	}
-	return ""
-}
-
-func (w Words) silentSide(detail string) string {
-	switch detail {
-	case "it":
-		return "the IT side has"
-	case "both":
-		return "both sides have"
-	}
-	return "the business side has"
+	return "chat"
 }
 
 // NoticeAdvice says what the owner can do.
 func (w Words) NoticeAdvice(n checkins.Notice) Text {
 	switch n.Says.What {
 	case "channel_unreachable":
-		return Trusted("Invite me there, or name another channel in the org file.")
+		return w.say("notice.advice.unreachable")
 	case "no_channel":
-		return Trusted("Name a channel in the org file, and next time it goes there.")
+		return w.say("notice.advice.no_channel")
 	case "silent_side":
-		return Trusted("A word from you may help. There is no alert about a quiet side.")
+		return w.say("notice.advice.silent")
 	case "melon":
-		return Trusted("Ask the business side what would make a difference. Only you get this.")
+		return w.say("notice.advice.melon")
 	case "skipped":
-		return Trusted("The next one opens as planned.")
+		return w.say("notice.advice.skipped")
 	}
 	return Text{}
 }

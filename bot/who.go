@@ -7,15 +7,15 @@ import (
 
 // WhoHeadline is the first line of the answer to who.
 func (w Words) WhoHeadline(y checkins.Who) Text {
-	return Join(NameOf(y.Initiative), Trusted(": who has a part in it"))
+	return w.say("who.headline", with{"Name": NameOf(y.Initiative)})
 }
 
 // WhoSide names the leads of a side, and says how much is heard of it.
 func (w Words) WhoSide(y checkins.Who, s scoring.Side) (leads, heard Text) {
 	of := y.Sides[s]
-	leads = Trusted("There is no " + w.side(s) + " lead.")
+	leads = w.bySide("who.no_lead", s)
 	if len(of.Leads) > 0 {
-		leads = Join(Trusted(upper(w.side(s))+" leads: "), w.people(of.Leads), Trusted("."))
+		leads = w.bySide("who.leads", s, with{"People": w.people(of.Leads)})
 		heard = w.whoHeard(of)
 	}
 	return leads, heard
@@ -34,39 +34,42 @@ func (w Words) people(names []string) Text {
 func (w Words) whoHeard(of checkins.WhoSide) Text {
 	var quiet Text
 	if of.Quiet {
-		quiet = Trusted("Too few answered anew, twice running.")
+		quiet = w.say("who.quiet")
 	}
 	if of.Mode == scoring.Named {
-		return JoinWith(" ", Trusted("Of so few leads I do not tell how many answered."), quiet)
+		return JoinWith(" ", w.say("who.few"), quiet)
 	}
 	var often, newest Text
 	switch {
 	case of.Of == 0:
-		return Trusted("No check-in has closed yet.")
+		return w.say("who.never_closed")
 	case of.Of == 1 && of.Enough == 1:
-		often = Trusted("Enough current answers in the only check-in so far.")
+		often = w.say("who.once")
 	case of.Of == 1:
-		often = Trusted("Not enough current answers in the only check-in so far.")
+		often = w.say("who.not_once")
 	case of.Enough == of.Of:
-		often = Trusted("Enough current answers in each of the last " + w.countOld(of.Of) + " check-ins.")
+		often = w.many("who.always", of.Of)
+	case of.Enough == 0:
+		often = w.many("who.none", of.Of)
 	default:
-		often = Trusted("Enough current answers in " + w.countOld(of.Enough) + " of the last " + w.countOld(of.Of) + " check-ins.")
+		often = w.many("who.often", of.Enough, with{"Of": w.count(of.Of)})
 	}
 	if of.Heard > 0 {
-		newest = Join(Trusted("The newest numbers, of "), w.Day(of.HeardOn), Trusted(", come from "+w.countOld(of.Heard)+" of "+w.plural(of.Roster, "lead", "leads")+"."))
+		newest = w.many("who.newest", of.Roster, with{"Day": w.Day(of.HeardOn), "Heard": w.count(of.Heard)})
 	}
 	return JoinWith(" ", often, newest, quiet)
 }
 
 // WhoRoles names the owner and the sponsor.
 func (w Words) WhoRoles(y checkins.Who) Text {
-	role := func(what, name string) Text {
-		if name == "" {
-			return Trusted(what + ": nobody yet.")
-		}
-		return Join(Trusted(what+": "), w.person(name), Trusted("."))
+	owner, sponsor := w.say("who.no_owner"), w.say("who.no_sponsor")
+	if y.Owner != "" {
+		owner = w.say("who.owner", with{"Name": w.person(y.Owner)})
 	}
-	return JoinWith(" ", role("Owner", y.Owner), role("Sponsor", y.Sponsor))
+	if y.Sponsor != "" {
+		sponsor = w.say("who.sponsor", with{"Name": w.person(y.Sponsor)})
+	}
+	return JoinWith(" ", owner, sponsor)
 }
 
 // WhoChannels says where results go.
@@ -78,17 +81,17 @@ func (w Words) WhoChannels(y checkins.Who) Text {
 	var parts []Text
 	for _, p := range []checkins.Platform{checkins.Slack, checkins.Teams} {
 		if n := in[p]; n > 0 {
-			parts = append(parts, Trusted(w.plural(n, "channel", "channels")+w.platform(string(p)+":")))
+			parts = append(parts, w.many("who.channels."+string(p), n))
 		}
 	}
 	if len(parts) == 0 {
-		return Trusted("It has no channel yet. Alerts go to its owner alone.")
+		return w.say("who.no_channel")
 	}
-	return Join(Trusted("Results go to "), w.list(parts), Trusted("."))
+	return w.say("who.results", with{"Channels": w.list(parts)})
 }
 
 // WhoNever says what nobody is told.
-func (w Words) WhoNever() Text { return Trusted("Who of a side answered is not shown.") }
+func (w Words) WhoNever() Text { return w.say("who.never") }
 
 // WhoText tells who has a part without any layout.
 func (w Words) WhoText(y checkins.Who) Text {

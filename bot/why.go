@@ -7,7 +7,7 @@ import (
 
 // WhyHeadline is the first line of the answer to why.
 func (w Words) WhyHeadline(y checkins.Why) Text {
-	return Join(NameOf(y.Initiative), Trusted(": why we do it"))
+	return w.say("why.headline", with{"Name": NameOf(y.Initiative)})
 }
 
 // WhySentence is the why itself, or that there is none.
@@ -15,7 +15,7 @@ func (w Words) WhySentence(y checkins.Why) Text {
 	if t := User(y.Why); !t.IsZero() {
 		return t
 	}
-	return Trusted("There is no why yet.")
+	return w.say("why.empty")
 }
 
 // WhyMeans recalls what delivered and value mean. Empty when nobody said it.
@@ -31,18 +31,18 @@ func (w Words) OutcomeLine(o checkins.Outcome) Text {
 		return Text{}
 	}
 	start, target := User(o.Start), User(o.Target)
-	line := Join(Trusted("Outcome: "), measure)
-	if !start.IsZero() {
-		line = Join(line, Trusted(", from "), start)
-	}
+	says := with{"Measure": measure, "Start": start, "Target": target}
+	line := w.say("why.outcome", says)
 	switch {
-	case !target.IsZero() && start.IsZero():
-		line = Join(line, Trusted(", to reach "), target)
+	case !start.IsZero() && !target.IsZero():
+		line = w.say("why.outcome.from_to", says)
+	case !start.IsZero():
+		line = w.say("why.outcome.from", says)
 	case !target.IsZero():
-		line = Join(line, Trusted(" to "), target)
+		line = w.say("why.outcome.to", says)
 	}
 	if o.By.Valid() {
-		line = Join(line, Trusted(" by "+o.By.UTC().Format("2 January 2006")))
+		line = w.say("why.outcome.by", with{"Outcome": line, "Day": w.Dated(o.By)})
 	}
 	return line
 }
@@ -54,16 +54,16 @@ func (w Words) WhyConfirmed(y checkins.Why) Text {
 	}
 	var names []Text
 	for _, c := range y.Confirmed {
-		of := "both sides"
+		of := "both"
 		switch c.Sides {
 		case [2]bool{scoring.IT: true}:
-			of = w.side(scoring.IT)
+			of = "it"
 		case [2]bool{scoring.Biz: true}:
-			of = w.side(scoring.Biz)
+			of = "biz"
 		}
-		names = append(names, Join(w.person(c.Name), Trusted(" ("+of+")")))
+		names = append(names, w.say("why.person."+of, with{"Name": w.person(c.Name)}))
 	}
-	return Join(Trusted("Confirmed by "), w.list(names), Trusted("."))
+	return w.say("why.confirmed", with{"People": w.list(names)})
 }
 
 // WhyMissing says what is missing of the why, and how to add it.

@@ -15,14 +15,6 @@ import (
 // A channel never reads how the product's documents call things: it reads what
 // happened, in sentences of fifteen words or fewer.
 
-// side is a side as an adjective: "IT lead", "business lead".
-func (w Words) side(s scoring.Side) string {
-	if s == scoring.IT {
-		return "IT"
-	}
-	return "business"
-}
-
 // bySide is the sentence of a key for a side: a language may need another form for each.
 func (w Words) bySide(key string, s scoring.Side, args ...with) Text {
 	return w.say(key+"."+sideKey(s), args...)
@@ -42,24 +34,6 @@ func (w Words) LeadsOf(s scoring.Side) Text { return w.bySide("side.leads", s) }
 // SeriesName is the name of a side's line in a chart.
 func (w Words) SeriesName(s scoring.Side) string { return w.bySide("side.name", s).Plain() }
 
-var numerals = []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
-
-// count writes a number as a word up to ten.
-func (w Words) countOld(n int) string {
-	if n >= 0 && n < len(numerals) {
-		return numerals[n]
-	}
-	return strconv.Itoa(n)
-}
-
-// plural writes "one question", "two questions".
-func (w Words) plural(n int, one, many string) string {
-	if n == 1 {
-		return w.countOld(n) + " " + one
-	}
-	return w.countOld(n) + " " + many
-}
-
 // count is a number as a word up to ten.
 func (w Words) count(n int) Text {
 	if n < 0 || n > 10 {
@@ -70,7 +44,8 @@ func (w Words) count(n int) Text {
 
 // decimal is a number as the language writes it.
 func (w Words) decimal(x float64, digits int) Text {
-	return Trusted(strings.Replace(strconv.FormatFloat(x, 'f', digits, 64), ".", w.say("number.point").Plain(), 1))
+	point := w.say("number.point").Plain()
+	return Trusted(strings.Replace(strconv.FormatFloat(x, 'f', digits, 64), ".", point, 1))
 }
 
 // upper gives a sentence its capital.

@@ -94,7 +94,7 @@ func (d *draft) help(h checkins.Help) {
 	if bot.HelpLists(h) {
 		var lines []string
 		for _, u := range d.Usages() {
-			command := strings.TrimSpace(commandName + " " + string(u.Verb) + " " + u.Form)
+			command := strings.TrimSpace(commandName + " " + string(u.Verb) + " " + u.Form.Plain())
 			lines = append(lines, "`"+command+"` "+mrkdwn(u.Means))
 		}
 		d.add(api.NewSectionBlock(markup(strings.Join(lines, "\n")), nil, nil))

@@ -74,7 +74,7 @@ func (d *draft) help(h checkins.Help) {
 	d.choices(h)
 	if bot.HelpLists(h) {
 		for _, u := range d.Usages() {
-			d.add(near(paragraph(mono(strings.TrimSpace(string(u.Verb)+" "+u.Form)), run(u.Means)))...)
+			d.add(near(paragraph(mono(strings.TrimSpace(string(u.Verb)+" "+u.Form.Plain())), run(u.Means)))...)
 		}
 	}
 }

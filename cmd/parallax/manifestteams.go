@@ -99,7 +99,7 @@ func teamsCommands() []teamsCommand {
 	all := bot.English.Usages()
 	last := len(all) - 1 // help
 	for _, u := range append(slices.Clone(all[:min(last, teamsListed-1)]), all[last]) {
-		form := strings.TrimSpace(string(u.Verb) + " " + u.Form)
+		form := strings.TrimSpace(string(u.Verb) + " " + u.Form.Plain())
 		list = append(list, teamsCommand{string(u.Verb), form + ": " + u.Means.Plain()})
 	}
 	return list
