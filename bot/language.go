@@ -40,7 +40,7 @@ var languages = load()
 // of this package see it first.
 func load() map[string]*tongue {
 	b := i18n.NewBundle(language.English)
-	b.RegisterUnmarshalFunc("yaml", func(raw []byte, v any) error { return yaml.Unmarshal(raw, v) })
+	b.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 	files, err := catalogue.ReadDir("words")
 	if err != nil {
 		panic(err)
