@@ -87,9 +87,9 @@ func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) er
 	return nil
 }
 
-// left reports who of the round's roster is not to be scored any more: no lead
-// of that side now, or on a named side without acceptance. The side keeps the
-// mode in which the round was asked.
+// left reports who of the round's roster is not to be scored any more: neither a
+// lead of that side now nor in the place of one, or on a named side without
+// acceptance. The side keeps the mode in which the round was asked.
 func (i Initiative) left(r Round) func(PersonID) bool {
 	stays := map[PersonID]bool{}
 	for _, side := range scoring.Sides {
@@ -97,7 +97,7 @@ func (i Initiative) left(r Round) func(PersonID) bool {
 		for _, p := range r.Roster[side] {
 			if _, before := stays[p]; !before {
 				_, leads := slices.BinarySearch(leads, p)
-				stays[p] = leads && (r.Mode[side] != scoring.Named || i.Accepts(p))
+				stays[p] = (leads || i.stands(r, p, side)) && (r.Mode[side] != scoring.Named || i.Accepts(p))
 			}
 		}
 	}

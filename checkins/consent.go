@@ -46,10 +46,10 @@ func (i Initiative) Accepts(p PersonID) bool {
 	return slices.Contains(i.Accepted, p)
 }
 
-// Undecided reports whether a lead of a named side has neither accepted nor said
-// no: the bot asks such a lead.
+// Undecided reports whether somebody who answers on a named side has neither accepted
+// nor said no: the bot asks them.
 func (i Initiative) Undecided(p PersonID) bool {
-	side, on := i.Side(p)
+	side, on := i.seat(p)
 	_, said := i.Consents[p]
 	return on && i.Mode(side) == scoring.Named && !said && !slices.Contains(i.Accepted, p)
 }
@@ -64,7 +64,7 @@ func ConsentLetter(org OrgID, i InitiativeID, p PersonID) LetterID {
 func ConsentLetters(o Org, i Initiative, people []Person, now time.Time) []Letter {
 	var letters []Letter
 	for _, p := range people {
-		if !i.Undecided(p.ID) || p.Gone != "" || p.Account().IsZero() {
+		if !i.Undecided(p.ID) || p.Gone != "" || p.Account().IsZero() || p.Quiet(i.ID) {
 			continue
 		}
 		letters = append(letters, Letter{
@@ -105,7 +105,7 @@ func (d *Desk) consent(ctx context.Context, from Account, a Assent) (Message, er
 		return nil, err
 	}
 	letter := ConsentLetter(who.org, i.ID, a.Person)
-	side, on := i.Side(a.Person)
+	side, on := i.seat(a.Person)
 	switch {
 	case !on:
 		return Help{Text: HelpNoLongerAsked}, d.Shelf.Redraw(ctx, who.org, d.Now(), letter)
@@ -163,7 +163,7 @@ func (d *Desk) underWay(ctx context.Context, org OrgID, i InitiativeID, p Person
 
 // consenting draws how a lead stands to being named.
 func (d *Desk) consenting(ctx context.Context, org OrgID, i Initiative, p Person) (Consenting, error) {
-	side, on := i.Side(p.ID)
+	side, on := i.seat(p.ID)
 	c := Consenting{
 		Lead: p.ID, Initiative: Named{i.ID, i.Name}, Leads: len(i.SideLeads(side)), Zone: p.Zone, At: i.Consents[p.ID].At,
 	}

@@ -36,6 +36,12 @@ func (i Initiative) Without(p PersonID) Initiative {
 	return i
 }
 
+// Without returns the person without another one as delegate.
+func (p Person) Without(q PersonID) Person {
+	p.Delegate, p.Declined = other(p.Delegate, q), other(p.Declined, q)
+	return p
+}
+
 // Without returns the round and its basis with a nameless id in a person's place,
 // so that its counts stay right, and without what was planned for the person.
 // The nameless id has the same number in both, and tells nothing.
@@ -54,8 +60,9 @@ func (r Round) Without(b Basis, p PersonID) (Round, Basis) {
 		}
 		r.Carried[s] = carried
 	}
-	r.Plans = maps.Clone(r.Plans)
+	r.Plans, r.For = maps.Clone(r.Plans), maps.Clone(r.For)
 	delete(r.Plans, p)
+	maps.DeleteFunc(r.For, func(by, lead PersonID) bool { return by == p || lead == p })
 	return r, b
 }
 

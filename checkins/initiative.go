@@ -40,6 +40,9 @@ type Initiative struct {
 	// Consents is what leads said in chat about being named; it goes before
 	// Accepted. It is derived: Roster fills it in, Enrol does not take it.
 	Consents map[PersonID]Consent `json:"-"`
+	// Stands lists the delegates of its leads, sorted by lead. It is derived from those
+	// people: likewise.
+	Stands []Stand `json:"-"`
 }
 
 // Outcome is what the initiative is to change, as text: the actual values come later.

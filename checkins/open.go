@@ -104,7 +104,10 @@ func (d *Desk) intake(ctx context.Context, org Org, i Initiative, s Standing, pl
 	if len(i.Waits()) > 0 {
 		return intake{}, ReasonWaits, nil
 	}
-	in := intake{org: org, initiative: i, standing: s, planned: pl, asking: pl, others: map[PersonID][]Initiative{}}
+	in := intake{
+		org: org, initiative: i, standing: s, planned: pl, asking: pl, others: map[PersonID][]Initiative{},
+		delegates: map[PersonID]Person{}, asked: map[InitiativeID]Standing{},
+	}
 	if now.After(pl.Opens) {
 		in.asking.Opens = now // a late opening asks from now on, never in the past
 	}
@@ -125,30 +128,48 @@ func (d *Desk) intake(ctx context.Context, org Org, i Initiative, s Standing, pl
 		// whoever was forgotten earlier leads nothing here.
 		people = slices.DeleteFunc(people, func(p Person) bool { return !slices.Contains(p.Leads, i.ID) })
 		in.people[side] = people
-		for _, p := range people {
-			others := slices.DeleteFunc(slices.Clone(p.Leads), func(id InitiativeID) bool { return id == i.ID })
-			if len(others) == 0 {
+		if err := d.besideOf(ctx, &in, people); err != nil {
+			return intake{}, "", err
+		}
+	}
+	var by []PersonID
+	for _, s := range i.Stands {
+		by = append(by, s.By)
+	}
+	if len(by) == 0 {
+		return in, "", nil
+	}
+	delegates, err := d.Roster.People(ctx, org.ID, by...)
+	if err != nil {
+		return intake{}, "", err
+	}
+	for _, p := range delegates {
+		in.delegates[p.ID] = p
+	}
+	return in, "", d.besideOf(ctx, &in, delegates)
+}
+
+// besideOf reads what else people are asked about, by which their attention is shared.
+func (d *Desk) besideOf(ctx context.Context, in *intake, people []Person) error {
+	for _, p := range people {
+		others := slices.DeleteFunc(p.answered(), func(id InitiativeID) bool { return id == in.initiative.ID })
+		if len(others) == 0 {
+			continue
+		}
+		var err error
+		if in.others[p.ID], err = d.Roster.Initiatives(ctx, in.org.ID, others...); err != nil {
+			return err
+		}
+		for _, o := range in.others[p.ID] {
+			if _, ok := in.asked[o.ID]; ok {
 				continue
 			}
-			if in.others[p.ID], err = d.Roster.Initiatives(ctx, org.ID, others...); err != nil {
-				return intake{}, "", err
-			}
-		}
-		for _, p := range people {
-			for _, o := range in.others[p.ID] {
-				if in.asked == nil {
-					in.asked = map[InitiativeID]Standing{}
-				}
-				if _, ok := in.asked[o.ID]; ok {
-					continue
-				}
-				if in.asked[o.ID], _, err = d.Standings.Standing(ctx, org.ID, o.ID); err != nil {
-					return intake{}, "", err
-				}
+			if in.asked[o.ID], _, err = d.Standings.Standing(ctx, in.org.ID, o.ID); err != nil {
+				return err
 			}
 		}
 	}
-	return in, "", nil
+	return nil
 }
 
 // intake is what filling a round needs; fill is pure.
@@ -160,6 +181,7 @@ type intake struct {
 	asking     Planned // planned, but that Opens is now when it opens late
 	params     scoring.Params
 	people     [2][]Person // the scored leads
+	delegates  map[PersonID]Person
 	others     map[PersonID][]Initiative
 	asked      map[InitiativeID]Standing // of the others
 }
@@ -168,13 +190,14 @@ type intake struct {
 // attention, and writes the letters that ask and nudge.
 func (in intake) fill(r *Round) []Letter {
 	choice := Choose(in.initiative.Pulse, r.Seq, in.standing)
-	r.Plans = map[PersonID]Plan{}
+	r.Plans, r.For = map[PersonID]Plan{}, map[PersonID]PersonID{}
 	var letters []Letter
 	put := map[scoring.Dimension]bool{}
 	for _, side := range scoring.Sides {
 		r.Mode[side] = in.initiative.Mode(side)
-		for _, p := range in.people[side] {
-			if p.Gone != "" || p.Account().IsZero() {
+		for _, lead := range in.people[side] {
+			p := in.sits(lead, side, r)
+			if !reachable(p) || p.Quiet(in.initiative.ID) {
 				continue
 			}
 			at, date, ok := AskAt(p, in.org.Holidays, in.asking, in.askMinute(p, r.ID.Date()))
@@ -182,6 +205,9 @@ func (in intake) fill(r *Round) []Letter {
 				continue // absent for the whole window
 			}
 			r.Roster[side] = append(r.Roster[side], p.ID)
+			if p.ID != lead.ID {
+				r.For[p.ID] = lead.ID
+			}
 			plan, ok := in.plan(choice, p, r.ID.Date())
 			if !ok {
 				continue // more than four initiatives are due: not asked this week
@@ -214,6 +240,29 @@ func (in intake) fill(r *Round) []Letter {
 	return letters
 }
 
+// sits is who takes a lead's place in the round that opens: during a leave of the lead
+// the delegate, where that is somebody who can be asked and sits nowhere in it yet.
+func (in intake) sits(lead Person, side scoring.Side, r *Round) Person {
+	n := slices.IndexFunc(in.initiative.Stands, func(s Stand) bool { return s.Lead == lead.ID })
+	if n < 0 || !in.initiative.Stands[n].holds(DateOf(in.asking.Opens.In(lead.Location()))) {
+		return lead
+	}
+	p, known := in.delegates[in.initiative.Stands[n].By]
+	if !known || !reachable(p) || p.Quiet(in.initiative.ID) || in.initiative.leads(p.ID) || r.For[p.ID] != "" {
+		return lead
+	}
+	if r.Mode[side] == scoring.Named && !in.initiative.Accepts(p.ID) {
+		return lead
+	}
+	if _, _, works := AskAt(p, in.org.Holidays, in.asking, in.askMinute(p, r.ID.Date())); !works {
+		return lead
+	}
+	return p
+}
+
+// reachable reports whether somebody can be written to.
+func reachable(p Person) bool { return p.Gone == "" && !p.Account().IsZero() }
+
 // askMinute is the local time of day at which a lead is asked: the one the lead
 // chose, else the pulse's.
 func (in intake) askMinute(p Person, d Date) int {
@@ -238,7 +287,7 @@ func (in intake) plan(c Choice, p Person, date Date) (Plan, bool) {
 	}
 	last := map[InitiativeID]Date{in.initiative.ID: lastBefore(in.standing, p.ID, week)}
 	for _, o := range in.others[p.ID] {
-		if side, ok := o.Side(p.ID); !ok || !slices.Contains(o.Scored(side), p.ID) || len(o.Waits()) > 0 {
+		if !o.asks(p, date) {
 			continue
 		}
 		if n := len(o.Pulse.Between(from, to)); n > 0 {

@@ -58,10 +58,34 @@ type Person struct {
 	AwayFrom Date           `json:"away_from,omitempty"`
 	Gone     string         `json:"gone,omitempty"` // why the platform cannot reach this person, for example "deactivated"
 
+	Said     []Own          `json:"said,omitempty"`     // what of the above the person chose in chat, sorted: the org file does not change it any more
+	Delegate PersonID       `json:"delegate,omitempty"` // who takes the place on rosters during the leave, and did last; empty: nobody
+	Declined PersonID       `json:"declined,omitempty"` // a delegate who said no
+	Muted    []InitiativeID `json:"muted,omitempty"`    // asked nothing about these, sorted; the person's own wish
+	Stopped  bool           `json:"stopped,omitempty"`  // asked nothing at all; likewise
+
 	// Leads lists the initiatives of which this person is a lead. It is derived
 	// from the initiatives when they are saved, never edited by itself.
 	Leads []InitiativeID `json:"leads,omitempty"`
+
+	// Stands lists for whom this person was named as delegate. It is derived from
+	// those people: Roster fills it in, Enrol does not take it.
+	Stands []Stand `json:"-"`
 }
+
+// Own is something that the org file says of a person and that the person may choose.
+type Own string
+
+// What a person may choose instead of the org file.
+const (
+	OwnZone     Own = "zone"
+	OwnCountry  Own = "country"
+	OwnLocale   Own = "locale"
+	OwnWorkdays Own = "workdays"
+)
+
+// Quiet reports whether the person wishes to be asked nothing about an initiative.
+func (p Person) Quiet(i InitiativeID) bool { return p.Stopped || slices.Contains(p.Muted, i) }
 
 // Account returns where the person is written to: on the platform that they chose,
 // else on the one used last, else by the first account. The zero Account when the

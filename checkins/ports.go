@@ -66,22 +66,6 @@ type Registrar interface {
 	Amend(ctx context.Context, org OrgID, p PersonID, w Wish) error
 }
 
-// Wish is what a person said about themselves in chat. Nil leaves a field alone.
-type Wish struct {
-	AwayFrom, AwayTo *Date
-	Prefers, Used    *Platform
-	AskAt            *int
-	Gone             *string
-	Delivery         Delivered // with which it was said
-}
-
-// Delivered names one delivery of a platform, so that one that comes again does not
-// undo what was said since. Without an ID it is not known again.
-type Delivered struct {
-	Platform Platform
-	ID       string // the same when the platform delivers again
-}
-
 // Waiting is what waits in an org.
 type Waiting struct {
 	Org     OrgID

@@ -31,6 +31,7 @@ type Round struct {
 	Questions []Question                          `json:"questions,omitempty"` // everything that was put to somebody, in order
 	Focus     scoring.Dimension                   `json:"focus,omitempty"`
 	Roster    [2][]PersonID                       `json:"roster"`
+	For       map[PersonID]PersonID               `json:"for,omitempty"` // whose place somebody of the roster takes, see Stand
 	Mode      [2]scoring.Mode                     `json:"mode"`
 	Plans     map[PersonID]Plan                   `json:"plans,omitempty"` // what is put to each lead of the roster
 	Carried   [2]map[scoring.Dimension][]PersonID `json:"carried"`         // people who still count without answering, see Nudge

@@ -277,7 +277,7 @@ func (d *Desk) status(ctx context.Context, who asker, i Initiative, r Request) (
 	} else if len(ask.Due) == 1 && ask.Due[0].State != DueClosed {
 		s.Mine = &ask.Due[0]
 	}
-	if side, on := i.Side(who.person.ID); on && i.Mode(side) == scoring.Named {
+	if side, on := i.seat(who.person.ID); on && i.Mode(side) == scoring.Named {
 		c, err := d.consenting(ctx, who.org, i, who.person)
 		if err != nil {
 			return nil, err

@@ -157,7 +157,7 @@ func (d *Desk) Form(ctx context.Context, from Account, letter LetterID, proof Pr
 // roundsOf lists the rounds under way of a person's initiatives.
 func (d *Desk) roundsOf(ctx context.Context, org OrgID, p Person) ([]RoundID, error) {
 	var ids []RoundID
-	for _, i := range p.Leads {
+	for _, i := range p.answered() {
 		_, latest, err := d.Standings.Standing(ctx, org, i)
 		if err != nil {
 			return nil, err

@@ -209,6 +209,12 @@ func (r roll) with(setup checkins.Setup) (change, error) {
 			return c, err
 		}
 		c.people = append(c.people, string(p.ID), string(doc))
+		if was := r.people[p.ID].Delegate; was != "" && was != p.Delegate {
+			c.indexes = append(c.indexes, index{k.stands(was), "srem", string(p.ID)})
+		}
+		if p.Delegate != "" {
+			c.indexes = append(c.indexes, index{k.stands(p.Delegate), "sadd", string(p.ID)})
+		}
 		for _, a := range p.Accounts {
 			c.indexes = append(c.indexes, index{k.ident(a), "set", string(p.ID)})
 		}
@@ -336,17 +342,14 @@ func (s *Store) Amend(ctx context.Context, org checkins.OrgID, id checkins.Perso
 		if err != nil {
 			return fmt.Errorf("amend %s: %w", id, err)
 		}
-		set(&p.AwayFrom, w.AwayFrom)
-		set(&p.AwayTo, w.AwayTo)
-		set(&p.Prefers, w.Prefers)
-		set(&p.Used, w.Used)
-		set(&p.AskAt, w.AskAt)
-		set(&p.Gone, w.Gone)
+		was := p.Delegate
+		p = w.Of(p)
 		doc, err := json.Marshal(p)
 		if err != nil {
 			return fmt.Errorf("amend %s: %w", id, err)
 		}
-		done, err := s.run(ctx, amendScript, org, []string{k.people(), k.delivered(w.Delivery)}, string(id), old, string(doc), rememberFor(w.Delivery))
+		keys := []string{k.people(), k.delivered(w.Delivery), k.stands(was), k.stands(p.Delegate)}
+		done, err := s.run(ctx, amendScript, org, keys, string(id), old, string(doc), rememberFor(w.Delivery), was != "", p.Delegate != "")
 		if err != nil {
 			return fmt.Errorf("amend %s: %w", id, err)
 		}
@@ -355,11 +358,4 @@ func (s *Store) Amend(ctx context.Context, org checkins.OrgID, id checkins.Perso
 		}
 	}
 	return fmt.Errorf("amend %s: %w", id, checkins.ErrStale)
-}
-
-// set changes a field to what was said; nil: nothing was.
-func set[T any](field *T, said *T) {
-	if said != nil {
-		*field = *said
-	}
 }

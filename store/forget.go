@@ -50,10 +50,27 @@ func (s *Store) eraseRoles(ctx context.Context, org checkins.OrgID, p checkins.P
 	}
 	roles := checkins.RolesOf(r.org, is, p)
 	accounts := r.people[p].Accounts
+	c := change{rev: r.rev}
+	for _, id := range slices.Sorted(maps.Keys(r.people)) {
+		was := r.people[id]
+		left := was.Without(p)
+		if left.Delegate == was.Delegate && left.Declined == was.Declined {
+			continue
+		}
+		left.Leads, roles.Changed = nil, true
+		doc, err := marshal(left)
+		if err != nil {
+			return roles, err
+		}
+		c.people = append(c.people, string(id), doc)
+	}
 	if !roles.Changed && len(accounts) == 0 {
 		return roles, nil
 	}
-	c := change{rev: r.rev}
+	c.indexes = append(c.indexes, index{key: k.stands(p), step: "del"})
+	if by := r.people[p].Delegate; by != "" {
+		c.indexes = append(c.indexes, index{k.stands(by), "srem", string(p)})
+	}
 	if c.doc, err = marshal(r.org.Without(p)); err != nil {
 		return roles, err
 	}

@@ -23,6 +23,7 @@ import (
 //	px:{T}:org                      hash    rev (grows with each Enrol), doc
 //	px:{T}:people                   hash    person -> JSON
 //	px:{T}:leadof                   hash    person -> initiatives of which it is a lead; <person>| -> of which it is owner or sponsor; | once these are there
+//	px:{T}:stands:<person>          set     people who named that person as delegate
 //	px:{T}:initiatives              hash    initiative -> JSON
 //	px:{T}:leads:<initiative>       set     people on a side of it, bridges too
 //	px:{T}:idx:ident:<platform>:<team>:<id>    string  person of an account
@@ -106,6 +107,8 @@ func (s space) letter(l checkins.LetterID) string     { return s.key("ob:" + str
 func (s space) ident(a checkins.Account) string       { return s.account("idx:ident", a) }
 func (s space) channel(a checkins.Account) string     { return s.account("idx:channel", a) }
 func (s space) ref(a checkins.Account) string         { return s.account("ref", a) }
+
+func (s space) stands(p checkins.PersonID) string { return s.key("stands:" + string(p)) }
 
 func (s space) consents(i checkins.InitiativeID) string {
 	return s.key("consent:" + string(i))

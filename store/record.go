@@ -102,7 +102,7 @@ func (s *Store) recording(org checkins.OrgID, r checkins.Reply, now time.Time) (
 		string(r.Person), r.From.String(), nowMS(now), rememberFor(by), len(r.Parts),
 		slices.Index(asks, r.Proof.Letter) + 1, r.Proof.Receipt.Channel, r.Proof.Receipt.TS,
 	}
-	keys := append([]string{k.delivered(by), k.ident(r.From), k.log(), k.due(), k.unknown()}, parts...)
+	keys := append([]string{k.delivered(by), k.ident(r.From), k.log(), k.due(), k.unknown(), k.people()}, parts...)
 	keys, args = redrawings(keys, append(args, filled...), k, asks)
 	return keys, args, nil
 }

@@ -150,33 +150,83 @@ func (s *Store) Org(ctx context.Context, org checkins.OrgID) (checkins.Org, erro
 
 // People implements checkins.Roster.
 func (s *Store) People(ctx context.Context, org checkins.OrgID, ids ...checkins.PersonID) ([]checkins.Person, error) {
-	docs, err := s.hash(ctx, of(org).people(), names(ids))
+	people, err := s.people(ctx, org, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read people: %w", err)
 	}
-	leads, err := s.hash(ctx, of(org).leadof(), names(ids))
+	return people, nil
+}
+
+func (s *Store) people(ctx context.Context, org checkins.OrgID, ids []checkins.PersonID) ([]checkins.Person, error) {
+	k := of(org)
+	docs, err := s.hash(ctx, k.people(), names(ids))
 	if err != nil {
-		return nil, fmt.Errorf("read people: %w", err)
+		return nil, err
 	}
 	if len(ids) == 0 {
 		ids = sortedAs[checkins.PersonID](slices.Collect(maps.Keys(docs)))
 	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var leads *redis.SliceCmd
+	stands := make([]*redis.StringSliceCmd, len(ids))
+	err = s.read(ctx, func(p redis.Pipeliner) {
+		leads = p.HMGet(ctx, k.leadof(), names(ids)...)
+		for n, id := range ids {
+			stands[n] = p.SMembers(ctx, k.stands(id))
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
 	var people []checkins.Person
-	for _, id := range ids {
+	for n, id := range ids {
 		doc, ok := docs[string(id)]
 		if !ok {
 			continue
 		}
 		p, err := personOf(doc)
 		if err != nil {
-			return nil, fmt.Errorf("read person %s: %w", id, err)
+			return nil, fmt.Errorf("%s: %w", id, err)
 		}
-		for i := range strings.FieldsSeq(leads[string(id)]) {
-			p.Leads = append(p.Leads, checkins.InitiativeID(i))
+		p.Leads = sortedAs[checkins.InitiativeID](strings.Fields(text(leads.Val()[n])))
+		if named := stands[n].Val(); len(named) > 0 {
+			if p.Stands, err = s.standsIn(ctx, org, id, named); err != nil {
+				return nil, err
+			}
 		}
 		people = append(people, p)
 	}
 	return people, nil
+}
+
+// standsIn lists for whom somebody is the delegate, of those who perhaps named them.
+func (s *Store) standsIn(ctx context.Context, org checkins.OrgID, p checkins.PersonID, named []string) ([]checkins.Stand, error) {
+	slices.Sort(named)
+	docs, err := s.hash(ctx, of(org).people(), named)
+	if err != nil {
+		return nil, err
+	}
+	leads, err := s.hash(ctx, of(org).leadof(), named)
+	if err != nil {
+		return nil, err
+	}
+	var all []checkins.Stand
+	for _, id := range named {
+		if docs[id] == "" {
+			continue
+		}
+		lead, err := personOf(docs[id])
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", id, err)
+		}
+		if stand, ok := checkins.StandOf(lead); ok && stand.By == p {
+			stand.On = sortedAs[checkins.InitiativeID](strings.Fields(leads[id]))
+			all = append(all, stand)
+		}
+	}
+	return all, nil
 }
 
 func personOf(doc string) (checkins.Person, error) {
@@ -209,7 +259,47 @@ func (s *Store) Initiatives(ctx context.Context, org checkins.OrgID, ids ...chec
 	if err := s.consent(ctx, org, is); err != nil {
 		return nil, fmt.Errorf("read consents: %w", err)
 	}
+	if err := s.delegate(ctx, org, is); err != nil {
+		return nil, fmt.Errorf("read delegates: %w", err)
+	}
 	return is, nil
+}
+
+// delegate fills in who stands in for leads of the initiatives.
+func (s *Store) delegate(ctx context.Context, org checkins.OrgID, is []checkins.Initiative) error {
+	var leads []string
+	for _, i := range is {
+		leads = append(leads, names(leadsOf(i))...)
+	}
+	if len(leads) == 0 {
+		return nil
+	}
+	slices.Sort(leads)
+	docs, err := s.hash(ctx, of(org).people(), slices.Compact(leads))
+	if err != nil {
+		return err
+	}
+	stands := map[checkins.PersonID]checkins.Stand{}
+	for id, doc := range docs {
+		if !strings.Contains(doc, `"delegate"`) { // most have none, and need no parsing
+			continue
+		}
+		lead, err := personOf(doc)
+		if err != nil {
+			return fmt.Errorf("%s: %w", id, err)
+		}
+		if stand, ok := checkins.StandOf(lead); ok {
+			stands[lead.ID] = stand
+		}
+	}
+	for n, i := range is {
+		for _, id := range leadsOf(i) {
+			if stand, ok := stands[id]; ok {
+				is[n].Stands = append(is[n].Stands, stand)
+			}
+		}
+	}
+	return nil
 }
 
 // Part implements checkins.Roster. What an older program enrolled does not say it:

@@ -218,6 +218,16 @@ var amendPromises = []promise{
 			{checkins.Wish{Used: ptr(checkins.Teams)}, func() { want.Used = checkins.Teams }},
 			{checkins.Wish{AskAt: ptr(615)}, func() { want.AskAt = 615 }},
 			{checkins.Wish{Gone: ptr("deactivated")}, func() { want.Gone = "deactivated" }},
+			{checkins.Wish{Muted: &[]checkins.InitiativeID{CRM}, Stopped: ptr(true)}, func() { want.Muted, want.Stopped = []checkins.InitiativeID{CRM}, true }},
+			{checkins.Wish{Muted: &[]checkins.InitiativeID{}, Stopped: ptr(false)}, func() { want.Muted, want.Stopped = nil, false }},
+			{checkins.Wish{Delegate: ptr(checkins.PersonID("zed")), Declined: ptr(checkins.PersonID("yan"))}, func() { want.Delegate, want.Declined = "zed", "yan" }},
+			{checkins.Wish{Zone: ptr("Asia/Tokyo"), Workdays: &[]time.Weekday{time.Sunday}}, func() {
+				want.Zone, want.Workdays, want.Said = "Asia/Tokyo", []time.Weekday{time.Sunday}, []checkins.Own{checkins.OwnWorkdays, checkins.OwnZone}
+			}},
+			{checkins.Wish{Zone: ptr("Europe/Rome"), Locale: ptr("de"), Country: ptr("IT")}, func() {
+				want.Zone, want.Locale, want.Country = "Europe/Rome", "de", "IT"
+				want.Said = []checkins.Own{checkins.OwnCountry, checkins.OwnLocale, checkins.OwnWorkdays, checkins.OwnZone}
+			}},
 			{checkins.Wish{}, func() {}},
 			{checkins.Wish{AwayTo: ptr(checkins.Date("")), Gone: ptr("")}, func() { want.AwayTo, want.Gone = "", "" }},
 		} {

@@ -45,6 +45,11 @@ func (m *Memory) EraseRoles(_ context.Context, org checkins.OrgID, p checkins.Pe
 	}
 	roles := checkins.RolesOf(s.org, is, p)
 	s.org = s.org.Without(p)
+	for id, other := range s.people {
+		if left := other.Without(p); left.Delegate != other.Delegate || left.Declined != other.Declined {
+			s.people[id], roles.Changed = left, true
+		}
+	}
 	for _, i := range is {
 		was := i
 		if i = i.Without(p); reflect.DeepEqual(i, was) {

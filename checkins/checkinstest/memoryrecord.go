@@ -90,7 +90,7 @@ func (s *space) judge(r checkins.Reply, f checkins.Filled, now time.Time) checki
 	if !ok {
 		return checkins.NotAsked
 	}
-	if !isLead(s.initiatives[f.Round.Initiative()], r.Person) {
+	if i := s.initiatives[f.Round.Initiative()]; !isLead(i, r.Person) && !s.stands(i, sh.round, r.Person) {
 		return checkins.Left
 	}
 	if c, said := s.consents[f.Round.Initiative()][r.Person]; said && !c.Given && sh.round.Mode[side] == scoring.Named {

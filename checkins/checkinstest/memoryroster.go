@@ -98,7 +98,7 @@ func (m *Memory) People(_ context.Context, org checkins.OrgID, ids ...checkins.P
 	for _, id := range ids {
 		if p, ok := s.people[id]; ok {
 			p = copied(p)
-			p.Leads = s.leads(id)
+			p.Leads, p.Stands = s.leads(id), s.standsIn(id)
 			people = append(people, p)
 		}
 	}
@@ -117,6 +117,36 @@ func (s *space) leads(p checkins.PersonID) []checkins.InitiativeID {
 	return ids
 }
 
+// standsIn lists for whom somebody was named as delegate, sorted by lead.
+func (s *space) standsIn(p checkins.PersonID) []checkins.Stand {
+	var all []checkins.Stand
+	for _, id := range slices.Sorted(maps.Keys(s.people)) {
+		if stand, ok := checkins.StandOf(s.people[id]); ok && stand.By == p {
+			stand.On = s.leads(id)
+			all = append(all, stand)
+		}
+	}
+	return all
+}
+
+// stands reports whether somebody holds the place of a lead in a round.
+func (s *space) stands(i checkins.Initiative, r checkins.Round, p checkins.PersonID) bool {
+	lead := r.For[p]
+	stand, _ := checkins.StandOf(s.people[lead])
+	return lead != "" && isLead(i, lead) && (stand.By != p || !stand.Declined)
+}
+
+// standsOf lists the delegates of the leads of an initiative, sorted by lead.
+func (s *space) standsOf(i checkins.Initiative) []checkins.Stand {
+	var all []checkins.Stand
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(i.Leads[0], i.Leads[1])))) {
+		if stand, ok := checkins.StandOf(s.people[id]); ok {
+			all = append(all, stand)
+		}
+	}
+	return all
+}
+
 // isLead reports whether p stands on a side, or as a bridge on both.
 func isLead(i checkins.Initiative, p checkins.PersonID) bool {
 	return slices.Contains(i.Leads[0], p) || slices.Contains(i.Leads[1], p)
@@ -133,7 +163,7 @@ func (m *Memory) Initiatives(_ context.Context, org checkins.OrgID, ids ...check
 	for _, id := range ids {
 		if i, ok := s.initiatives[id]; ok {
 			i = copied(i)
-			i.Consents = maps.Clone(s.consents[id])
+			i.Consents, i.Stands = maps.Clone(s.consents[id]), s.standsOf(i)
 			is = append(is, i)
 		}
 	}
@@ -240,20 +270,7 @@ func (m *Memory) Amend(_ context.Context, org checkins.OrgID, id checkins.Person
 	if _, seen := s.again(w.Delivery, clock); seen {
 		return nil
 	}
-	set(&p.AwayFrom, w.AwayFrom)
-	set(&p.AwayTo, w.AwayTo)
-	set(&p.Prefers, w.Prefers)
-	set(&p.Used, w.Used)
-	set(&p.AskAt, w.AskAt)
-	set(&p.Gone, w.Gone)
-	s.people[id] = p
+	s.people[id] = copied(w.Of(p))
 	s.remember(w.Delivery, delivered{at: clock})
 	return nil
-}
-
-// set changes a field to what was said, nil: nothing was.
-func set[T any](field *T, said *T) {
-	if said != nil {
-		*field = *said
-	}
 }

@@ -58,6 +58,7 @@ var contract = []struct {
 	{"Roster", rosterPromises},
 	{"Enrol", enrolPromises},
 	{"Amend", amendPromises},
+	{"Stands", standPromises},
 	{"Errands", errandPromises},
 	{"Open", openPromises},
 	{"Record", recordPromises},

@@ -178,12 +178,7 @@ func (p *plan) people() {
 			p.setup.People = append(p.setup.People, x)
 			continue
 		}
-		// What the person or the platform said since stays. A new account was not
-		// said to be unreachable yet.
-		x.AwayFrom, x.AwayTo, x.Prefers, x.Used, x.AskAt, x.Gone, x.Leads = old.AwayFrom, old.AwayTo, old.Prefers, old.Used, old.AskAt, old.Gone, old.Leads
-		if !slices.Equal(x.Accounts, old.Accounts) {
-			x.Gone = ""
-		}
+		x = x.Filed(old)
 		p.wanted.People[n] = x
 		if p.changed("person "+string(x.ID), personTraits(old), personTraits(x)) {
 			p.setup.People = append(p.setup.People, x)

@@ -1,5 +1,5 @@
 -- record: store a reply where it may be stored.
--- KEYS 1 seen, 2 ident index of the account, 3 log, 4 ob.due, 5 ob.unknown,
+-- KEYS 1 seen, 2 ident index of the account, 3 log, 4 ob.due, 5 ob.unknown, 6 people,
 --      then for each part its round, answers, set of leads and consents; then the letters that asked, each once
 -- ARGV 1 person, 2 account, 3 now (ms), 4 seconds to remember the delivery (0: it has no id), 5 number of parts,
 --      6 number of the letter that the proof names (0: none of them), 7 channel and 8 ts of the proof,
@@ -15,9 +15,20 @@ if keep > 0 then
   end
 end
 local known = redis.call('GET', KEYS[2]) == person
+-- Whether the person holds the place of a lead in the round: the lead has not left,
+-- and they have not said no since.
+local function stands(round, leads)
+  local lead = (cjson.decode(redis.call('HGET', round, 'doc'))['for'] or {})[person]
+  if not lead or redis.call('SISMEMBER', leads, lead) == 0 then
+    return false
+  end
+  local doc = redis.call('HGET', KEYS[6], lead)
+  local said = doc and cjson.decode(doc) or {}
+  return not (said.delegate == person and said.declined == person)
+end
 local saved, lines, at = false, {}, 9
 for p = 1, parts do
-  local round, answers, leads, consents = KEYS[2 + 4 * p], KEYS[3 + 4 * p], KEYS[4 + 4 * p], KEYS[5 + 4 * p]
+  local round, answers, leads, consents = KEYS[3 + 4 * p], KEYS[4 + 4 * p], KEYS[5 + 4 * p], KEYS[6 + 4 * p]
   local name, n = ARGV[at], tonumber(ARGV[at + 1])
   at = at + 2
   local h = redis.call('HMGET', round, 'state', 'closes', 'put:' .. person)
@@ -31,7 +42,7 @@ for p = 1, parts do
     outcome = 'closed'
   elseif not put then
     outcome = 'not_asked'
-  elseif redis.call('SISMEMBER', leads, person) == 0 then
+  elseif redis.call('SISMEMBER', leads, person) == 0 and not stands(round, leads) then
     outcome = 'left'
   elseif string.find(put, '|named|', 1, true) and string.sub(redis.call('HGET', consents, person) or '', 1, 1) == '0' then
     outcome = 'withdrawn'
@@ -63,11 +74,11 @@ for p = 1, parts do
   lines[p] = outcome .. ' ' .. changed .. ' ' .. closes .. ' ' .. name
 end
 if saved then
-  for i = 6 + 4 * parts, #KEYS do
+  for i = 7 + 4 * parts, #KEYS do
     local id = ARGV[at]
     at = at + 1
     local state = redis.call('HGET', KEYS[i], 'state')
-    if state == 'unknown' and tonumber(ARGV[6]) == i - 5 - 4 * parts then
+    if state == 'unknown' and tonumber(ARGV[6]) == i - 6 - 4 * parts then
       -- Somebody pressed its button, so it arrived.
       redis.call('HSET', KEYS[i], 'state', 'sent', 'channel', ARGV[7], 'ts', ARGV[8])
       redis.call('ZREM', KEYS[5], id)
