@@ -49,7 +49,7 @@ const maxCommand = 1000
 //	priority <name>
 //	checkin
 //	explain [dimension] [initiative]
-//	away until <date>
+//	away [from <date>] until <date>
 //	here
 //	snooze [initiative] until <date>
 //	help
@@ -77,10 +77,7 @@ func Parse(text string) checkins.Command {
 	case checkins.VerbExplain:
 		c.Topic, c.Name = topic(rest)
 	case checkins.VerbAway:
-		_, c.Until = until(rest)
-		if c.Until == "" {
-			c.Until = join(rest)
-		}
+		c.From, c.Until = leave(rest)
 	case checkins.VerbSnooze:
 		c.Name, c.Until = until(rest)
 	}
@@ -217,6 +214,22 @@ func until(words []word) (name, date string) {
 		}
 	}
 	return join(words), ""
+}
+
+// leave parts "from <date> until <date>", of which the first may be missing. "next
+// week" alone is a week, and begins next week.
+func leave(words []word) (from, to string) {
+	from, to = until(words)
+	first, said := strings.CutPrefix(strings.ToLower(from), "from ")
+	switch {
+	case said && to != "":
+		return first, to
+	case to == "" && strings.EqualFold(from, "next week"):
+		return from, from
+	case to == "":
+		return "", from
+	}
+	return "", to
 }
 
 // topic takes a dimension off the front; the longest form wins. "explain crm" has

@@ -19,6 +19,7 @@ const (
 	VerbSnooze    Verb = "snooze"
 	VerbHelp      Verb = "help"
 	VerbHome      Verb = "home"
+	VerbSettings  Verb = "settings"
 )
 
 // Command is what somebody typed, taken apart but not yet looked up. package
@@ -28,6 +29,7 @@ type Command struct {
 	Name    string `json:"name,omitempty"`    // of an initiative, empty: the channel's; portfolio, priority: of a priority, or "mine"
 	Page    int    `json:"page,omitempty"`    // portfolio, priority, home: from 1; 0 is the first
 	Topic   string `json:"topic,omitempty"`   // explain: a dimension
+	From    string `json:"from,omitempty"`    // away: the first day; empty: today
 	Until   string `json:"until,omitempty"`   // away, snooze: a date
 	Word    string `json:"word,omitempty"`    // the word that was not understood
 	Nearest Verb   `json:"nearest,omitempty"` // the command nearest to Word, empty: none is near

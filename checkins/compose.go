@@ -105,6 +105,8 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		return m, hold{}, err
 	case KindConsent:
 		return d.composeConsent(ctx, org, *l, p, now)
+	case KindDelegate:
+		return d.composeDelegate(ctx, org, *l, p, now)
 	case KindReply:
 		m, err := d.composeReply(ctx, *l)
 		return m, hold{}, err
@@ -144,7 +146,7 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 		return nil, hold{}, err
 	}
 	ask := Ask{Letter: l.ID, Lead: p.ID, Zone: p.Zone, TryOut: d.TryOut}
-	open, waiting, needed := 0, 0, false
+	open, waiting, quiet, needed := 0, 0, 0, false
 	var o Org
 	if l.Receipt.IsZero() {
 		if o, err = d.Roster.Org(ctx, org); err != nil {
@@ -169,6 +171,10 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 		}
 		if due.State == DueOpen {
 			waiting++
+			if l.Kind != KindRemind && p.Quiet(i.ID) {
+				quiet++
+				continue
+			}
 			if l.About.Last && l.Receipt.IsZero() {
 				if unreadable, err := d.unreadable(ctx, org, r, due.Side); err != nil {
 					return nil, hold{}, err
@@ -190,6 +196,8 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 			return nil, hold{reason: ReasonRoundOver}, nil
 		case waiting == 0:
 			return nil, hold{reason: ReasonAnswered}, nil
+		case quiet == waiting:
+			return nil, hold{reason: ReasonMuted}, nil
 		case !needed:
 			return nil, hold{reason: ReasonReadable}, nil
 		case l.Kind == KindRemind:
@@ -294,6 +302,15 @@ func (d *Desk) due(ctx context.Context, org OrgID, i Initiative, r Round, p Pers
 		Round: r.ID, Initiative: Named{i.ID, r.Name}, State: DueOpen, Closes: r.Closes, Side: side, Ask: asked[0],
 		Delivered: i.DeliveredMeans, Value: i.ValueMeans,
 		Sees: Sees{Mode: r.Mode[side], Leads: len(slices.DeleteFunc(slices.Clone(r.Roster[side]), left))}, Line: kept.LineOf(p.ID),
+	}
+	if lead := r.For[p.ID]; lead != "" {
+		people, err := d.Roster.People(ctx, org, lead)
+		if err != nil {
+			return Due{}, false, err
+		}
+		for _, l := range people {
+			due.For = l.Name
+		}
 	}
 	mine := kept.Of(p.ID)
 	for _, dim := range plan.Items {

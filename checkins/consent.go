@@ -212,6 +212,9 @@ func (d *Desk) composeConsent(ctx context.Context, org OrgID, l Letter, p Person
 	default:
 		return nil, hold{reason: ReasonAnswered}, nil
 	}
+	if p.Quiet(i.ID) {
+		return nil, hold{reason: ReasonMuted}, nil
+	}
 	o, err := d.Roster.Org(ctx, org)
 	if err != nil {
 		return nil, hold{}, err

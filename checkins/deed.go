@@ -25,7 +25,10 @@ type deed func(*Desk, context.Context, asker, Deed) (Message, error)
 // deedOf returns who does a deed, nil for one that nobody knows. Delivered again it
 // must do nothing twice: a platform delivers often, and people press again.
 func deedOf(what string) deed {
-	return map[string]deed{}[what]
+	return map[string]deed{
+		deedAway: (*Desk).openLeave, deedDeclines: (*Desk).decline, deedTakes: (*Desk).decline, deedHere: (*Desk).doHere,
+		string(VerbSettings): (*Desk).openSettings, string(VerbHome): (*Desk).openHome,
+	}[what]
 }
 
 // Do does what a button asks for. A Dialog is something to fill in; any other message

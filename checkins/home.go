@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,10 +19,12 @@ type Home struct {
 	TryOut bool     // the store is the embedded one
 	Admin  bool
 
-	Due    []Due     // what can be answered or changed now, what is still open first
-	Next   time.Time // when the next check-in comes; zero: none is planned
-	NextOf Named     // what it is about
-	Away   Date      // last day of the leave that goes on now; empty: here
+	Due     []Due       // what can be answered or changed now, what is still open first
+	Next    time.Time   // when the next check-in comes; zero: none is planned
+	NextOf  Named       // what it is about
+	Away    Date        // last day of the leave that goes on now; empty: here
+	Stopped bool        // asked nothing at all, by their own wish
+	Stands  []HomeStand // leads whose place the person takes now
 
 	Rows   []HomeRow // of this page; what presses first, then by name
 	Page   int       // from 1
@@ -37,10 +40,17 @@ type HomeRow struct {
 	Stage      Stage
 	Sides      [2]bool // of which the person is a lead; both: a bridge
 	Owner      bool
+	Muted      bool // asked nothing about it, by their own wish
 	Waits      []Wait
 	Worst      *CardRow // the dimension that speaks for it (SCORING.md 8); nil: nothing was published yet
 	Alerts     int      // open ones
 	Melon      bool
+}
+
+// HomeStand is a lead on leave.
+type HomeStand struct {
+	Lead string // name
+	To   Date   // last day of the leave
 }
 
 // HomeAlert is an alert that is open.
@@ -75,15 +85,30 @@ func (d *Desk) homeAt(ctx context.Context, from Account, page int) (Message, err
 	return d.home(ctx, who, page)
 }
 
+// openHome turns to a page: Deed.Subject is its number.
+func (d *Desk) openHome(ctx context.Context, who asker, w Deed) (Message, error) {
+	if !who.known {
+		return Home{Page: 1, Pages: 1}, nil
+	}
+	page, err := strconv.Atoi(w.Subject)
+	if err != nil {
+		page = 1
+	}
+	return d.home(ctx, who, page)
+}
+
 func (d *Desk) home(ctx context.Context, who asker, page int) (Home, error) {
 	p, now := who.person, d.Now()
 	o, err := d.Roster.Org(ctx, who.org)
 	if err != nil {
 		return Home{}, err
 	}
-	h := Home{Lead: p.ID, Zone: p.Zone, TryOut: d.TryOut, Admin: slices.Contains(o.Admins, p.ID)}
+	h := Home{Lead: p.ID, Zone: p.Zone, TryOut: d.TryOut, Admin: slices.Contains(o.Admins, p.ID), Stopped: p.Stopped}
 	if today := DateOf(now.In(p.Location())); p.Away(today) {
 		h.Away = p.AwayTo
+	}
+	if err := d.standIns(ctx, who.org, &h, p); err != nil {
+		return Home{}, err
 	}
 	rounds, err := d.roundsOf(ctx, who.org, p)
 	if err != nil {
@@ -116,6 +141,7 @@ func (d *Desk) home(ctx context.Context, who asker, page int) (Home, error) {
 		if err != nil {
 			return Home{}, err
 		}
+		row.Muted = p.Quiet(i.ID) && !p.Stopped
 		h.Rows, alerts = append(h.Rows, row), append(alerts, open...)
 		at, err := d.nextAsk(ctx, o, i, latest, p, now)
 		if err != nil {
@@ -163,6 +189,28 @@ func (r HomeRow) presses() int {
 	return 3
 }
 
+// standIns notes for whom somebody takes the place now.
+func (d *Desk) standIns(ctx context.Context, org OrgID, h *Home, p Person) error {
+	if len(p.Stands) == 0 {
+		return nil
+	}
+	var ids []PersonID
+	for _, s := range p.Stands {
+		ids = append(ids, s.Lead)
+	}
+	leads, err := d.Roster.People(ctx, org, ids...)
+	if err != nil {
+		return err
+	}
+	for _, lead := range leads {
+		n := slices.IndexFunc(p.Stands, func(s Stand) bool { return s.Lead == lead.ID })
+		if n >= 0 && p.Stands[n].holds(DateOf(d.Now().In(lead.Location()))) {
+			h.Stands = append(h.Stands, HomeStand{lead.Name, p.Stands[n].To})
+		}
+	}
+	return nil
+}
+
 // homeRow is an initiative at a glance, and its open alerts.
 func (d *Desk) homeRow(ctx context.Context, o Org, i Initiative, s Standing, p PersonID) (HomeRow, []HomeAlert, error) {
 	r := HomeRow{Initiative: Named{i.ID, i.Name}, Stage: i.Stage, Owner: i.Owner == p, Waits: i.Waits(), Melon: s.Melon}
@@ -200,7 +248,7 @@ func (d *Desk) homeRow(ctx context.Context, o Org, i Initiative, s Standing, p P
 // zero: not at all. A round that is open and asks the lead later counts.
 func (d *Desk) nextAsk(ctx context.Context, o Org, i Initiative, latest RoundID, p Person, now time.Time) (time.Time, error) {
 	side, on := i.Side(p.ID)
-	if !on || !slices.Contains(i.Scored(side), p.ID) || len(i.Waits()) > 0 {
+	if !on || !slices.Contains(i.Scored(side), p.ID) || len(i.Waits()) > 0 || p.Quiet(i.ID) {
 		return time.Time{}, nil
 	}
 	rounds, err := d.Ledger.Rounds(ctx, o.ID, roundIDs(latest)...)

@@ -29,7 +29,8 @@ type Due struct {
 	Delivered  string // "delivered means", as both sides confirmed it
 	Value      string // "value means"
 	Sees       Sees
-	Line       *Line // what the lead wrote before
+	Line       *Line  // what the lead wrote before
+	For        string // name of the lead on leave whose place it is; empty: the lead's own
 	Ask        LetterID
 }
 
@@ -283,6 +284,7 @@ const (
 // Done confirms an act of the asker.
 type Done struct {
 	What  DoneWhat  `json:"what"`
+	From  Date      `json:"from,omitempty"` // of a leave; empty: today
 	Until Date      `json:"until,omitempty"`
 	At    time.Time `json:"at,omitzero"`
 	Zone  string    `json:"zone,omitempty"`

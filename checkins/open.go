@@ -223,6 +223,7 @@ func (in intake) fill(r *Round) []Letter {
 			}
 			letters = append(letters, ls...)
 		}
+		slices.Sort(r.Roster[side]) // a place in it tells nothing
 	}
 	priority, _ := in.org.Priority(in.initiative.Priority)
 	for _, dim := range in.initiative.Pulse.Dimensions {

@@ -26,6 +26,7 @@ const (
 	ReasonReadable   Reason = "readable"   // second nudge: the side is readable without this lead
 	ReasonTooLate    Reason = "too_late"
 	ReasonNoCard     Reason = "no_card"     // the message it belongs under never arrived
+	ReasonMuted      Reason = "muted"       // the lead wishes to be asked nothing about it
 	ReasonGone       Reason = "gone"        // the platform says that the account is deactivated
 	ReasonDayOff     Reason = "day_off"     // became a holiday, weekend or other day off of the lead
 	ReasonHours      Reason = "hours"       // it is not in the lead's working hours, or before the hour of the ask

@@ -135,15 +135,13 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 	case VerbHere:
 		return d.here(ctx, who, r.From, r.Delivery)
 	case VerbAway:
-		until, err := ParseWhen(c.Until, DateOf(d.Now().In(who.person.Location())))
-		if err != nil {
-			return Help{Text: HelpBadDate, Command: string(VerbAway), Name: c.Until}, nil //nolint:nilerr // told as help
-		}
-		return d.Away(ctx, r.From, until, r.Delivery)
+		return d.away(ctx, who, r.From, c, r.Delivery)
 	case VerbPortfolio, VerbPriority:
 		return d.portfolio(ctx, who, c)
 	case VerbHome:
 		return d.home(ctx, who, c.Page)
+	case VerbSettings:
+		return d.settingsDialog(ctx, who, r.From)
 	}
 	if c.Verb == VerbExplain && c.Alert != "" {
 		return d.Explain(ctx, r.From, c.Alert)

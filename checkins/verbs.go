@@ -296,32 +296,13 @@ func orHelp(h *Help) Message {
 	return *h
 }
 
-// Away notes that a person is away from today until a date, inclusive. Delivered again
-// it changes nothing: the person may be back.
-func (d *Desk) Away(ctx context.Context, from Account, until Date, delivery string) (Message, error) {
-	who, help, err := d.who(ctx, from)
-	if err != nil || help != nil {
-		return orHelp(help), err
-	}
-	if !who.known {
-		return Help{Text: HelpStranger}, nil
-	}
-	today := DateOf(d.Now().In(who.person.Location()))
-	if !until.Valid() || until < today || until > today.AddDays(366) {
-		return Help{Text: HelpBadDate, Command: string(VerbAway)}, nil
-	}
-	w := Wish{AwayFrom: &today, AwayTo: &until, Delivery: Delivered{from.Platform, delivery}}
-	if err := d.Registrar.Amend(ctx, who.org, who.person.ID, w); err != nil {
-		return nil, fmt.Errorf("away: %w", err)
-	}
-	return Done{What: DoneAway, Until: until, Zone: who.person.Zone}, nil
-}
-
-// here ends a leave and makes the asker's platform the one to be asked on.
+// here ends a leave and a silence, and makes the asker's platform the one to be asked
+// on.
 func (d *Desk) here(ctx context.Context, who asker, from Account, delivery string) (Message, error) {
 	var none Date
-	w := Wish{AwayFrom: &none, AwayTo: &none, Prefers: &from.Platform, Delivery: Delivered{from.Platform, delivery}}
-	if err := d.Registrar.Amend(ctx, who.org, who.person.ID, w); err != nil {
+	var asked bool
+	w := Wish{AwayFrom: &none, AwayTo: &none, Stopped: &asked, Prefers: &from.Platform, Delivery: Delivered{from.Platform, delivery}}
+	if _, err := d.gone(ctx, who, w); err != nil {
 		return nil, fmt.Errorf("here: %w", err)
 	}
 	return Done{What: DoneHere, Where: from.Platform, Zone: who.person.Zone}, nil

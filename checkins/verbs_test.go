@@ -11,7 +11,8 @@ import (
 
 func (w *world) command(from checkins.Account, channel checkins.Account, c checkins.Command) checkins.Message {
 	w.t.Helper()
-	m, err := w.desk.Command(w.ctx, checkins.Request{Delivery: "d", From: from, Channel: channel, Command: c})
+	w.presses++
+	m, err := w.desk.Command(w.ctx, checkins.Request{Delivery: fmt.Sprint("d", w.presses), From: from, Channel: channel, Command: c})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -147,7 +148,10 @@ func TestAwayUntilAndHere(t *testing.T) {
 	if m := w.command(ana, checkins.Account{}, checkins.Command{Verb: checkins.VerbAway, Until: "2026-03-08"}); m.(checkins.Done).Until != "2026-03-08" {
 		t.Fatalf("%+v", m)
 	}
-	for _, bad := range []string{"yesterday", "2025-01-01", "", "2031-01-01"} {
+	if m := w.command(ana, checkins.Account{}, checkins.Command{Verb: checkins.VerbAway}); m.(checkins.Dialog).What != checkins.DialogAway {
+		t.Errorf("away, and no day: %+v", m)
+	}
+	for _, bad := range []string{"yesterday", "2025-01-01", "2031-01-01"} {
 		if m := w.command(ana, checkins.Account{}, checkins.Command{Verb: checkins.VerbAway, Until: bad}); helpText(m) != checkins.HelpBadDate {
 			t.Errorf("away until %q: %+v", bad, m)
 		}

@@ -43,6 +43,28 @@ const (
 	whenWayOut = `write it like 2026-03-31, 31 March, friday or "in 2 weeks"`
 )
 
+// ParseLeave reads the first and the last day of a leave as people type them, both
+// included: dates as ParseWhen reads them, and next week, which is Monday to Friday of
+// it. Without a first day the leave begins today.
+func ParseLeave(from, until string, today Date) (first, last Date, err error) {
+	first = today
+	if from != "" {
+		if first, err = ParseWhen(from, today); err != nil {
+			return "", "", err
+		}
+	}
+	if last, err = ParseWhen(until, today); err != nil {
+		return "", "", err
+	}
+	if strings.Join(strings.Fields(strings.ToLower(until)), " ") == "next week" {
+		last = last.AddDays(4)
+	}
+	if last < first {
+		return "", "", fmt.Errorf("a leave from %s until %s: the last day is before the first", first, last)
+	}
+	return first, last, nil
+}
+
 // inReach refuses the past and more than a year.
 func inReach(text string, d, today Date) (Date, error) {
 	switch {

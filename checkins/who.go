@@ -27,6 +27,7 @@ type WhoSide struct {
 	Mode  scoring.Mode
 	Turnout
 	Quiet bool // too few of it rated anything for a result, twice running; as far as the asker may know
+	Muted int  // leads of it who wish to be asked nothing; likewise
 }
 
 // Turnout is how often a side was heard, from what was published alone.
@@ -65,9 +66,9 @@ func (d *Desk) whoIs(ctx context.Context, org OrgID, i Initiative, to PersonID) 
 	if err != nil {
 		return Who{}, err
 	}
-	quiet := quietSides(i, o, s, to)
+	quiet, muted := quietSides(i, o, s, to), quietCounts(i, o, people, to)
 	for _, side := range scoring.Sides {
-		w.Sides[side] = WhoSide{Leads: namesOf(named, i.SideLeads(side)), Mode: i.Mode(side), Quiet: quiet[side]}
+		w.Sides[side] = WhoSide{Leads: namesOf(named, i.SideLeads(side)), Mode: i.Mode(side), Quiet: quiet[side], Muted: muted[side]}
 		if i.Mode(side) == scoring.Confidential {
 			w.Sides[side].Turnout = turnout(side, past)
 		}
@@ -162,4 +163,24 @@ func quietSides(i Initiative, o Org, s Standing, to PersonID) [2]bool {
 		quiet[side] = s.Quiet[side] >= quietAfter && (i.Mode(side) == scoring.Confidential || to == i.answerable(o))
 	}
 	return quiet
+}
+
+// quietCounts is how many leads of each side wish to be asked nothing, as far as
+// somebody may know. As with silent sides: of a named one it would say who it is.
+func quietCounts(i Initiative, o Org, people []Person, to PersonID) [2]int {
+	var n [2]int
+	if !may(i, o, to).See {
+		return n
+	}
+	for _, side := range scoring.Sides {
+		if i.Mode(side) == scoring.Named && to != i.answerable(o) {
+			continue
+		}
+		for _, id := range i.SideLeads(side) {
+			if slices.ContainsFunc(people, func(p Person) bool { return p.ID == id && p.Quiet(i.ID) }) {
+				n[side]++
+			}
+		}
+	}
+	return n
 }
