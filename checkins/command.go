@@ -20,6 +20,8 @@ const (
 	VerbHelp      Verb = "help"
 	VerbHome      Verb = "home"
 	VerbSettings  Verb = "settings"
+	VerbExport    Verb = "export"
+	VerbForget    Verb = "forget"
 )
 
 // Command is what somebody typed, taken apart but not yet looked up. package

@@ -28,6 +28,7 @@ func deedOf(what string) deed {
 	return map[string]deed{
 		deedAway: (*Desk).openLeave, deedDeclines: (*Desk).decline, deedTakes: (*Desk).decline, deedHere: (*Desk).doHere,
 		string(VerbSettings): (*Desk).openSettings, string(VerbHome): (*Desk).openHome,
+		string(VerbExport): (*Desk).openMine, string(VerbForget): (*Desk).openForget,
 	}[what]
 }
 

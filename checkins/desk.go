@@ -22,6 +22,7 @@ type Desk struct {
 	Shelf     Shelf
 	Cares     Cares
 	Consents  Consents
+	Archive   Archive // for those who wish to be forgotten
 
 	Couriers map[Platform]Courier
 	Probes   map[Platform]Probe    // may be empty: then nobody is found to be deactivated

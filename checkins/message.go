@@ -303,7 +303,8 @@ const (
 	DoneAcknowledged DoneWhat = "acknowledged"
 	DoneSnoozed      DoneWhat = "snoozed"
 	DoneShared       DoneWhat = "shared"
-	DoneApart        DoneWhat = "apart"    // what was asked in the channel is answered in the asker's own chat
+	DoneApart        DoneWhat = "apart" // what was asked in the channel is answered in the asker's own chat
+	DoneForgotten    DoneWhat = "forgotten"
 	DoneNotApart     DoneWhat = "no_apart" // it can't be: there is no way to the asker's own chat
 )
 

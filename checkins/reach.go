@@ -48,7 +48,27 @@ func (d *Desk) missed(ctx context.Context, org OrgID, p Person) ([]Letter, error
 	if err != nil {
 		return nil, err
 	}
+	var stands []InitiativeID
+	var delegated [][]LetterID
+	for _, s := range p.Stands {
+		stands = append(stands, s.On...)
+		delegated = append(delegated, []LetterID{delegateLetter(org, s)})
+	}
+	if len(stands) > 0 {
+		more, err := d.Roster.Initiatives(ctx, org, stands...)
+		if err != nil {
+			return nil, err
+		}
+		is = append(is, more...) // what is found twice is sent once
+	}
 	var missed []Letter
+	for _, ids := range delegated {
+		ls, err := d.unreachable(ctx, org, ids)
+		if err != nil {
+			return nil, err
+		}
+		missed = append(missed, ls...)
+	}
 	for _, i := range is {
 		standing, latest, err := d.Standings.Standing(ctx, org, i.ID)
 		if err != nil {

@@ -33,6 +33,12 @@ func (d *Desk) reread(ctx context.Context, from Account, letter LetterID) (Messa
 	case KindConsent:
 		m, _, err := d.composeConsent(ctx, who.org, l, who.person, d.Now())
 		return m, err
+	case KindDelegate:
+		if l.Receipt.IsZero() {
+			l.Receipt = Receipt{Channel: l.To.ID} // it arrived: somebody presses on it
+		}
+		m, _, err := d.composeDelegate(ctx, who.org, l, who.person, d.Now())
+		return m, err
 	default:
 		return nil, nil //nolint:nilnil // it stays as it is
 	}

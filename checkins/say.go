@@ -142,6 +142,10 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 		return d.home(ctx, who, c.Page)
 	case VerbSettings:
 		return d.settingsDialog(ctx, who, r.From)
+	case VerbExport:
+		return d.mineAt(ctx, who, c.Page)
+	case VerbForget:
+		return d.forgetDialog(ctx, who)
 	}
 	if c.Verb == VerbExplain && c.Alert != "" {
 		return d.Explain(ctx, r.From, c.Alert)

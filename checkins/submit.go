@@ -15,6 +15,7 @@ func submitOf(what DialogWhat) submit {
 	return map[DialogWhat]submit{
 		DialogSettings: (*Desk).takeSettings,
 		DialogAway:     (*Desk).takeAway,
+		DialogForget:   (*Desk).takeForget,
 	}[what]
 }
 

@@ -32,6 +32,15 @@ const (
 	accountsMost = 10_000
 )
 
+// forget makes the next question about an account go to the store.
+func (c *accountCache) forget(accounts ...Account) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, a := range accounts {
+		delete(c.seen, a)
+	}
+}
+
 // Who returns the org and the person of a verified account; errors as
 // Directory.Who.
 func (d *Desk) Who(ctx context.Context, a Account) (OrgID, PersonID, error) {

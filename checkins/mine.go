@@ -1,0 +1,179 @@
+package checkins
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+
+	"parallax/scoring"
+)
+
+// Mine is what the org keeps of somebody, for their own eyes: a page at a time.
+type Mine struct {
+	Person Person
+	Parts  []MinePart // on the first page
+	Weeks  []MineWeek // of this page, the newest first
+	Page   int        // from 1
+	Pages  int        // at least 1
+	Total  int        // check-ins with something of theirs
+}
+
+// MinePart is a role of somebody, with what they said about it.
+type MinePart struct {
+	Initiative Named
+	Sides      [2]bool
+	Owner      bool
+	Sponsor    bool
+	Confirmed  bool // the why, as it stands
+	Named      *Consent
+}
+
+// MineWeek is a check-in that asked somebody, with what they answered.
+type MineWeek struct {
+	Initiative Named
+	Date       Date
+	For        string // whose place it was; empty: their own
+	Answers    []MineAnswer
+	Line       *Line
+}
+
+// MineAnswer is one answer with its wording.
+type MineAnswer struct {
+	Question
+	Given Answer
+}
+
+func (Mine) message() {}
+
+// minePage is how many check-ins stand on a page.
+const minePage = 6
+
+// mine gathers what is kept of somebody.
+func (d *Desk) mineAt(ctx context.Context, who asker, page int) (Message, error) {
+	all, err := d.Roster.Initiatives(ctx, who.org)
+	if err != nil {
+		return nil, err
+	}
+	m := Mine{Person: who.person}
+	var took []RoundID
+	for _, i := range all {
+		if part, has := minePart(i, who.person.ID); has {
+			m.Parts = append(m.Parts, part)
+		}
+		ids, err := d.tookPart(ctx, who.org, i, who.person)
+		if err != nil {
+			return nil, err
+		}
+		took = append(took, ids...)
+	}
+	weeks, err := d.mineWeeks(ctx, who.org, who.person.ID, took)
+	if err != nil {
+		return nil, err
+	}
+	m.turn(weeks, page)
+	return m, nil
+}
+
+func (m *Mine) turn(weeks []MineWeek, page int) {
+	m.Total = len(weeks)
+	m.Pages = max(1, (len(weeks)+minePage-1)/minePage)
+	m.Page = max(1, min(page, m.Pages))
+	m.Weeks = weeks[(m.Page-1)*minePage : min(len(weeks), m.Page*minePage)]
+	if m.Page > 1 {
+		m.Parts = nil
+	}
+}
+
+// minePart is the part that somebody has in an initiative.
+func minePart(i Initiative, p PersonID) (MinePart, bool) {
+	part := MinePart{Initiative: Named{i.ID, i.Name}, Owner: i.Owner == p, Sponsor: i.Sponsor == p, Confirmed: slices.Contains(i.WhyConfirmed, p)}
+	for _, side := range scoring.Sides {
+		part.Sides[side] = slices.Contains(i.Leads[side], p)
+	}
+	if c, said := i.Consents[p]; said {
+		part.Named = &c
+	}
+	return part, part.Owner || part.Sponsor || part.Confirmed || part.Sides != [2]bool{} || part.Named != nil
+}
+
+// tookPart lists the check-ins of an initiative in which somebody may have answered.
+// Who leads nothing there, and was never asked, is not looked for.
+func (d *Desk) tookPart(ctx context.Context, org OrgID, i Initiative, p Person) ([]RoundID, error) {
+	s, latest, err := d.Standings.Standing(ctx, org, i.ID)
+	if err != nil {
+		return nil, err
+	}
+	_, asked := s.Asked[p.ID]
+	if !asked && !slices.Contains(p.answered(), i.ID) {
+		return nil, nil
+	}
+	ids, err := d.Standings.Past(ctx, org, i.ID)
+	if latest != "" && !slices.Contains(ids, latest) {
+		ids = append(ids, latest)
+	}
+	return ids, err
+}
+
+// mineWeeks reads what somebody answered, the newest check-in first.
+func (d *Desk) mineWeeks(ctx context.Context, org OrgID, p PersonID, ids []RoundID) ([]MineWeek, error) {
+	var weeks []MineWeek
+	for some := range slices.Chunk(ids, 50) {
+		rounds, err := d.Ledger.Rounds(ctx, org, some...)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rounds {
+			if _, on := r.Side(p); !on {
+				continue
+			}
+			week, err := d.mineWeek(ctx, org, r, p)
+			if err != nil {
+				return nil, err
+			}
+			if len(week.Answers) > 0 || week.Line != nil {
+				weeks = append(weeks, week)
+			}
+		}
+	}
+	slices.SortFunc(weeks, func(a, b MineWeek) int {
+		return cmp.Or(cmp.Compare(b.Date, a.Date), byNameOf(a.Initiative, b.Initiative))
+	})
+	return weeks, nil
+}
+
+func (d *Desk) mineWeek(ctx context.Context, org OrgID, r Round, p PersonID) (MineWeek, error) {
+	kept, err := d.Ledger.Answers(ctx, org, r.ID, p)
+	if err != nil {
+		return MineWeek{}, err
+	}
+	week := MineWeek{Initiative: Named{r.ID.Initiative(), r.Name}, Date: r.ID.Date(), Line: kept.LineOf(p)}
+	mine := kept.Of(p)
+	for _, q := range r.Questions {
+		if a, answered := mine[q.Dimension]; answered {
+			week.Answers = append(week.Answers, MineAnswer{q, a})
+		}
+	}
+	if lead := r.For[p]; lead != "" {
+		people, err := d.Roster.People(ctx, org, lead)
+		if err != nil {
+			return week, err
+		}
+		for _, l := range people {
+			week.For = l.Name
+		}
+	}
+	return week, nil
+}
+
+// openMine turns to a page: Deed.Subject is its number.
+func (d *Desk) openMine(ctx context.Context, who asker, w Deed) (Message, error) {
+	if !who.known {
+		return Help{Text: HelpStranger}, nil
+	}
+	page, err := strconv.Atoi(w.Subject)
+	if err != nil {
+		page = 1
+	}
+	return d.mineAt(ctx, who, page)
+}
