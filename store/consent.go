@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"parallax/checkins"
 )
 
@@ -36,25 +34,15 @@ func given(yes bool) string {
 	return "0"
 }
 
-// consent fills in what leads of the initiatives said in chat.
-func (s *Store) consent(ctx context.Context, org checkins.OrgID, is []checkins.Initiative) error {
-	said := make([]*redis.MapStringStringCmd, len(is))
-	err := s.read(ctx, func(p redis.Pipeliner) {
-		for n, i := range is {
-			said[n] = p.HGetAll(ctx, of(org).consents(i.ID))
+// consentsOf reads what leads of an initiative said in chat; nil: nothing.
+func consentsOf(said map[string]string) map[checkins.PersonID]checkins.Consent {
+	var all map[checkins.PersonID]checkins.Consent
+	for who, word := range said {
+		if all == nil {
+			all = map[checkins.PersonID]checkins.Consent{}
 		}
-	})
-	if err != nil {
-		return err
+		part := append(strings.Split(word, "|"), "")
+		all[checkins.PersonID(who)] = checkins.Consent{Given: part[0] == given(true), At: fromMS(part[1])}
 	}
-	for n := range is {
-		for who, word := range said[n].Val() {
-			if is[n].Consents == nil {
-				is[n].Consents = map[checkins.PersonID]checkins.Consent{}
-			}
-			part := append(strings.Split(word, "|"), "")
-			is[n].Consents[checkins.PersonID(who)] = checkins.Consent{Given: part[0] == given(true), At: fromMS(part[1])}
-		}
-	}
-	return nil
+	return all
 }

@@ -256,31 +256,43 @@ func (s *Store) Initiatives(ctx context.Context, org checkins.OrgID, ids ...chec
 		}
 		is = append(is, i)
 	}
-	if err := s.consent(ctx, org, is); err != nil {
-		return nil, fmt.Errorf("read consents: %w", err)
-	}
-	if err := s.delegate(ctx, org, is); err != nil {
-		return nil, fmt.Errorf("read delegates: %w", err)
+	if err := s.derive(ctx, org, is); err != nil {
+		return nil, fmt.Errorf("read consents and delegates: %w", err)
 	}
 	return is, nil
 }
 
-// delegate fills in who stands in for leads of the initiatives.
-func (s *Store) delegate(ctx context.Context, org checkins.OrgID, is []checkins.Initiative) error {
+// derive fills in what leads of the initiatives said in chat, and who stands in for
+// them.
+func (s *Store) derive(ctx context.Context, org checkins.OrgID, is []checkins.Initiative) error {
 	var leads []string
 	for _, i := range is {
 		leads = append(leads, names(leadsOf(i))...)
 	}
-	if len(leads) == 0 {
-		return nil
-	}
 	slices.Sort(leads)
-	docs, err := s.hash(ctx, of(org).people(), slices.Compact(leads))
+	leads = slices.Compact(leads)
+	said := make([]*redis.MapStringStringCmd, len(is))
+	var docs *redis.SliceCmd
+	err := s.read(ctx, func(p redis.Pipeliner) {
+		for n, i := range is {
+			said[n] = p.HGetAll(ctx, of(org).consents(i.ID))
+		}
+		if len(leads) > 0 {
+			docs = p.HMGet(ctx, of(org).people(), leads...)
+		}
+	})
 	if err != nil {
 		return err
 	}
+	for n := range is {
+		is[n].Consents = consentsOf(said[n].Val())
+	}
+	if docs == nil {
+		return nil
+	}
 	stands := map[checkins.PersonID]checkins.Stand{}
-	for id, doc := range docs {
+	for n, id := range leads {
+		doc := text(docs.Val()[n])
 		if !strings.Contains(doc, `"delegate"`) { // most have none, and need no parsing
 			continue
 		}
