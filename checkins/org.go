@@ -4,10 +4,11 @@ package checkins
 // Teams tenants; a verified workspace or tenant id resolves to exactly one org.
 type Org struct {
 	ID         OrgID      `json:"id"`
-	Slack      []string   `json:"slack,omitempty"`    // workspace or enterprise ids
-	Teams      []string   `json:"teams,omitempty"`    // Microsoft tenant ids
-	Holidays   []string   `json:"holidays,omitempty"` // countries (ISO 3166 alpha-2) for people without one
-	Locale     string     `json:"locale,omitempty"`   // in which channels are spoken to, and people without one
+	Slack      []string   `json:"slack,omitempty"`     // workspace or enterprise ids
+	Teams      []string   `json:"teams,omitempty"`     // Microsoft tenant ids
+	Holidays   []string   `json:"holidays,omitempty"`  // countries (ISO 3166 alpha-2) for people without one
+	Locale     string     `json:"locale,omitempty"`    // in which channels are spoken to, and people without one
+	Retention  int        `json:"retention,omitempty"` // for how many months answers are kept; 0: until they are erased
 	Admins     []PersonID `json:"admins,omitempty"`
 	Priorities []Priority `json:"priorities,omitempty"`
 }

@@ -93,27 +93,36 @@ type Naming struct{ Initiative, Priority string }
 // put in another language: "value.live" and the names. ok is false for the owner's own
 // statement, and for one whose wording is not the bank's of today.
 func Worded(q Question) (key string, n Naming, ok bool) {
-	key, text := string(q.Dimension), bank[q.Dimension]
-	if strings.HasPrefix(q.Version, "value.live/") {
-		key, text = "value.live", valueLive
+	for key, text := range map[string]string{string(q.Dimension): bank[q.Dimension], string(Value) + ".live": valueLive} {
+		if q.Dimension != Value && text == valueLive {
+			continue
+		}
+		if n, ok := filled(text, q.Text); ok {
+			return key, n, true
+		}
 	}
-	before, rest, found := strings.Cut(text, "{i}")
+	return "", Naming{}, false
+}
+
+// filled takes a statement apart at what was filled into its wording.
+func filled(wording, text string) (n Naming, ok bool) {
+	before, rest, found := strings.Cut(wording, "{i}")
 	if !found {
-		return "", Naming{}, false
+		return Naming{}, false
 	}
 	middle, after, two := strings.Cut(rest, "{p}")
 	if !two {
 		middle, after = "", rest
 	}
-	in, starts := strings.CutPrefix(q.Text, before)
+	in, starts := strings.CutPrefix(text, before)
 	in, ends := strings.CutSuffix(in, after)
 	if !starts || !ends {
-		return "", Naming{}, false
+		return Naming{}, false
 	}
 	n.Initiative = in
 	if two {
 		n.Initiative, n.Priority, ok = strings.Cut(in, middle)
-		return key, n, ok
+		return n, ok
 	}
-	return key, n, true
+	return n, true
 }

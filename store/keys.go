@@ -33,7 +33,7 @@ import (
 //	px:{T}:sched                    zset    open:<initiative>, close:<round> by time (UTC ms)
 //	px:{T}:round:<round>            hash    doc, state, closes (UTC ms), put:<person>; records (sealed) once closed; erased
 //	px:{T}:ans:<round>              hash    <person>|<dimension>|own, ...|guess, <person>|line (all sealed)
-//	px:{T}:course:<initiative>      hash    standing (sealed), its rev, latest; checkpoints (sealed), restated (call)
+//	px:{T}:course:<initiative>      hash    standing (sealed), its rev, latest; checkpoints (sealed), restated (call); shed (date to which answers were let go)
 //	px:{T}:past:<initiative>        zset    closed rounds by planned date
 //	px:{T}:care:<round>             hash    ack, snoozed_to, snoozed_by
 //	px:{T}:consent:<initiative>     hash    person -> given (1, 0), when (UTC ms), call that stored it; | between

@@ -53,6 +53,7 @@ type space struct {
 	latest      map[checkins.InitiativeID]checkins.RoundID
 	standings   map[checkins.InitiativeID]checkins.Standing
 	points      map[checkins.InitiativeID][]checkins.Standing // checkpoints
+	shed        map[checkins.InitiativeID]checkins.Date       // up to which answers were let go
 	letters     map[checkins.LetterID]*entry
 	cares       map[checkins.RoundID]checkins.Care
 	consents    map[checkins.InitiativeID]map[checkins.PersonID]checkins.Consent
@@ -78,6 +79,7 @@ func newSpace() *space {
 		latest:      map[checkins.InitiativeID]checkins.RoundID{},
 		standings:   map[checkins.InitiativeID]checkins.Standing{},
 		points:      map[checkins.InitiativeID][]checkins.Standing{},
+		shed:        map[checkins.InitiativeID]checkins.Date{},
 		letters:     map[checkins.LetterID]*entry{},
 		cares:       map[checkins.RoundID]checkins.Care{},
 		consents:    map[checkins.InitiativeID]map[checkins.PersonID]checkins.Consent{},

@@ -21,6 +21,7 @@ type Store interface {
 	checkins.Consents
 	checkins.Checkpoints
 	checkins.Eraser
+	checkins.Keeper
 	References
 	Pace
 }
@@ -77,6 +78,7 @@ var contract = []struct {
 	{"Cares", carePromises},
 	{"Consents", consentPromises},
 	{"Stale", stalePromises},
+	{"Retention", retentionPromises},
 	{"Erase", erasePromises},
 	{"References", referencePromises},
 	{"Pace", pacePromises},

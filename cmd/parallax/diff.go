@@ -72,7 +72,7 @@ func sorted[T cmp.Ordered](items []T) string { return list(slices.Sorted(slices.
 
 func orgTraits(o checkins.Org) []trait {
 	return []trait{
-		{"slack", sorted(o.Slack)}, {"teams", sorted(o.Teams)}, {"locale", o.Locale}, {"holidays", sorted(o.Holidays)}, {"admins", sorted(o.Admins)},
+		{"slack", sorted(o.Slack)}, {"teams", sorted(o.Teams)}, {"locale", o.Locale}, {"retention", monthsOf(o.Retention)}, {"holidays", sorted(o.Holidays)}, {"admins", sorted(o.Admins)},
 	}
 }
 
@@ -124,4 +124,12 @@ func either(all bool, otherwise string) string {
 		return "all"
 	}
 	return otherwise
+}
+
+// monthsOf writes a number of months as the org file has it.
+func monthsOf(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return count(n, "month")
 }

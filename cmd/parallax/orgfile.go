@@ -48,12 +48,13 @@ func withNext(s checkins.Setup, now time.Time) checkins.Setup {
 }
 
 func (o *orgFile) org(root ast.Node) {
-	f := o.fields(root, "", "org", "slack", "teams", "locale", "holidays", "admins", "people", "priorities", "initiatives")
+	f := o.fields(root, "", "org", "slack", "teams", "locale", "retention", "holidays", "admins", "people", "priorities", "initiatives")
 	org := &o.setup.Org
 	org.ID = checkins.OrgID(f.id("org", "acme"))
 	org.Slack = o.teams(f, "slack", "team", slackTeam, "T0001")
 	org.Teams = o.teams(f, "teams", "tenant", tenant, "11111111-1111-1111-1111-111111111111")
 	org.Locale = f.locale()
+	org.Retention = f.months("retention")
 	org.Holidays = f.countries("holidays")
 	// Everybody first: people are named before and after the list of people.
 	people := f.list("people", "- {id: ana, name: Ana Ruiz, slack: U0001, zone: Europe/Berlin}")

@@ -114,6 +114,23 @@ var weekdays = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", 
 
 var hourPattern = regexp.MustCompile(`^(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$`)
 
+var monthsPattern = regexp.MustCompile(`^([0-9]{1,3}) months?$`)
+
+// months reads "24 months". Missing is 0.
+func (f fields) months(key string) int {
+	text := f.text(key, 100)
+	if text == "" {
+		return 0
+	}
+	if m := monthsPattern.FindStringSubmatch(text); m != nil {
+		if n, _ := strconv.Atoi(m[1]); n >= 3 && n <= 120 {
+			return n
+		}
+	}
+	f.wrong(key, `%.40q: write from 3 to 120 months, such as "24 months"; leave it out to keep everything`, text)
+	return 0
+}
+
 // hours reads "09:00-17:00" into minutes after midnight. Missing is 0, 0.
 func (f fields) hours() (from, to int) {
 	text := f.text("hours", 100)

@@ -278,6 +278,9 @@ func serve(ctx context.Context, w world) error {
 		}
 	}()
 	go s.guard.run(ctx)
+	if !w.byHand {
+		go retainer{s.store, s.desk.Now, s.watcher.log}.run(ctx)
+	}
 	listening := make(chan struct{})
 	go func() {
 		defer close(listening)
