@@ -15,7 +15,7 @@ import (
 
 // A service lets go of what is older than the org file says, and of nothing else.
 func TestRetainer(t *testing.T) {
-	s, err := store.Dial(t.Context(), "redis://"+miniredis.RunT(t).Addr(), store.Options{Key: make([]byte, 32)})
+	s, err := store.Dial(t.Context(), "redis://"+miniredis.RunT(t).Addr(), store.Options{Key: store.Key{1}})
 	if err != nil {
 		t.Fatal(err)
 	}
