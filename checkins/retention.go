@@ -109,13 +109,12 @@ func checkpoint(ctx context.Context, k Keeper, org OrgID, i InitiativeID, ids []
 		if err != nil {
 			return err
 		}
-		whole := !s.Erased && r.Seq == at.Seq+1 && s.Basis.count(kept) == s.Basis.Answers
-		if known = whole; !known {
+		after, _, err := Score(s.Basis, r, kept, at)
+		known = err == nil && !s.Erased && r.Seq == at.Seq+1 && s.Basis.count(kept) == s.Basis.Answers
+		if !known {
 			break
 		}
-		if at, _, err = Score(s.Basis, r, kept, at); err != nil {
-			return err
-		}
+		at = after
 	}
 	fresh := slices.DeleteFunc(slices.Clone(points), func(p Standing) bool { return p.Seq < last || known && p.Seq == last })
 	if known {

@@ -19,7 +19,7 @@ func (b *bench) held(before checkins.Date, want ...checkins.RoundID) {
 var retentionPromises = []promise{
 	{"the answers of a closed round go, and what was published stays", func(b *bench) {
 		r := b.begin(b.initiative(), First)
-		b.says(Reply("d", r, "ana"), r.Opens, checkins.Saved)
+		b.says(Reply("d", r, "ana", Own(checkins.Value, 4)), r.Opens, checkins.Saved)
 		next := First.AddDays(7)
 		b.held(next) // it is open
 		b.seal(r)

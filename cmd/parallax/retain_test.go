@@ -29,7 +29,7 @@ func TestRetainer(t *testing.T) {
 	if _, err := s.Open(t.Context(), setup.Org.ID, checkinstest.Opening(setup.Org.ID, r)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Record(t.Context(), setup.Org.ID, checkinstest.Reply("d", r, "ana"), r.Opens); err != nil {
+	if _, err := s.Record(t.Context(), setup.Org.ID, checkinstest.Reply("d", r, "ana", checkinstest.Own(checkins.Value, 4)), r.Opens); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Seal(t.Context(), setup.Org.ID, r.ID, r.Closes); err != nil {
