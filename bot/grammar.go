@@ -209,7 +209,7 @@ func verbOf(words []word) (checkins.Verb, []word, bool) {
 // is the name.
 func until(words []word) (name, date string) {
 	for i := len(words) - 1; i >= 0; i-- {
-		if words[i].is("until", "till", "til") {
+		if words[i].is("until", "till", "til", "bis") {
 			return join(words[:i]), join(words[i+1:])
 		}
 	}

@@ -10,7 +10,7 @@ import (
 
 // ParseWhen reads the last day of a leave or of a silence as people type it:
 // 2026-03-31, 31.3., 31.3.2026, 31 March, March 31 2026, today, tomorrow, friday,
-// next week (its Monday), in 2 weeks. A weekday is the next one after today. A
+// next week (its Monday), in 2 weeks; or in German. A weekday is the next one after today. A
 // date without a year is the next one, if that is within half a year. Errors name
 // the way out: what cannot be read, 3/31 and its like, the past, and more than a
 // year ahead.
@@ -21,7 +21,7 @@ func ParseWhen(text string, today Date) (Date, error) {
 	if len(text) > whenLength {
 		return "", fmt.Errorf("date: longer than %d characters: %s", whenLength, whenWayOut)
 	}
-	words := strings.Fields(strings.NewReplacer(",", " ").Replace(strings.ToLower(text)))
+	words := inEnglish(strings.Fields(strings.NewReplacer(",", " ").Replace(strings.ToLower(text))))
 	if len(words) > 1 && (words[0] == "until" || words[0] == "till") {
 		words = words[1:]
 	}
@@ -56,7 +56,7 @@ func ParseLeave(from, until string, today Date) (first, last Date, err error) {
 	if last, err = ParseWhen(until, today); err != nil {
 		return "", "", err
 	}
-	if strings.Join(strings.Fields(strings.ToLower(until)), " ") == "next week" {
+	if strings.Join(inEnglish(strings.Fields(strings.ToLower(until))), " ") == "next week" {
 		last = last.AddDays(4)
 	}
 	if last < first {

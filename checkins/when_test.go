@@ -17,6 +17,9 @@ var whens = map[string]string{
 	"thurs": "2026-03-05", "sunday": "2026-03-08", "monday": "2026-03-09", "next week": "2026-03-09",
 	"in 2 weeks": "2026-03-18", "2 weeks": "2026-03-18", "a week": "2026-03-11", "in one month": "2026-04-04", "3 days": "2026-03-07", "12 months": "2027-03-04",
 
+	"31. März": "2026-03-31", "bis 31. märz 2026": "2026-03-31", "heute": "2026-03-04", "Morgen": "2026-03-05", "bis Freitag": "2026-03-06", "Nächste Woche": "2026-03-09",
+	"in zwei Wochen": "2026-03-18", "in einem Monat": "2026-04-04", "3. Mai": "2026-05-03", "1. Dez. 2026": "2026-12-01", "nächsten freitag": "error:friday for the first",
+
 	"3/31": "error:day first or month first", "31/3": "error:day first or month first", "3/4/2026": "error:day first or month first", "3-4": "error:day first",
 	"next friday": "error:friday for the first", "next month": "error:cannot be read", "2026-02-30": "error:no 2026-02-30", "30 feb": "error:no 2026-02-30",
 	"29 feb": "error:no 2026-02-29", "2026-03-03": "error:in the past", "1.3.": "error:write 2027-03-01", "3 March": "error:in the past",
