@@ -31,6 +31,8 @@ type Claim struct {
 	What       string           // of a share: "status", "explain"; of a choice or a page: the command
 	Page       int              // of a page: its number, from 1, at most 999
 	Filter     string           // of a page: by what it is chosen, as Command.Name takes it
+	Step       string           // of a dialog: which of its steps
+	Subject    string           // of a dialog or a deed: what else the domain gets back, at most 60 characters
 	Receipt    checkins.Receipt // of a form: the message that it was opened from; of a share: the channel alone
 }
 
@@ -47,7 +49,7 @@ const (
 	tokenVersion = "v1"
 	tokenPurpose = "parallax/bot/token/v1"
 	macSize      = 16 // bytes: 128 bits
-	fieldCount   = 12
+	fieldCount   = 14
 	fieldSep     = "\x1f"
 )
 
@@ -136,6 +138,7 @@ func (c Claim) pack() string {
 		clean(c.Act), clean(string(c.Org)), clean(string(c.Person)), clean(string(c.Letter)),
 		strings.Join(rounds, ","), clean(string(c.Initiative)), clean(string(c.Dimension)),
 		value, clean(c.What), clean(c.Receipt.Channel), clean(c.Receipt.TS), page(c),
+		clean(c.Step), clean(c.Subject),
 	}
 	return strings.TrimRight(strings.Join(fields, fieldSep), fieldSep)
 }
@@ -157,7 +160,7 @@ func unpack(s string) (Claim, error) {
 	c := Claim{
 		Act: f[0], Org: checkins.OrgID(f[1]), Person: checkins.PersonID(f[2]), Letter: checkins.LetterID(f[3]),
 		Initiative: checkins.InitiativeID(f[5]), Dimension: scoring.Dimension(f[6]), What: f[8],
-		Receipt: checkins.Receipt{Channel: f[9], TS: f[10]},
+		Receipt: checkins.Receipt{Channel: f[9], TS: f[10]}, Step: f[12], Subject: f[13],
 	}
 	if f[4] != "" {
 		for part := range strings.SplitSeq(f[4], ",") {

@@ -47,4 +47,5 @@ type Request struct {
 	Thread   string  // the thread it was asked in; empty: none
 	Apart    bool    // what is asked in a channel is answered in private, for the platform shows nobody a message alone there
 	Command  Command
+	Deed     *Deed // instead of a Command: something pressed, whose answer is too much for a word
 }

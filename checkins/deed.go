@@ -7,15 +7,15 @@ import (
 
 // Deed is something that a button asks for, besides what has a method of its own.
 type Deed struct {
-	From       Account
-	Channel    Account // where it was pressed; zero: in private
-	Thread     string  // the thread it was pressed in; empty: none
-	Delivery   string  // id of the delivery: delivered again it is done once
-	What       string  // a word of the map in deedOf; that of a dialog opens it
-	Initiative InitiativeID
-	Letter     LetterID // the message that it stood in, or that it is about
-	Subject    string   // what else the button said, at most 60 characters; never a person's text
-	Date       Date     // picked with it; empty: it has no date
+	From       Account      `json:"from"`
+	Channel    Account      `json:"channel,omitzero"`     // where it was pressed; zero: in private
+	Thread     string       `json:"thread,omitempty"`     // the thread it was pressed in; empty: none
+	Delivery   string       `json:"delivery"`             // id of the delivery: delivered again it is done once
+	What       string       `json:"what"`                 // a word of the map in deedOf; that of a dialog opens it
+	Initiative InitiativeID `json:"initiative,omitempty"` //
+	Letter     LetterID     `json:"letter,omitempty"`     // the message that it stood in, or that it is about
+	Subject    string       `json:"subject,omitempty"`    // what else the button said, at most 60 characters; never a person's text
+	Date       Date         `json:"date,omitempty"`       // picked with it; empty: it has no date
 }
 
 // deed does one kind of deed. The asker is somebody of the org, or a stranger whom
@@ -50,7 +50,7 @@ func (d *Desk) Do(ctx context.Context, w Deed) (Message, error) {
 	if err != nil {
 		return nil, fmt.Errorf("do %s: %w", w.What, err)
 	}
-	return m, nil
+	return askedAt(m, w.Channel), nil
 }
 
 // acting is who, and help for an account that the platform switched off and for

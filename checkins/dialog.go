@@ -1,5 +1,7 @@
 package checkins
 
+import "time"
+
 // Dialog is something to fill in that is no check-in: the set-up of an initiative in
 // steps, a person's settings, one line about the why. What it asks stands in it as
 // keys; package bot has the words, and a platform draws it as a form.
@@ -11,6 +13,7 @@ type Dialog struct {
 	Initiative Named    // what it is about; zero: nothing yet, or nothing
 	Letter     LetterID // the message from which it was opened; empty: none
 	Subject    string   // what else Submit must get back, at most 60 characters; never a person's text
+	Asked      Account  // the channel in which it was asked for; zero: in private. The Desk fills it in
 	Remarks    []Remark // said above the fields
 	Fields     []Field  // in the order of asking
 	Opened     bool     // opened just now, not one that comes back
@@ -21,7 +24,7 @@ type DialogWhat string
 
 // Remark is something said in a dialog, by key, with what goes into the sentence.
 type Remark struct {
-	Key   string            // package bot's key is "dialog.<What>.<Key>"
+	Key   string            // package bot's key is "dialog.<What>.remark.<Key>"
 	Names map[string]string // texts of people, by the placeholder: initiative, why, name ...
 	Count map[string]int    // numbers, likewise
 	Dates []Date            // for example the next three rounds
@@ -37,6 +40,20 @@ type Field struct {
 	Max      int               // of a text: characters; 0: 300
 	Wrong    string            // why what was filled in can't be taken, by key "dialog.wrong.<Wrong>"; empty: nothing is wrong
 	Names    map[string]string // texts that go into label, hint or Wrong, by the placeholder
+}
+
+// Longest is how long a text may be, characters.
+func (f Field) Longest() int {
+	if f.Max > 0 {
+		return f.Max
+	}
+	return 300
+}
+
+// ValidTime reports whether s is a time of day, "15:04".
+func ValidTime(s string) bool {
+	t, err := time.Parse("15:04", s)
+	return err == nil && t.Format("15:04") == s
 }
 
 // FieldKind is what can be put into a field.
@@ -74,7 +91,7 @@ type Submission struct {
 	Initiative InitiativeID
 	Letter     LetterID
 	Go         DialogGo
-	Values     map[string][]string // by Field.Key; a key that is missing was not shown
+	Values     map[string][]string // by Field.Key, without white space around; a key that is missing was not shown
 }
 
 // DialogGo is the button with which a dialog was sent.
@@ -88,3 +105,12 @@ const (
 )
 
 func (Dialog) message() {}
+
+// askedAt notes in a dialog where it was asked for.
+func askedAt(m Message, where Account) Message {
+	if d, is := m.(Dialog); is && !where.IsZero() {
+		d.Asked = where
+		return d
+	}
+	return m
+}

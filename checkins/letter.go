@@ -82,6 +82,7 @@ type About struct {
 	Lines      []Happening         `json:"lines,omitempty"`    // of a thread line
 	Text       Says                `json:"text,omitzero"`      // of a notice or share
 	Command    *Command            `json:"command,omitempty"`  // of a reply: what was asked
+	Deed       *Deed               `json:"deed,omitempty"`     // of a reply: what was pressed
 	Asker      *Account            `json:"asker,omitempty"`    // of a reply: who asked
 	Thread     string              `json:"thread,omitempty"`   // of a reply: the thread in which it was asked
 	Place      *Account            `json:"place,omitempty"`    // of a reply: the channel in which it was asked, when it is answered elsewhere

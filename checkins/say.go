@@ -38,6 +38,9 @@ func (d *Desk) Mention(ctx context.Context, r Request) error {
 		Kind: KindReply, To: to, Due: now, Until: now.Add(time.Hour),
 		About: About{Command: &r.Command, Thread: r.Thread, Asker: &asker},
 	}
+	if r.Deed != nil {
+		l.About.Command, l.About.Deed = nil, r.Deed
+	}
 	if r.Apart && to != asker {
 		l.To, l.About.Place = asker, &to
 	}
@@ -53,6 +56,8 @@ func (d *Desk) composeReply(ctx context.Context, l Letter) (Message, error) {
 		return *l.About.Done, nil
 	case l.About.Help != nil:
 		return *l.About.Help, nil
+	case l.About.Deed != nil:
+		return d.Do(ctx, *l.About.Deed) // it was done when it was pressed; what is done once says what it said
 	}
 	if l.About.Command == nil || l.About.Asker == nil {
 		return nil, fmt.Errorf("reply %s: %w: it answers no question", l.ID, ErrNotFound)
@@ -104,7 +109,7 @@ func (d *Desk) Command(ctx context.Context, r Request) (Message, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", r.Command.Verb, err)
 	}
-	return m, nil
+	return askedAt(m, r.Channel), nil
 }
 
 func (d *Desk) command(ctx context.Context, r Request) (Message, error) {

@@ -37,5 +37,5 @@ func (d *Desk) Submit(ctx context.Context, s Submission) (Message, error) {
 	if err != nil {
 		return nil, fmt.Errorf("submit %s: %w", s.What, err)
 	}
-	return m, nil
+	return askedAt(m, s.Channel), nil
 }

@@ -134,7 +134,9 @@ func (c *cardCheck) input(path string, in cardInput) {
 	switch in.kind {
 	case "ChoiceSet":
 		choices := objects(in.body["choices"])
-		if len(choices) == 0 {
+		if q := in.query(); q != nil {
+			c.asks(path, q)
+		} else if len(choices) == 0 {
 			c.fault(path+"/choices", "must not be empty")
 		}
 		seen := map[string]bool{}
@@ -159,7 +161,7 @@ func (c *cardCheck) input(path string, in cardInput) {
 			c.fault(path+"/value", "must be text")
 		}
 	}
-	if v := in.initial(); in.takes(v) != nil {
+	if v := in.initial(); in.query() == nil && in.takes(v) != nil {
 		c.fault(path+"/value", "%q does not fit the input", v)
 	}
 }

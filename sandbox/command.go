@@ -21,6 +21,7 @@ func (w *Workspace) Command(ctx context.Context, user, channel, text string) (Ac
 		w.mu.Unlock()
 		return Ack{}, fmt.Errorf("command: %w", err)
 	}
+	w.at[user] = channel
 	f := map[string]string{
 		"team_id": m.Team, "team_domain": w.domain(), "channel_id": c.ID, "channel_name": placeName(c),
 		"user_id": user, "user_name": handle(m.Name), "command": slash, "text": typed(strings.TrimSpace(text)),

@@ -219,8 +219,9 @@ func prefilled(raw json.RawMessage, old fields) fields {
 	return out
 }
 
-// fill merges what a person enters: keys "block_id" or "block_id/action_id".
-func fill(raw json.RawMessage, f fields, input map[string]string) error {
+// fill merges what a person enters: keys "block_id" or "block_id/action_id". there tells
+// whether the people and channels of a value are.
+func fill(raw json.RawMessage, f fields, input map[string]string, there func(element, string) error) error {
 	all := elementsOf(raw)
 	for _, k := range slices.Sorted(maps.Keys(input)) {
 		var hit *element
@@ -234,6 +235,9 @@ func fill(raw json.RawMessage, f fields, input map[string]string) error {
 			return fmt.Errorf("%s: there is no such field", k)
 		}
 		if err := hit.takes(input[k]); err != nil {
+			return err
+		}
+		if err := there(*hit, input[k]); err != nil {
 			return err
 		}
 		put(f, hit.blockID, hit.action, input[k])

@@ -147,14 +147,18 @@ func (s sheet) control1(e element) control {
 			label, _ := m["text"].(string)
 			c.Groups = append(c.Groups, choiceGroup{Label: label, Choices: s.choices(e, g["options"], c.Value)})
 		}
-	case "users_select", "channels_select", "conversations_select":
+	case "users_select", "channels_select", "conversations_select", "multi_users_select", "multi_channels_select", "multi_conversations_select":
 		names := s.people
-		if e.kind != "users_select" {
+		if !strings.HasSuffix(e.kind, "users_select") {
 			names = s.places
 		}
 		c.Kind = "select"
+		on := []string{c.Value}
+		if strings.HasPrefix(e.kind, "multi_") {
+			c.Kind, on = "manyselect", strings.Split(c.Value, ",")
+		}
 		for id, name := range names {
-			c.Choices = append(c.Choices, choiceItem{Value: id, Text: name, On: id == c.Value})
+			c.Choices = append(c.Choices, choiceItem{Value: id, Text: name, On: slices.Contains(on, id)})
 		}
 		slices.SortFunc(c.Choices, func(a, b choiceItem) int { return strings.Compare(a.Text, b.Text) })
 	case "plain_text_input", "rich_text_input":

@@ -101,7 +101,7 @@ func (p *screen) teamsLine(l *line, user string, m Message, pen scribe) {
 	}
 	s.entered = p.t.Filled(user, m.Channel, m.TS)
 	l.Card = &cardView{ID: l.ID, Key: cardKey(m), As: user, In: m.Channel, TS: m.TS}
-	l.Card.Parts, l.Card.Forms = drawCard(m.Card, s)
+	l.Card.Parts, l.Card.Forms = drawCard(p.t.found(m.Card), s)
 }
 
 // card presses a button of a card, with what stands in its inputs.

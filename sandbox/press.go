@@ -41,6 +41,7 @@ func (w *Workspace) pressed(user, channel, ts, actionID string, value []string) 
 	if err != nil {
 		return nil, err
 	}
+	w.at[user] = channel
 	slot := user + "|" + channel + "|" + ts
 	state := prefilled(msg.Blocks, w.picks[slot])
 	if e.holds() {

@@ -21,7 +21,7 @@ func (w *Workspace) Fill(user, viewID string, input map[string]string) error {
 	if err != nil {
 		return fmt.Errorf("fill: %w", err)
 	}
-	if err = fill(v.Blocks, v.State, input); err != nil {
+	if err = fill(v.Blocks, v.State, input, w.there); err != nil {
 		return fmt.Errorf("fill %s: %w", v.ID, err)
 	}
 	return nil
@@ -69,7 +69,7 @@ func (w *Workspace) submitted(user, viewID string, input map[string]string) (*de
 	if v.Submit == "" {
 		return nil, "", fmt.Errorf("view %s has no submit button", v.ID)
 	}
-	if err = fill(v.Blocks, v.State, input); err != nil {
+	if err = fill(v.Blocks, v.State, input, w.there); err != nil {
 		return nil, "", err
 	}
 	var missing []string

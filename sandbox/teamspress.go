@@ -107,7 +107,10 @@ func (t *Tenant) before(user, channel, ts string) (*Member, *Channel, *Message, 
 		return nil, nil, nil, nil, fmt.Errorf("message %s has no card", ts)
 	}
 	card, err := decodeCard(raw)
-	return who, c, m, card, err
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
+	return who, c, m, t.peopled(card), nil
 }
 
 func (t *Tenant) pressed(p pressing) (*telling, error) {

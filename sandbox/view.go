@@ -134,6 +134,7 @@ func (w *Workspace) opened(user string, v *View, fresh bool, pings []string) {
 	if st := w.stacks[user]; len(st) > 0 {
 		v.RootID, v.PreviousID = st[0].ID, st[len(st)-1].ID
 	}
+	w.settleIn(v)
 	w.rehash(v)
 	w.stacks[user] = append(w.stacks[user], v)
 	w.showView(v, pings)
@@ -146,6 +147,7 @@ func (w *Workspace) replace(old, v *View, pings []string) {
 	*old = *v
 	old.ID, old.User, old.RootID, old.PreviousID = id, user, root, prev
 	old.State = prefilled(old.Blocks, keep)
+	w.settleIn(old)
 	w.rehash(old)
 	w.showView(old, pings)
 }

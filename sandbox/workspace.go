@@ -50,6 +50,7 @@ type Workspace struct {
 	whispers map[string][]*Message // ephemeral messages by channel
 	pins     map[string][]string
 	picks    map[string]fields // what a person chose in a message: user|channel|ts
+	at       map[string]string // channel in which a person last did something
 	stacks   map[string][]*View
 	homes    map[string]*View
 
@@ -93,6 +94,7 @@ func New(c Config) *Workspace {
 		whispers: map[string][]*Message{},
 		pins:     map[string][]string{},
 		picks:    map[string]fields{},
+		at:       map[string]string{},
 		stacks:   map[string][]*View{},
 		homes:    map[string]*View{},
 		scopes:   map[string]bool{},

@@ -34,6 +34,13 @@ const (
 // CallbackCheckin is the callback id of the check-in form.
 const CallbackCheckin = "checkin"
 
+// CallbackDialog is the callback id of a dialog, and CallbackAnswer that of a modal
+// that only says something.
+const (
+	CallbackDialog = "dialog"
+	CallbackAnswer = "answer"
+)
+
 // Action ids of the inputs of the check-in form, named as the inputs are. Their
 // block ids are made by bot.InputID.
 const (

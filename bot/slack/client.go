@@ -164,6 +164,20 @@ func (c *Client) open(ctx context.Context, trigger string, view api.ModalViewReq
 	return openFailed, fmt.Errorf("views.open: %w", bare(err))
 }
 
+// change puts a view in the place of an open one. Where that was changed or closed
+// meanwhile nothing is left to do: who acted did something else since.
+func (c *Client) change(ctx context.Context, id, hash string, view api.ModalViewRequest) error {
+	_, err := c.web.UpdateViewContext(ctx, view, "", hash, id)
+	switch slackWord(err) {
+	case "hash_conflict", "not_found":
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("views.update: %w", bare(err))
+	}
+	return nil
+}
+
 // slackWord returns the error string of a Web API answer, "" when it was not one.
 func slackWord(err error) string {
 	if e, ok := errors.AsType[api.SlackErrorResponse](err); ok {

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/url"
 
+	api "github.com/slack-go/slack"
+
 	"parallax/bot"
 	"parallax/checkins"
 )
@@ -80,11 +82,15 @@ func (h *Handler) answerCommand(ctx context.Context, c slashCommand, r checkins.
 	if err != nil {
 		return answer{}, err
 	}
-	form, isForm := m.(checkins.Form)
-	if !isForm {
+	var view api.ModalViewRequest
+	switch m := m.(type) {
+	case checkins.Form:
+		view, err = h.in(ctx, r.From).View(v.org, m)
+	case checkins.Dialog:
+		view, err = h.in(ctx, r.From).Dialog(v.org, m)
+	default:
 		return h.say(ctx, r.From, v.org, m)
 	}
-	view, err := h.in(ctx, r.From).View(v.org, form)
 	if err != nil {
 		return answer{}, err
 	}

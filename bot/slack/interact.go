@@ -50,6 +50,10 @@ type pressed struct {
 
 // formView is a form as it was submitted.
 type formView struct {
+	ID       string      `json:"id"`
+	Hash     string      `json:"hash"`
+	Type     string      `json:"type"` // "modal" or "home"
+	Title    formText    `json:"title"`
 	Callback string      `json:"callback_id"`
 	Metadata string      `json:"private_metadata"`
 	Blocks   []formBlock `json:"blocks"`
@@ -61,17 +65,24 @@ type formState struct {
 }
 
 type formBlock struct {
-	Type string `json:"type"`
-	ID   string `json:"block_id"`
-	Text struct {
-		Text string `json:"text"`
-	} `json:"text"`
+	Type string   `json:"type"`
+	ID   string   `json:"block_id"`
+	Text formText `json:"text"`
+}
+
+type formText struct {
+	Text string `json:"text"`
 }
 
 type formInput struct {
 	Value   string       `json:"value"` // null when nothing was typed
 	Option  formOption   `json:"selected_option"`
 	Options []formOption `json:"selected_options"`
+	User    string       `json:"selected_user"`
+	Users   []string     `json:"selected_users"`
+	Channel string       `json:"selected_conversation"`
+	Date    string       `json:"selected_date"`
+	Time    string       `json:"selected_time"`
 }
 
 type formOption struct {
@@ -99,14 +110,11 @@ func (h *Handler) interaction(payload []byte) job {
 	}
 	switch i.Type {
 	case "block_actions":
-		if i.Container.Type == "view" {
-			return done(accepted) // inputs of a form count when it is submitted
-		}
-		return h.press(i)
+		return h.press(i) // inputs of a form count when it is submitted
 	case "view_submission":
 		return h.submission(i)
 	}
-	return done(accepted) // view_closed, shortcuts: nothing to do
+	return done(accepted) // view_closed keeps nothing; shortcuts: nothing to do
 }
 
 // from is who acted, by the person's own team: people of other organisations act
@@ -118,17 +126,26 @@ func (i interaction) from() checkins.Account {
 	return account(i.Team.ID, i.User.ID)
 }
 
-// where is the channel it happened in, zero for a direct message.
-func (i interaction) where() checkins.Account {
-	team := i.Team.ID
-	if team == "" {
-		team = i.User.Team
+// team is the workspace in which it happened.
+func (i interaction) team() string {
+	if i.Team.ID == "" {
+		return i.User.Team
 	}
-	return channel(team, i.Channel.ID)
+	return i.Team.ID
 }
+
+// inView reports whether it happened in a modal or on the home tab, to which there is
+// no response_url.
+func (i interaction) inView() bool { return i.Container.Type == "view" }
+
+// where is the channel it happened in, zero for a direct message.
+func (i interaction) where() checkins.Account { return channel(i.team(), i.Channel.ID) }
 
 // reply says something to who acted, for nobody else to see.
 func (h *Handler) reply(ctx context.Context, i interaction, p Payload) error {
+	if i.inView() {
+		return h.showAnswer(ctx, i, p)
+	}
 	n := ephemeral(p)
 	n.Thread = i.Container.Thread
 	return h.Client.respond(ctx, i.Hook, n)
@@ -137,6 +154,9 @@ func (h *Handler) reply(ctx context.Context, i interaction, p Payload) error {
 // turn puts a page in the place of the one that who acted alone sees; where others
 // may see that one, it is said beside it.
 func (h *Handler) turn(ctx context.Context, i interaction, org checkins.OrgID, m checkins.Message) error {
+	if i.inView() {
+		return h.replyMessage(ctx, i, org, m)
+	}
 	p, err := h.in(ctx, i.from()).Message(org, m)
 	if err != nil {
 		return err
@@ -148,7 +168,9 @@ func (h *Handler) turn(ctx context.Context, i interaction, org checkins.OrgID, m
 
 // replyMessage is reply with a message of the domain.
 func (h *Handler) replyMessage(ctx context.Context, i interaction, org checkins.OrgID, m checkins.Message) error {
-	p, err := h.in(ctx, i.from()).Message(org, m)
+	r := h.in(ctx, i.from())
+	r.inView = i.inView()
+	p, err := r.Message(org, m)
 	if err != nil {
 		return err
 	}

@@ -13,31 +13,34 @@ import (
 // Slack's limits, in characters unless said otherwise
 // (https://docs.slack.dev/reference/block-kit/blocks/).
 const (
-	maxText         = 4000 // of a message; from 4,041 on Slack splits it
-	maxNotification = 700  // our own: what a notification or a screen reader should have to tell
-	maxBlocks       = 50
-	maxViewBlocks   = 100
-	maxSection      = 3000
-	maxSentence     = 600 // our own: of a section in which people's texts stand
-	maxContext      = 600 // our own; Slack's is a text object's 3,000
-	maxElements     = 10  // of a context block
-	maxActions      = 25
-	maxHeader       = 150
-	maxLabel        = 2000 // of an input; its hint too
-	maxStatement    = 400  // our own: of a label, so that a full form stays within maxViewSize
-	maxButton       = 75
-	maxValue        = 2000 // of a button
-	maxOption       = 75
-	maxOptionValue  = 75
-	maxOptions      = 10 // radio buttons and checkboxes
-	maxID           = 255
-	maxPlaceholder  = 150
-	maxInput        = 3000
-	maxViewTitle    = 24
-	maxMetadata     = 3000    // private_metadata
-	maxViewSize     = 250_000 // bytes of JSON
-	maxCharts       = 2       // our own: a message is no report
-	maxChartTitle   = 50
+	maxText          = 4000 // of a message; from 4,041 on Slack splits it
+	maxNotification  = 700  // our own: what a notification or a screen reader should have to tell
+	maxBlocks        = 50
+	maxViewBlocks    = 100
+	maxSection       = 3000
+	maxSentence      = 600 // our own: of a section in which people's texts stand
+	maxContext       = 600 // our own; Slack's is a text object's 3,000
+	maxElements      = 10  // of a context block
+	maxActions       = 25
+	maxHeader        = 150
+	maxLabel         = 2000 // of an input; its hint too
+	maxStatement     = 400  // our own: of a label, so that a full form stays within maxViewSize
+	maxButton        = 75
+	maxConfirmTitle  = 100
+	maxConfirm       = 300
+	maxConfirmButton = 30
+	maxValue         = 2000 // of a button
+	maxOption        = 75
+	maxOptionValue   = 75
+	maxOptions       = 10 // radio buttons and checkboxes
+	maxID            = 255
+	maxPlaceholder   = 150
+	maxInput         = 3000
+	maxViewTitle     = 24
+	maxMetadata      = 3000    // private_metadata
+	maxViewSize      = 250_000 // bytes of JSON
+	maxCharts        = 2       // our own: a message is no report
+	maxChartTitle    = 50
 )
 
 // ErrLimit: something is over a limit of Slack's, or of a kind that is not
@@ -162,6 +165,11 @@ func (c *checker) block(i int, b api.Block, view bool) {
 			c.text(at, t, maxSection, true)
 		}
 	case *api.DividerBlock:
+	case *api.RichTextBlock:
+		c.count(at+" elements", len(b.Elements), 1, maxElements)
+		for _, e := range b.Elements {
+			c.richText(at, e)
+		}
 	case *api.ActionBlock:
 		c.count(at+" elements", len(b.Elements.ElementSet), 1, maxActions)
 		ids := map[string]bool{}
@@ -199,6 +207,12 @@ func (c *checker) element(at string, e api.BlockElement) string {
 		c.text(at+" button", e.Text, maxButton, false)
 		c.length(at+" value", e.Value, 0, maxValue)
 		c.length(at+" accessibility label", e.AccessibilityLabel, 0, maxButton)
+		if q := e.Confirm; q != nil {
+			c.text(at+" confirm title", q.Title, maxConfirmTitle, false)
+			c.text(at+" confirm", q.Text, maxConfirm, false)
+			c.text(at+" confirm button", q.Confirm, maxConfirmButton, false)
+			c.text(at+" deny button", q.Deny, maxConfirmButton, false)
+		}
 	case *api.DatePickerBlockElement:
 		id = e.ActionID
 		if e.Placeholder != nil {
@@ -206,10 +220,10 @@ func (c *checker) element(at string, e api.BlockElement) string {
 		}
 	case *api.RadioButtonsBlockElement:
 		id = e.ActionID
-		c.options(at, e.Options)
+		c.options(at, e.Options, maxOptions)
 	case *api.CheckboxGroupsBlockElement:
 		id = e.ActionID
-		c.options(at, e.Options)
+		c.options(at, e.Options, maxOptions)
 	case *api.PlainTextInputBlockElement:
 		id = e.ActionID
 		c.count(at+" max_length", e.MaxLength, 1, maxInput)
@@ -218,15 +232,18 @@ func (c *checker) element(at string, e api.BlockElement) string {
 			c.text(at+" placeholder", e.Placeholder, maxPlaceholder, false)
 		}
 	default:
-		c.fault("%s: element not checked here (%T)", at, e)
-		return ""
+		var known bool
+		if id, known = c.picking(at, e); !known {
+			c.fault("%s: element not checked here (%T)", at, e)
+			return ""
+		}
 	}
 	c.length(at+" action_id", id, 1, maxID)
 	return id
 }
 
-func (c *checker) options(at string, options []*api.OptionBlockObject) {
-	c.count(at+" options", len(options), 1, maxOptions)
+func (c *checker) options(at string, options []*api.OptionBlockObject, most int) {
+	c.count(at+" options", len(options), 1, most)
 	values := map[string]bool{}
 	for _, o := range options {
 		c.text(at+" option", o.Text, maxOption, false)

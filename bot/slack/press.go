@@ -12,7 +12,11 @@ import (
 // press is a button or a date picker in a message.
 func (h *Handler) press(i interaction) job {
 	for _, a := range i.Actions {
-		if act := ActionOf(a.Action); known[act] {
+		act := ActionOf(a.Action)
+		if i.inView() && (act == ActionRate || act == ActionGuess) {
+			continue // an input of the check-in form: it counts when that is submitted
+		}
+		if known[act] {
 			return job{
 				what: "press " + act,
 				do:   func(ctx context.Context) (answer, error) { return accepted, h.act(ctx, i, a) },
@@ -27,7 +31,7 @@ func (h *Handler) press(i interaction) job {
 var known = map[string]bool{
 	ActionOpen: true, ActionEdit: true, ActionHour: true, ActionTomorrow: true, ActionAway: true,
 	ActionRate: true, ActionGuess: true, ActionExplain: true, ActionAck: true, ActionSnooze: true,
-	ActionShare: true, ActionCheckin: true, ActionChoose: true, ActionPage: true, ActionAccept: true, ActionDecline: true,
+	bot.ActDo: true, bot.ActPick: true, bot.ActDialog: true, ActionShare: true, ActionCheckin: true, ActionChoose: true, ActionPage: true, ActionAccept: true, ActionDecline: true,
 }
 
 // lostPress tells who pressed that it did not work. Where it cannot be told, a
@@ -37,7 +41,7 @@ func (h *Handler) lostPress(ctx context.Context, i interaction, act string) answ
 	if act == ActionRate || act == ActionGuess {
 		text = bot.English.SayNotSaved()
 	}
-	if err := h.reply(ctx, i, plainPayload(text)); err != nil {
+	if i.inView() || h.reply(ctx, i, plainPayload(text)) != nil {
 		return failed
 	}
 	return accepted
@@ -46,6 +50,9 @@ func (h *Handler) lostPress(ctx context.Context, i interaction, act string) answ
 // act does what was pressed.
 func (h *Handler) act(ctx context.Context, i interaction, a pressed) error {
 	act := ActionOf(a.Action)
+	if act == bot.ActDialog {
+		return h.goes(ctx, i, checkins.DialogGo(a.Value))
+	}
 	claim, err := h.claim(act, a)
 	if err != nil {
 		// Signed with another key, or by an older version.
@@ -71,8 +78,19 @@ func (h *Handler) act(ctx context.Context, i interaction, a pressed) error {
 	if err != nil || m == nil {
 		return err // without a word: the message in which it was pressed says it
 	}
-	if form, isForm := m.(checkins.Form); isForm {
-		return h.show(ctx, i, v.org, form)
+	switch m := m.(type) {
+	case checkins.Form:
+		view, err := h.in(ctx, i.from()).View(v.org, m)
+		if err != nil {
+			return err
+		}
+		return h.show(ctx, i, view)
+	case checkins.Dialog:
+		view, err := h.in(ctx, i.from()).Dialog(v.org, m)
+		if err != nil {
+			return err
+		}
+		return h.show(ctx, i, view)
 	}
 	if act == ActionPage {
 		return h.turn(ctx, i, v.org, m)
@@ -89,6 +107,8 @@ func (h *Handler) claim(act string, a pressed) (bot.Claim, error) {
 		return bot.Claim{}, nil
 	case ActionSnooze:
 		token = a.Block
+	case bot.ActPick:
+		token = pickedToken(a)
 	}
 	c, err := h.Renderer.Signer.Open(token)
 	if err != nil {
@@ -134,6 +154,13 @@ func (h *Handler) ask(ctx context.Context, i interaction, a pressed, v visitor, 
 			Delivery: id, From: v.from, Channel: i.where(), Thread: i.Container.Thread,
 			Command: checkins.Command{Verb: checkins.Verb(c.What), Name: c.Filter, Page: c.Page},
 		})
+	case bot.ActDo, bot.ActPick:
+		w := c.Deed()
+		w.From, w.Channel, w.Thread, w.Delivery = v.from, h.asked(i), i.Container.Thread, id
+		if act == bot.ActPick {
+			w.Date = checkins.Date(a.Date)
+		}
+		return h.Desk.Do(ctx, w)
 	default:
 		return nil, fmt.Errorf("press %s: unknown", act)
 	}
@@ -170,22 +197,6 @@ func (h *Handler) alertLetter(i interaction, org checkins.OrgID, c bot.Claim) ch
 		}
 	}
 	return checkins.AlertLetter(org, round, i.where())
-}
-
-// show opens the form for who pressed.
-func (h *Handler) show(ctx context.Context, i interaction, org checkins.OrgID, f checkins.Form) error {
-	view, err := h.in(ctx, i.from()).View(org, f)
-	if err != nil {
-		return err
-	}
-	switch outcome, err := h.Client.open(ctx, i.Trigger, view); outcome {
-	case opened, openBefore:
-		return nil
-	case openLate:
-		return h.reply(ctx, i, plainPayload(h.in(ctx, i.from()).SayTooLate()))
-	default:
-		return err
-	}
 }
 
 // rate stores one tap of a check-in of a single item. Nothing is said when it was

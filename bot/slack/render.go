@@ -26,6 +26,8 @@ var ErrUnknownMessage = errors.New("unknown message")
 type Renderer struct {
 	bot.Words // the zero Words are English
 	Signer    bot.Signer
+
+	inView bool // what is drawn stands in a modal or on the home tab, where charts may not
 }
 
 // In returns a renderer that speaks another language; see bot.WordsIn.
@@ -38,6 +40,9 @@ func (r Renderer) In(locale string) Renderer {
 // opened. What it returns has passed Check.
 func (r Renderer) Message(org checkins.OrgID, m checkins.Message) (Payload, error) {
 	d := draft{Renderer: r, org: org}
+	if r.inView {
+		d.charts = maxCharts // as if there were enough of them: words tell it
+	}
 	switch m := m.(type) {
 	case checkins.Ask:
 		d.ask(m, r.AskHeadline(m), bot.Text{})
@@ -77,8 +82,14 @@ func (r Renderer) Message(org checkins.OrgID, m checkins.Message) (Payload, erro
 		d.notice(m)
 	case checkins.Consenting:
 		d.consenting(m)
+	case checkins.Dialog:
+		d.opener(m)
 	default:
-		return Payload{}, fmt.Errorf("render %T: %w", m, ErrUnknownMessage)
+		p, ok := r.Page(m)
+		if !ok {
+			return Payload{}, fmt.Errorf("render %T: %w", m, ErrUnknownMessage)
+		}
+		d.page(p)
 	}
 	p := Payload{Text: notification(d.text), Blocks: d.shortened()}
 	if d.letter != "" {

@@ -17,14 +17,19 @@ type viewAnswer struct {
 	View   *api.ModalViewRequest `json:"view,omitempty"`
 }
 
-// submission is a check-in form that was sent.
+// submission is a check-in form or a dialog that was sent.
 func (h *Handler) submission(i interaction) job {
-	if i.View.Callback != CallbackCheckin {
+	take := h.submit
+	switch i.View.Callback {
+	case CallbackCheckin:
+	case CallbackDialog:
+		take = h.goesOn
+	default:
 		return done(accepted)
 	}
 	return job{
 		what: "submit",
-		do:   func(ctx context.Context) (answer, error) { return h.submit(ctx, i) },
+		do:   func(ctx context.Context) (answer, error) { return take(ctx, i) },
 		lost: func(context.Context) answer { return i.View.stay(bot.English.SayNotSaved().Plain()) },
 	}
 }

@@ -110,16 +110,24 @@ type ActionSet struct {
 
 // ChoiceSet is a question with one answer of several.
 type ChoiceSet struct {
-	Type         string   `json:"type"`
-	ID           string   `json:"id"`
-	Label        string   `json:"label"`
-	Style        string   `json:"style"`
-	Choices      []Choice `json:"choices"`
-	Value        string   `json:"value,omitempty"`
-	Wrap         bool     `json:"wrap"`
-	IsRequired   bool     `json:"isRequired"`
-	ErrorMessage string   `json:"errorMessage"`
+	Type          string   `json:"type"`
+	ID            string   `json:"id"`
+	Label         string   `json:"label"`
+	Style         string   `json:"style"`
+	Choices       []Choice `json:"choices"`
+	Query         *Query   `json:"choices.data,omitempty"`
+	IsMultiSelect bool     `json:"isMultiSelect,omitempty"`
+	Value         string   `json:"value,omitempty"` // of several: with commas between them
+	Wrap          bool     `json:"wrap"`
+	IsRequired    bool     `json:"isRequired"`
+	ErrorMessage  string   `json:"errorMessage,omitempty"`
 	Frame
+}
+
+// Query has a client find the choices by what is typed.
+type Query struct {
+	Type    string `json:"type"`
+	Dataset string `json:"dataset"`
 }
 
 // Choice is one of its answers.
@@ -130,23 +138,27 @@ type Choice struct {
 
 // TextInput is a field for a sentence.
 type TextInput struct {
-	Type        string `json:"type"`
-	ID          string `json:"id"`
-	Label       string `json:"label"`
-	IsMultiline bool   `json:"isMultiline"`
-	MaxLength   int    `json:"maxLength"` // UTF-16 units
-	Value       string `json:"value,omitempty"`
+	Type         string `json:"type"`
+	ID           string `json:"id"`
+	Label        string `json:"label"`
+	IsMultiline  bool   `json:"isMultiline"`
+	MaxLength    int    `json:"maxLength"` // UTF-16 units
+	Value        string `json:"value,omitempty"`
+	IsRequired   bool   `json:"isRequired,omitempty"`
+	ErrorMessage string `json:"errorMessage,omitempty"`
 	Frame
 }
 
-// Toggle is one thing to tick. Its value is "true" or "false".
+// Toggle is one thing to tick. Its value is "true" or "false" where it names no others.
 type Toggle struct {
-	Type  string `json:"type"`
-	ID    string `json:"id"`
-	Label string `json:"label"`
-	Title string `json:"title"`
-	Value string `json:"value,omitempty"`
-	Wrap  bool   `json:"wrap"`
+	Type     string `json:"type"`
+	ID       string `json:"id"`
+	Label    string `json:"label"`
+	Title    string `json:"title"`
+	Value    string `json:"value,omitempty"`
+	ValueOn  string `json:"valueOn,omitempty"`
+	ValueOff string `json:"valueOff,omitempty"`
+	Wrap     bool   `json:"wrap"`
 	Frame
 }
 
@@ -157,7 +169,18 @@ type DateInput struct {
 	Label        string `json:"label"`
 	Value        string `json:"value,omitempty"`
 	IsRequired   bool   `json:"isRequired"`
-	ErrorMessage string `json:"errorMessage"`
+	ErrorMessage string `json:"errorMessage,omitempty"`
+	Frame
+}
+
+// TimeInput is a field for a time of day, "15:04".
+type TimeInput struct {
+	Type         string `json:"type"`
+	ID           string `json:"id"`
+	Label        string `json:"label"`
+	Value        string `json:"value,omitempty"`
+	IsRequired   bool   `json:"isRequired"`
+	ErrorMessage string `json:"errorMessage,omitempty"`
 	Frame
 }
 
@@ -196,6 +219,7 @@ func (ChoiceSet) element()     {}
 func (TextInput) element()     {}
 func (Toggle) element()        {}
 func (DateInput) element()     {}
+func (TimeInput) element()     {}
 func (LineChart) element()     {}
 
 // Action is a button: Action.Execute, with an Action.Submit as its Fallback for

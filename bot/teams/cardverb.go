@@ -1,6 +1,9 @@
 package teams
 
 import (
+	"strconv"
+	"strings"
+
 	"parallax/bot"
 	"parallax/checkins"
 )
@@ -24,6 +27,9 @@ const (
 	VerbPage     = "page"            // another page or choice of a portfolio
 	VerbAccept   = "accept"          // the presser, a lead of a named side, accepts to be named
 	VerbDecline  = "decline"         // says no to that, or takes it back
+	VerbOn       = "on"              // sends a dialog
+	VerbBack     = "back"            // sends it and asks for the step before
+	VerbStop     = "stop"            // throws its draft away
 )
 
 // InputDate is the input of VerbAway and VerbSnooze. Those of the form are named by
@@ -39,6 +45,8 @@ const whatApart = "apart"
 // inLetter reports whether a button stands in the letter that its claim names.
 func inLetter(c bot.Claim) bool {
 	switch c.Act {
+	case bot.ActDialog, bot.ActDo, bot.ActPick: // the letter is what it is about
+		return false
 	case VerbCheckin, VerbShare: // of a status or an explanation, about what is elsewhere
 		return false
 	}
@@ -53,9 +61,13 @@ func (d *draft) button(verb string, label bot.Text, c bot.Claim) Action {
 	return a
 }
 
-// submit makes a button that sends the inputs of its card with the claim.
+// submit makes a button that sends the inputs of its card with the claim; they must
+// fit.
 func (d *draft) submit(verb string, label bot.Text, c bot.Claim) Action {
-	c.Act, c.Org = verb, d.org
+	c.Org = d.org
+	if c.Act != bot.ActDialog {
+		c.Act = verb
+	}
 	if d.apart && c.What == "" {
 		c.What = whatApart
 	}
@@ -77,8 +89,13 @@ func fold(label bot.Text, body []Element, actions ...Action) Action {
 // dated makes a button that unfolds a date to choose; date is the one to begin
 // with, or empty.
 func (d *draft) dated(verb string, label bot.Text, date checkins.Date, c bot.Claim) Action {
+	id := InputDate
+	if d.dates > 0 { // inputs of a card are told apart by their ids
+		id += ":" + strconv.Itoa(d.dates)
+	}
+	d.dates++
 	input := DateInput{
-		Type: "Input.Date", ID: InputDate, Label: label.Plain(), IsRequired: true, ErrorMessage: d.ChooseDate().Plain(),
+		Type: "Input.Date", ID: id, Label: label.Plain(), IsRequired: true, ErrorMessage: d.ChooseDate().Plain(),
 	}
 	if date.Valid() {
 		input.Value = string(date)
@@ -86,8 +103,21 @@ func (d *draft) dated(verb string, label bot.Text, date checkins.Date, c bot.Cla
 	return fold(label, []Element{input}, d.submit(verb, d.ButtonSave(), c))
 }
 
-func primary(a Action) Action {
-	a.Style = "positive"
+// picked is the date that was sent with a button; a card sends the one that unfolded
+// with it.
+func (p Press) picked() checkins.Date {
+	for id, value := range p.Inputs {
+		if name, _, _ := strings.Cut(id, ":"); name == InputDate {
+			return checkins.Date(value)
+		}
+	}
+	return ""
+}
+
+func primary(a Action) Action { return styled(a, "positive") }
+
+func styled(a Action, style string) Action {
+	a.Style = style
 	if a.Fallback != nil {
 		f := *a.Fallback
 		f.Style = a.Style

@@ -28,6 +28,8 @@ type reply struct {
 	form   *checkins.Form    // to fill in
 	word   checkins.Message  // a Done or Help for who pressed
 	ask    *checkins.Command // what was asked: too much for a word; with fresh, where no card can be answered
+	deed   *checkins.Deed    // likewise what was done
+	step   bool              // fresh stands in the place of a dialog
 	failed *unsaved          // a form that was not saved
 	quiet  bool              // word was said before: it is no letter of its own
 }
@@ -43,8 +45,8 @@ func say(why checkins.HelpText) reply { return reply{word: checkins.Help{Text: w
 
 // act does what was pressed.
 func (h *Handler) act(ctx context.Context, a Activity, p Press) (reply, error) {
-	claim, err := h.Renderer.Signer.Open(p.Token)
-	if err != nil || claim.Act != p.Act {
+	claim, err := h.opens(p)
+	if err != nil {
 		return say(checkins.HelpOldButton), nil //nolint:nilerr // signed with another key, or by an older version
 	}
 	from := a.Person()
@@ -67,6 +69,9 @@ func (h *Handler) act(ctx context.Context, a Activity, p Press) (reply, error) {
 	}
 	if org == "" || claim.Org != org {
 		return say(checkins.HelpForeign), nil
+	}
+	if goes[p.Act] != "" {
+		return h.filled(ctx, a, p, claim)
 	}
 	if proof := a.proof(claim); proof.Letter != "" {
 		if err := h.Desk.Prove(ctx, from, a.Where(), proof); err != nil {
@@ -93,11 +98,11 @@ func (h *Handler) ask(ctx context.Context, a Activity, p Press, c bot.Claim) (re
 	case VerbHour, VerbTomorrow:
 		m, err = h.Desk.Remind(ctx, from, c.Letter, p.Act == VerbTomorrow, id)
 	case VerbAway:
-		m, err = h.Desk.Away(ctx, from, checkins.Date(p.Inputs[InputDate]), id)
+		m, err = h.Desk.Away(ctx, from, p.picked(), id)
 	case VerbAck:
 		m, err = h.Desk.Acknowledge(ctx, from, c.Letter, id)
 	case VerbSnooze:
-		m, err = h.Desk.Snooze(ctx, from, c.Letter, checkins.Date(p.Inputs[InputDate]), id)
+		m, err = h.Desk.Snooze(ctx, from, c.Letter, p.picked(), id)
 	case VerbShare:
 		token := checkins.ShareToken{What: c.What, Initiative: c.Initiative, Dimension: c.Dimension, Alert: c.Letter}
 		where := a.Where()
@@ -121,6 +126,8 @@ func (h *Handler) ask(ctx context.Context, a Activity, p Press, c bot.Claim) (re
 		return reply{fresh: m, ask: &c}, err
 	case VerbChoose:
 		return reply{ask: &checkins.Command{Verb: checkins.Verb(c.What), Name: string(c.Initiative), Topic: string(c.Dimension)}}, nil
+	case bot.ActDo, bot.ActPick:
+		return h.deed(ctx, a, p, c)
 	default:
 		return reply{}, fmt.Errorf("press %s: unknown", p.Act)
 	}
@@ -314,7 +321,7 @@ const (
 func fault(act string) invokeAnswer {
 	say := bot.English.SayNotDone()
 	switch act {
-	case VerbRate, VerbGuess, VerbSubmit:
+	case VerbRate, VerbGuess, VerbSubmit, VerbOn, VerbBack:
 		say = bot.English.SayNotSaved()
 	}
 	return invokeAnswer{500, faultType, map[string]string{"code": "InternalServerError", "message": say.Plain()}}
@@ -334,12 +341,12 @@ func (h *Handler) shown(ctx context.Context, a Activity, p Press, r reply) (invo
 		c, err = render.Message(claim.Org, *r.form)
 	case r.fresh != nil:
 		c, err = render.Message(claim.Org, r.fresh)
-	case r.ask != nil:
+	case r.ask != nil || r.deed != nil:
 		// One whom nothing reaches is not told that it was answered.
 		if ref, refErr := h.References.Reference(ctx, a.Person()); refErr == nil && ref.Refused != "" {
 			return h.said(ctx, a, claim.Org, checkins.Done{What: checkins.DoneNotApart})
 		}
-		if err = h.Desk.Mention(ctx, h.apart(a, *r.ask)); err != nil {
+		if err = h.Desk.Mention(ctx, h.apart(a, r)); err != nil {
 			return invokeAnswer{}, err
 		}
 		if a.Personal() {
@@ -366,8 +373,12 @@ func (h *Handler) said(ctx context.Context, a Activity, org checkins.OrgID, m ch
 }
 
 // apart asks in the chat of who pressed, of which a card elsewhere says nothing.
-func (h *Handler) apart(a Activity, c checkins.Command) checkins.Request {
-	return checkins.Request{Delivery: a.Delivery(), From: a.Person(), Command: c}
+func (h *Handler) apart(a Activity, r reply) checkins.Request {
+	q := checkins.Request{Delivery: a.Delivery(), From: a.Person(), Deed: r.deed}
+	if r.ask != nil {
+		q.Command = *r.ask
+	}
+	return q
 }
 
 // submitted works on an Action.Submit, to which there is no answer: a letter that
@@ -380,9 +391,11 @@ func (h *Handler) submitted(ctx context.Context, a Activity, p Press) error {
 	case r.failed != nil:
 		return h.Desk.Tell(ctx, a.Person(), checkins.Help{Text: r.failed.why}, a.Delivery())
 	case r.form != nil:
-		return h.Desk.Mention(ctx, h.apart(a, checkins.Command{Verb: checkins.VerbCheckin}))
-	case r.ask != nil:
-		return h.Desk.Mention(ctx, h.apart(a, *r.ask))
+		return h.Desk.Mention(ctx, h.apart(a, reply{ask: &checkins.Command{Verb: checkins.VerbCheckin}}))
+	case r.step:
+		return h.stepped(ctx, a, r.fresh)
+	case r.ask != nil || r.deed != nil:
+		return h.Desk.Mention(ctx, h.apart(a, r))
 	case r.word != nil:
 		return h.Desk.Tell(ctx, a.Person(), r.word, a.Delivery())
 	}

@@ -69,8 +69,14 @@ func (r Renderer) Message(org checkins.OrgID, m checkins.Message) (Card, error) 
 		d.notice(m)
 	case checkins.Consenting:
 		d.consenting(m)
+	case checkins.Dialog:
+		d.dialog(m)
 	default:
-		return Card{}, fmt.Errorf("render %T: %w", m, ErrUnknownMessage)
+		p, ok := r.Page(m)
+		if !ok {
+			return Card{}, fmt.Errorf("render %T: %w", m, ErrUnknownMessage)
+		}
+		d.page(p)
 	}
 	c, err := d.card()
 	if err != nil {
@@ -87,6 +93,7 @@ type draft struct {
 	body    []Element
 	actions []Action
 	charts  int
+	dates   int // to pick
 }
 
 func (d *draft) add(elements ...Element) { d.body = append(d.body, elements...) }

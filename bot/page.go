@@ -1,0 +1,79 @@
+package bot
+
+import "parallax/checkins"
+
+// Page is a message in blocks, one below the other. What a platform can do better
+// than that it draws by itself; all else is a Page, and both platforms have it.
+type Page struct {
+	Letter checkins.LetterID // the letter that it is; empty: none
+	Text   Text              // all of it without any layout, for notifications and for who hears it
+	Blocks []Block
+}
+
+// Block is a part of a Page. The set is closed.
+type Block interface{ block() }
+
+// Headline is what the page is about; one a page, at its top.
+type Headline struct{ Text Text }
+
+// Part is the headline of what follows, up to the next one.
+type Part struct{ Text Text }
+
+// Sentence is what is said; nothing when it is empty.
+type Sentence struct{ Text Text }
+
+// News is a sentence in bold and what more there is to it.
+type News struct{ News, More Text }
+
+// Small is what may be overlooked, a line each; empty ones are left out.
+type Small struct{ Texts []Text }
+
+// List is a line each with a dot before it; nothing without any.
+type List struct{ Lines []Text }
+
+// Rule parts what stands above it from what stands below.
+type Rule struct{}
+
+// Buttons stand side by side, where there is room.
+type Buttons struct{ Buttons []Button }
+
+// Button is one of them, or a date to pick.
+type Button struct {
+	Act     string // ActDo, ActShare ...
+	Claim   Claim  // its Act and Org are filled in by who draws it
+	Label   Text
+	Primary bool          // the one that most people want; one a page
+	Danger  bool          // what it does can't be undone
+	Confirm *Confirm      // asked before it is done; nil: nothing
+	Date    checkins.Date // of ActPick: the one to begin with; empty: none
+}
+
+// Confirm is a question that is asked when a button is pressed.
+type Confirm struct{ Title, Text, Yes, No Text }
+
+// Picture is how both sides went on a question: a chart where numbers may be shown,
+// else words. End says the last point of a chart in words, too.
+type Picture struct {
+	Question checkins.Question
+	Track    []checkins.Point
+	End      bool
+}
+
+func (Headline) block() {}
+func (Part) block()     {}
+func (Sentence) block() {}
+func (News) block()     {}
+func (Small) block()    {}
+func (List) block()     {}
+func (Rule) block()     {}
+func (Buttons) block()  {}
+func (Picture) block()  {}
+
+// Add puts blocks at the end of the page.
+func (p *Page) Add(blocks ...Block) { p.Blocks = append(p.Blocks, blocks...) }
+
+// Page returns the page of a message that is drawn as one; false for any other. A new
+// message needs its line here, and nothing in the renderers.
+func (w Words) Page(m checkins.Message) (Page, bool) {
+	return Page{}, false
+}

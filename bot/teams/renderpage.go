@@ -1,0 +1,83 @@
+package teams
+
+import (
+	"slices"
+
+	"parallax/bot"
+)
+
+// page draws a message in blocks.
+func (d *draft) page(p bot.Page) {
+	d.text = p.Text
+	separate := false
+	for _, b := range p.Blocks {
+		from := len(d.body)
+		switch b := b.(type) {
+		case bot.Headline:
+			d.add(heading(b.Text, sizeTitle))
+		case bot.Part:
+			d.add(heading(b.Text, sizePart))
+		case bot.Sentence:
+			d.add(sentence(b.Text)...)
+		case bot.News:
+			d.add(paragraph(bold(b.News), run(b.More))...)
+		case bot.Small:
+			d.add(small(b.Texts...)...)
+		case bot.List:
+			d.add(bullets(b.Lines)...)
+		case bot.Rule:
+			separate = true
+			continue
+		case bot.Buttons:
+			d.rowOf(b.Buttons)
+		case bot.Picture:
+			d.add(d.picture(b.Question, b.Track, b.End)...)
+		}
+		if separate && len(d.body) > from {
+			below := slices.Clone(d.body[from:])
+			d.body = d.body[:from]
+			d.section(true, below)
+			separate = false
+		}
+	}
+}
+
+// maxRow is how many buttons Teams shows in a row; the rest would hide in a menu.
+const maxRow = 6
+
+// rowOf draws buttons side by side.
+func (d *draft) rowOf(buttons []bot.Button) {
+	var row []Action
+	for _, b := range buttons {
+		if len(row) == maxRow {
+			d.buttons(row...)
+			row = nil
+		}
+		row = append(row, d.pressable(b))
+	}
+	if len(row) > 0 {
+		d.buttons(row...)
+	}
+}
+
+func (d *draft) pressable(b bot.Button) Action {
+	if b.Act == bot.ActPick {
+		return d.dated(b.Act, b.Label, b.Date, b.Claim)
+	}
+	a := d.button(b.Act, b.Label, b.Claim)
+	if c := b.Confirm; c != nil { // Teams asks nothing by itself: the question unfolds
+		yes := d.button(b.Act, c.Yes, b.Claim)
+		a = fold(b.Label, append(paragraph(bold(c.Title)), sentence(c.Text)...), coloured(yes, b))
+	}
+	return coloured(a, b)
+}
+
+func coloured(a Action, b bot.Button) Action {
+	switch {
+	case b.Danger:
+		return styled(a, "destructive")
+	case b.Primary:
+		return primary(a)
+	}
+	return a
+}
