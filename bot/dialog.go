@@ -127,6 +127,15 @@ func (w Words) DialogWrong(f checkins.Field) Text {
 	return w.say("dialog.wrong."+f.Wrong, users(f.Names))
 }
 
+// DialogWarning is the same as a line above the field.
+func (w Words) DialogWarning(f checkins.Field) Text {
+	wrong := w.DialogWrong(f)
+	if wrong.IsZero() {
+		return wrong
+	}
+	return Join(Trusted("⚠ "), wrong)
+}
+
 // DialogMissing is what a client says of a field that was left empty.
 func (w Words) DialogMissing() Text { return w.say("dialog.wrong.missing") }
 
@@ -159,6 +168,9 @@ func (w Words) DialogStopSure() Confirm {
 
 // DialogClose closes what needs no answer.
 func (w Words) DialogClose() Text { return w.say("dialog.close") }
+
+// DialogCancel closes a dialog and keeps nothing of it.
+func (w Words) DialogCancel() Text { return w.say("dialog.cancel") }
 
 // DialogOpen is the button of a message from which a dialog is opened.
 func (w Words) DialogOpen() Text { return w.say("dialog.open") }

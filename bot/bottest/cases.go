@@ -14,6 +14,7 @@ func (w World) Cases() map[string]checkins.Message {
 	all := w.states()
 	maps.Copy(all, w.differences())
 	maps.Copy(all, w.readings())
+	maps.Copy(all, w.dialogs())
 	return all
 }
 

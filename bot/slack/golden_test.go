@@ -22,9 +22,17 @@ func renderer(t testing.TB) Renderer {
 	return Renderer{Signer: bottest.Signer()}
 }
 
-// look renders a case as it leaves: a form as a modal, all else as a message.
+// look renders a case as it leaves: a form and a dialog as a modal, all else as a
+// message.
 func look(t *testing.T, r Renderer, m checkins.Message) any {
 	t.Helper()
+	if d, ok := m.(checkins.Dialog); ok {
+		v, err := r.Dialog(bottest.Org, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
 	if f, ok := m.(checkins.Form); ok {
 		v, err := r.View(bottest.Org, f)
 		if err != nil {

@@ -28,7 +28,7 @@ func (r Renderer) Dialog(org checkins.OrgID, m checkins.Dialog) (api.ModalViewRe
 		Type:            api.VTModal,
 		Title:           plainText(d.DialogTitle(m), maxViewTitle),
 		Submit:          plainText(d.DialogOn(m), maxViewTitle),
-		Close:           plainText(d.ButtonCancel(), maxViewTitle),
+		Close:           plainText(d.DialogCancel(), maxViewTitle),
 		CallbackID:      CallbackDialog,
 		PrivateMetadata: r.Signer.Sign(claim),
 		Blocks:          api.Blocks{BlockSet: d.blocks},
@@ -59,8 +59,8 @@ func (d *draft) ways(m checkins.Dialog) {
 // as Slack's client does not say that itself.
 func (d *draft) field(m checkins.Dialog, f checkins.Field) {
 	label, hint := d.DialogField(m, f)
-	if wrong := d.DialogWrong(f); !wrong.IsZero() {
-		d.add(rich(emphasis(bot.Join(bot.Trusted("⚠ "), wrong))))
+	if wrong := d.DialogWarning(f); !wrong.IsZero() {
+		d.add(rich(emphasis(wrong)))
 	}
 	people := f.Kind == checkins.FieldPerson || f.Kind == checkins.FieldPeople
 	both := people && len(f.Options) > 0

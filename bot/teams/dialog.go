@@ -113,18 +113,3 @@ func (h *Handler) deed(ctx context.Context, a Activity, p Press, c bot.Claim) (r
 	}
 	return reply{deed: &w}, nil
 }
-
-// stepped says what became of a dialog where the client takes no card for an answer: a
-// next step is opened by itself, from its draft.
-func (h *Handler) stepped(ctx context.Context, a Activity, m checkins.Message) error {
-	if next, is := m.(checkins.Dialog); is {
-		w := bot.OpenClaim(next).Deed()
-		w.From, w.Delivery = a.Person(), a.Delivery()
-		return h.Desk.Mention(ctx, h.apart(a, reply{deed: &w}))
-	}
-	switch m.(type) {
-	case checkins.Done, checkins.Help:
-		return h.Desk.Tell(ctx, a.Person(), m, a.Delivery())
-	}
-	return h.Desk.Tell(ctx, a.Person(), checkins.Done{}, a.Delivery())
-}

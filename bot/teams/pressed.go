@@ -380,24 +380,3 @@ func (h *Handler) apart(a Activity, r reply) checkins.Request {
 	}
 	return q
 }
-
-// submitted works on an Action.Submit, to which there is no answer: a letter that
-// changed is edited, and the rest is said in the chat of who pressed.
-func (h *Handler) submitted(ctx context.Context, a Activity, p Press) error {
-	r, err := h.act(ctx, a, p)
-	switch {
-	case err != nil || r.quiet:
-		return err
-	case r.failed != nil:
-		return h.Desk.Tell(ctx, a.Person(), checkins.Help{Text: r.failed.why}, a.Delivery())
-	case r.form != nil:
-		return h.Desk.Mention(ctx, h.apart(a, reply{ask: &checkins.Command{Verb: checkins.VerbCheckin}}))
-	case r.step:
-		return h.stepped(ctx, a, r.fresh)
-	case r.ask != nil || r.deed != nil:
-		return h.Desk.Mention(ctx, h.apart(a, r))
-	case r.word != nil:
-		return h.Desk.Tell(ctx, a.Person(), r.word, a.Delivery())
-	}
-	return nil
-}

@@ -34,7 +34,7 @@ func (d *draft) dialog(m checkins.Dialog) {
 // field draws one input.
 func (d *draft) field(m checkins.Dialog, f checkins.Field) {
 	label, hint := d.DialogField(m, f)
-	if wrong := d.DialogWrong(f); !wrong.IsZero() {
+	if wrong := d.DialogWarning(f); !wrong.IsZero() {
 		r := bold(wrong)
 		r.Color = "Attention"
 		d.add(paragraph(r)...)
