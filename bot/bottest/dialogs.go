@@ -2,15 +2,24 @@ package bottest
 
 import (
 	"fmt"
+	"slices"
 
 	"parallax/checkins"
 )
 
 // dialogs are the forms besides the check-in.
 func (w World) dialogs() map[string]checkins.Message {
-	away := checkins.Dialog{What: checkins.DialogAway, Opened: true, Fields: []checkins.Field{{Key: "until", Kind: checkins.FieldDate}}}
-	past := checkins.Dialog{What: checkins.DialogAway, Fields: []checkins.Field{{Key: "until", Kind: checkins.FieldDate, Value: []string{"2026-03-01"}, Wrong: "past"}}}
-	return map[string]checkins.Message{"dialog_away": away, "dialog_away_past": past}
+	away := checkins.Dialog{
+		What: checkins.DialogAway, Opened: true, Remarks: []checkins.Remark{{Key: "delegate"}},
+		Fields: []checkins.Field{
+			{Key: "from", Kind: checkins.FieldDate, Value: []string{"2026-03-03"}}, {Key: "to", Kind: checkins.FieldDate},
+			{Key: "delegate", Kind: checkins.FieldPerson, Optional: true, Options: []checkins.Option{{Value: "teams:t/p", Name: w.Ana}}},
+		},
+	}
+	before := away
+	before.Opened, before.Fields = false, slices.Clone(away.Fields)
+	before.Fields[1].Value, before.Fields[1].Wrong = []string{"2026-03-01"}, "before"
+	return map[string]checkins.Message{"dialog_away": away, "dialog_away_wrong": before}
 }
 
 // Everything is a dialog with every kind of field, all of them filled in, in the

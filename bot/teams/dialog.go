@@ -30,6 +30,11 @@ func (h *Handler) filled(ctx context.Context, a Activity, p Press, c bot.Claim) 
 	}
 	s := c.Submission(checkins.Teams, from.Team)
 	s.From, s.Delivery, s.Go = from, a.Delivery(), goes[p.Act]
+	for id := range strings.SplitSeq(p.Inputs[dataShown], ",") {
+		if ref, ok := bot.ParseFieldID(id); ok {
+			ref.Fill(&s, nil)
+		}
+	}
 	for id, value := range p.Inputs {
 		ref, ok := bot.ParseFieldID(id)
 		if !ok {

@@ -79,6 +79,12 @@ func (d drawn) press(t *testing.T, verb string) (Action, bot.Claim) {
 	return d.actions[at], claim
 }
 
+func withShown(data map[string]string) map[string]string {
+	all := maps.Clone(data)
+	all[dataShown] = data[dataShown]
+	return all
+}
+
 // Every button carries a claim that opens and says which verb it is, in both its
 // forms. It takes inputs along only where they are meant.
 func TestButtonsCarryClaims(t *testing.T) {
@@ -97,7 +103,7 @@ func TestButtonsCarryClaims(t *testing.T) {
 			f := a.Fallback
 			if f == nil || f.Type != "Action.Submit" || f.Title != a.Title || f.Style != a.Style || f.AssociatedInputs != a.AssociatedInputs {
 				t.Errorf("%s: button %s falls back to %+v", name, a.Verb, f)
-			} else if diff := cmp.Diff(map[string]string{dataAct: a.Verb, dataToken: a.Data[dataToken]}, f.Data); diff != "" {
+			} else if diff := cmp.Diff(map[string]string{dataAct: a.Verb, dataToken: a.Data[dataToken], dataShown: a.Data[dataShown]}, withShown(f.Data)); diff != "" {
 				t.Errorf("%s: button %s falls back to %s", name, a.Verb, diff)
 			}
 			inputs := a.Verb == VerbSubmit || a.Verb == VerbAway || a.Verb == VerbSnooze || a.Verb == VerbOn

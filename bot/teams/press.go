@@ -11,6 +11,7 @@ import (
 const (
 	dataAct   = "act" // the action; an Action.Execute has it as its verb
 	dataToken = "t"   // the signed token
+	dataShown = "f"   // ids of the inputs of a dialog: a client leaves out what is empty
 )
 
 // Press is a button that was pressed on a card. None of it is believed: the token

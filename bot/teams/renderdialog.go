@@ -20,15 +20,27 @@ func (d *draft) dialog(m checkins.Dialog) {
 		d.field(m, f)
 	}
 	claim := bot.DialogClaim(m)
-	d.offer(primary(d.submit(VerbOn, d.DialogOn(m), claim)))
+	d.offer(primary(d.sending(m, VerbOn, d.DialogOn(m), claim)))
 	if m.Back {
-		d.offer(d.submit(VerbBack, d.DialogBack(), claim))
+		d.offer(d.sending(m, VerbBack, d.DialogBack(), claim))
 	}
 	if bot.CanStop(m) {
 		sure := d.DialogStopSure()
 		stop := styled(d.button(VerbStop, sure.Yes, claim), "destructive")
 		d.offer(fold(d.DialogStop(), append(paragraph(bold(sure.Title)), sentence(sure.Text)...), stop))
 	}
+}
+
+// sending is a button that sends a dialog, and says which inputs there were.
+func (d *draft) sending(m checkins.Dialog, verb string, label bot.Text, c bot.Claim) Action {
+	ids := make([]string, len(m.Fields))
+	for i, f := range m.Fields {
+		ids[i] = bot.FieldID(m, f, false)
+	}
+	a := d.submit(verb, label, c)
+	a.Data[dataShown] = strings.Join(ids, ",")
+	a.Fallback.Data[dataShown] = a.Data[dataShown]
+	return a
 }
 
 // field draws one input.
