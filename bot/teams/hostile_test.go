@@ -51,7 +51,7 @@ var (
 	// typed are the places that hold what people typed. None of them is looked
 	// through for markup, but the last one, which is escaped.
 	typed = map[string]bool{
-		"TextRun text": true, "Input.ChoiceSet label": true, "Input.Text value": true,
+		"TextRun text": true, "Input.ChoiceSet label": true, "Input.ChoiceSet.part title": true, "Input.Text value": true,
 		"Action.Execute title": true, "Action.Submit title": true, "AdaptiveCard fallbackText": true,
 	}
 	// marked are the places in which Teams looks for Markdown.

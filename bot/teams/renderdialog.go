@@ -99,11 +99,7 @@ func (d *draft) entry(m checkins.Dialog, f checkins.Field, id string, label bot.
 	title := label.Fit(maxStatement, literal)
 	switch f.Kind {
 	case checkins.FieldChoice, checkins.FieldSelect, checkins.FieldSome:
-		c := d.menu(m, f, id, label, need)
-		if f.Kind != checkins.FieldSelect && len(f.Options) <= maxExpanded {
-			c.Style = "expanded"
-		}
-		return c
+		return d.menu(m, f, id, label, need)
 	case checkins.FieldDate:
 		in := DateInput{Type: "Input.Date", ID: id, Label: title, IsRequired: need.yes, ErrorMessage: need.message(), Frame: apartFrame}
 		if checkins.Date(first).Valid() {
@@ -117,7 +113,7 @@ func (d *draft) entry(m checkins.Dialog, f checkins.Field, id string, label bot.
 		}
 		return in
 	case checkins.FieldTick:
-		t := Toggle{Type: "Input.Toggle", ID: id, Label: title, Title: d.DialogTick(m, f).Fit(maxStatement, literal), ValueOn: bot.Tick, ValueOff: "0", Wrap: true, Frame: apartFrame}
+		t := Toggle{Type: "Input.Toggle", ID: id, Label: title, Title: d.DialogTick(m, f).Fit(maxStatement, boxed), ValueOn: bot.Tick, ValueOff: "0", Wrap: true, Frame: apartFrame}
 		if first == bot.Tick {
 			t.Value = bot.Tick
 		}
@@ -134,6 +130,16 @@ func (d *draft) entry(m checkins.Dialog, f checkins.Field, id string, label bot.
 	return in
 }
 
+const styleExpanded = "expanded"
+
+// boxed is a text beside a box or a button of its own, where clients look for Markdown.
+func boxed(t bot.Text) string {
+	if s := literal(t); unmarked(s) {
+		return s
+	}
+	return markdown(t)
+}
+
 // maxExpanded is how many choices are all shown at once.
 const maxExpanded = 10
 
@@ -147,11 +153,16 @@ func (d *draft) menu(m checkins.Dialog, f checkins.Field, id string, label bot.T
 		Type: "Input.ChoiceSet", ID: id, Label: label.Fit(maxStatement, literal), Style: "compact", Wrap: true,
 		IsRequired: need.yes, ErrorMessage: need.message(), Frame: apartFrame, Choices: []Choice{},
 	}
+	c.IsMultiSelect = f.Kind == checkins.FieldSome
 	switch {
-	case f.Kind == checkins.FieldSome:
-		c.IsMultiSelect = true
-	case len(f.Options) > maxExpanded:
+	case len(f.Options) <= maxExpanded && f.Kind == checkins.FieldChoice, len(f.Options) <= maxExpanded && c.IsMultiSelect:
+		c.Style = styleExpanded
+	case len(f.Options) > maxExpanded && !c.IsMultiSelect:
 		c.Style = "filtered"
+	}
+	encode := literal
+	if c.IsMultiSelect || c.Style == styleExpanded {
+		encode = boxed
 	}
 	lists := 0
 	for _, one := range m.Fields {
@@ -160,7 +171,7 @@ func (d *draft) menu(m checkins.Dialog, f checkins.Field, id string, label bot.T
 	room := maxSheet / max(1, lists)
 	var chosen []string
 	for _, o := range f.Options {
-		one := Choice{Title: d.DialogOption(m, f, o).Fit(maxOption, literal), Value: o.Value}
+		one := Choice{Title: d.DialogOption(m, f, o).Fit(maxOption, encode), Value: o.Value}
 		on := slices.Contains(f.Value, o.Value)
 		room -= 2*(bot.Length(one.Title)+bot.Length(one.Value)) + choiceFrame
 		if room < 0 && !on {
