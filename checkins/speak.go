@@ -36,6 +36,14 @@ func (d *Desk) Speaks(ctx context.Context, a Account) string {
 	return locale
 }
 
+// Spoke returns the locale in which somebody was answered last, however long ago, without
+// asking anybody: for what is said when the store does not answer.
+func (d *Desk) Spoke(a Account) string {
+	d.accounts.mu.Lock()
+	defer d.accounts.mu.Unlock()
+	return d.accounts.spoken[a].locale
+}
+
 // spokenFor is how long a locale is remembered: people take a minute over a form.
 const spokenFor = 10 * time.Minute
 

@@ -98,6 +98,8 @@ func (d *desk) one(t *testing.T, what string) heard {
 	return h[0]
 }
 
+func (d *desk) Spoke(checkins.Account) string { return "" }
+
 func (d *desk) Speaks(context.Context, checkins.Account) string { return "" }
 
 func (d *desk) Who(_ context.Context, a checkins.Account) (checkins.OrgID, checkins.PersonID, error) {

@@ -65,7 +65,7 @@ func (h *Handler) command(c slashCommand) job {
 		hook: c.Hook,
 		do:   func(ctx context.Context) (answer, error) { return h.answerCommand(ctx, c, r) },
 		lost: func(context.Context) answer {
-			return answer{accepted.status, ephemeral(plainPayload(bot.English.SayNoAnswer()))}
+			return answer{accepted.status, ephemeral(plainPayload(h.last(r.From).SayNoAnswer()))}
 		},
 	}
 }

@@ -18,6 +18,8 @@ type Directory interface {
 	Who(ctx context.Context, a checkins.Account) (checkins.OrgID, checkins.PersonID, error)
 	// Speaks returns the locale in which somebody is answered; empty: nobody knows.
 	Speaks(ctx context.Context, a checkins.Account) string
+	// Spoke is Speaks as it was last, without asking the store.
+	Spoke(a checkins.Account) string
 	// Gone notes that Slack switched the account off; an empty reason: on again.
 	Gone(ctx context.Context, a checkins.Account, reason string) error
 }

@@ -264,5 +264,8 @@ func (h *Handler) in(ctx context.Context, from checkins.Account) Renderer {
 	return h.Renderer.In(h.Desk.Speaks(ctx, from))
 }
 
+// last is in without asking the store, for when it did not answer.
+func (h *Handler) last(from checkins.Account) Renderer { return h.Renderer.In(h.Desk.Spoke(from)) }
+
 // unescape undoes what Slack does to typed text.
 var unescape = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")

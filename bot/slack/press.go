@@ -37,9 +37,10 @@ var known = map[string]bool{
 // lostPress tells who pressed that it did not work. Where it cannot be told, a
 // bad status makes Slack's client show its own warning.
 func (h *Handler) lostPress(ctx context.Context, i interaction, act string) answer {
-	text := bot.English.SayNotDone()
+	in := h.last(i.from())
+	text := in.SayNotDone()
 	if act == ActionRate || act == ActionGuess {
-		text = bot.English.SayNotSaved()
+		text = in.SayNotSaved()
 	}
 	if i.inView() || h.reply(ctx, i, plainPayload(text)) != nil {
 		return failed

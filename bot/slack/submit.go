@@ -30,7 +30,7 @@ func (h *Handler) submission(i interaction) job {
 	return job{
 		what: "submit",
 		do:   func(ctx context.Context) (answer, error) { return take(ctx, i) },
-		lost: func(context.Context) answer { return i.View.stay(bot.English.SayNotSaved().Plain()) },
+		lost: func(context.Context) answer { return i.View.stay(h.last(i.from()).SayNotSaved().Plain()) },
 	}
 }
 

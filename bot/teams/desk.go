@@ -18,6 +18,8 @@ type Directory interface {
 	Who(ctx context.Context, a checkins.Account) (checkins.OrgID, checkins.PersonID, error)
 	// Speaks returns the locale in which somebody is answered; empty: nobody knows.
 	Speaks(ctx context.Context, a checkins.Account) string
+	// Spoke is Speaks as it was last, without asking the store.
+	Spoke(a checkins.Account) string
 	// Reached sends what could not reach somebody who can be reached again.
 	Reached(ctx context.Context, a checkins.Account) error
 	// Prove settles a letter of which nobody knew whether it arrived, when it is one to

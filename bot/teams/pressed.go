@@ -258,7 +258,7 @@ func (h *Handler) invoked(ctx context.Context, a Activity, p Press) Response {
 	if a.Person().IsZero() { // Teams did not say who
 		answer, err := h.said(ctx, a, "", checkins.Help{Text: checkins.HelpForeign})
 		if err != nil {
-			answer = fault(p.Act)
+			answer = h.last(a).fault(p.Act)
 		}
 		return Response{Body: answer}
 	}
@@ -301,7 +301,7 @@ func (h *Handler) fault(ctx context.Context, a Activity, p Press) invokeAnswer {
 			}
 		}
 	}
-	return fault(p.Act)
+	return h.last(a).fault(p.Act)
 }
 
 // invokeAnswer is the answer to an Action.Execute (learn.microsoft.com, "Universal
@@ -318,11 +318,11 @@ const (
 )
 
 // fault is shown by the client beside the card, which stays as it was.
-func fault(act string) invokeAnswer {
-	say := bot.English.SayNotDone()
+func (r Renderer) fault(act string) invokeAnswer {
+	say := r.SayNotDone()
 	switch act {
 	case VerbRate, VerbGuess, VerbSubmit, VerbOn, VerbBack:
-		say = bot.English.SayNotSaved()
+		say = r.SayNotSaved()
 	}
 	return invokeAnswer{500, faultType, map[string]string{"code": "InternalServerError", "message": say.Plain()}}
 }
@@ -365,6 +365,9 @@ func (h *Handler) shown(ctx context.Context, a Activity, p Press, r reply) (invo
 func (h *Handler) in(ctx context.Context, a Activity) Renderer {
 	return h.Renderer.In(h.Desk.Speaks(ctx, a.Person()))
 }
+
+// last is in without asking the store, for when it did not answer.
+func (h *Handler) last(a Activity) Renderer { return h.Renderer.In(h.Desk.Spoke(a.Person())) }
 
 // said is a word that the client shows to who pressed.
 func (h *Handler) said(ctx context.Context, a Activity, org checkins.OrgID, m checkins.Message) (invokeAnswer, error) {
