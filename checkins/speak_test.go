@@ -29,6 +29,9 @@ func TestSpeaks(t *testing.T) {
 			if got := w.desk.Speaks(w.ctx, c.from); got != c.want {
 				t.Errorf("%s: %q, want %q", c.who, got, c.want)
 			}
+			if got := w.desk.Spoke(c.from); got != c.want {
+				t.Errorf("%s: spoken to in %q, want %q", c.who, got, c.want)
+			}
 		}
 	}
 }

@@ -74,10 +74,12 @@ import (
 // part of what can be read; a dimension stands for its statement; after the word
 // without nothing of what follows may be read.
 func TestStories(t *testing.T) {
-	t.Run("redis", func(t *testing.T) { tell(t, redistest.Start(t)) })
 	if testing.Short() {
-		return // the race detector takes its time, and the program is the same on both
+		// The race detector takes its time, and what runs beside what is in these.
+		t.Run("redis", func(t *testing.T) { tell(t, redistest.Start(t), storiesInShort...) })
+		return
 	}
+	t.Run("redis", func(t *testing.T) { tell(t, redistest.Start(t)) })
 	t.Run("embedded", func(t *testing.T) { tell(t, "") })
 	// Without replicas, for which the stories would wait: on a busy machine one may take
 	// longer than an answer can.
