@@ -82,8 +82,9 @@ type screen struct {
 	mu    sync.Mutex
 	turn  int               // grows with every act, so that other windows look again
 	notes map[string]string // last trouble by person, shown until the next act
-	inbox inbox             // of w
-	post  inbox             // of t
+	tour  tour
+	inbox inbox // of w
+	post  inbox // of t
 }
 
 // NewPage is the page on which a visitor plays the people of w: channels, direct

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// actTime bounds one act, real time. A round of many simulated leads is the longest.
-const actTime = time.Minute
+// actTime bounds one act, real time. Weeks of many simulated leads are the longest.
+const actTime = 4 * time.Minute
 
 // serveAct does what a form of the page asks for: as and in name the person and
 // the conversation. A script gets the refreshed parts, a plain form the page.
@@ -30,8 +30,12 @@ func (p *screen) serveAct(rw http.ResponseWriter, r *http.Request) {
 	// A click that was made counts, also when its window has gone since.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), actTime)
 	defer cancel()
-	if text := act(p, ctx, deed{user: s.As.User, channel: s.In, form: r.PostForm}); text != "" {
+	d := deed{user: s.As.User, channel: s.In, form: r.PostForm}
+	words := p.words(r.PathValue("act"), d) // before it is done: then the button may be gone
+	if text := act(p, ctx, d); text != "" {
 		p.note(s.As.User, text)
+	} else if words != "" {
+		p.did(d.user, d.channel, words)
 	}
 	p.acted()
 	if r.Header.Get("X-Page") != "" {
@@ -57,6 +61,7 @@ var acts = map[string]func(*screen, context.Context, deed) string{
 	"say":      (*screen).say,
 	"clock":    (*screen).move,
 	"scenario": (*screen).recast,
+	"tour":     (*screen).turnTour,
 }
 
 // outcome is what the person reads after a delivery to the bot.
@@ -198,6 +203,8 @@ func (p *screen) move(ctx context.Context, d deed) string {
 		err = p.stage.NextMorning(ctx)
 	case "round":
 		err = p.stage.NextRound(ctx)
+	case "weeks":
+		err = p.playWeeks(ctx, d)
 	}
 	if err != nil {
 		return "The clock stopped early: " + err.Error() + "."

@@ -10,46 +10,64 @@ import (
 
 // graph is a data_visualization block as an inline picture with its numbers.
 type graph struct {
-	Title, Text      string // Text says in words what the picture shows
-	Head             []string
-	Lines            []chartLine
-	Grid             []chartMark // horizontal lines
-	Ticks            []chartMark // labels under the axis
-	XLabel, YLabel   string
-	Width, Height    int
-	Left, Right, Low int // of the plotting area
+	Title, Text    string // Text says in words what the picture shows
+	Head           []string
+	Lines          []chartLine
+	XLabel, YLabel string
+	Plots          []plot // the picture, for a wide place and for a narrow one; none: numbers only
 }
 
+// chartLine is the numbers of one line.
 type chartLine struct {
 	Name   string
-	Class  string // s0 .. s5: colour, dash and marker differ
-	Points string // of the polyline
-	Dots   []chartMark
-	Key    chartMark // the marker in the legend
 	Values []string
-	LegendX,
-	LegendY int
+}
+
+// plot is the picture in one size. What is too wide for its place would be scaled
+// down, and its words with it: so there is one for each.
+type plot struct {
+	Class            string
+	Width, Height    int
+	Left, Right, Low int         // of the plotting area
+	Grid             []chartMark // horizontal lines
+	Ticks            []chartMark // labels under the axis
+	Lines            []plotLine
+}
+
+type plotLine struct {
+	Name             string
+	Class            string // s0 .. s5: colour, dash and marker differ
+	Points           string // of the polyline
+	Dots             []chartMark
+	Key              chartMark // the marker in the legend
+	LegendX, LegendY int
 }
 
 type chartMark struct {
 	X, Y   float64
 	Text   string
+	Anchor string
 	Square bool
 }
 
+// Where the plotting area lies in a picture.
 const (
-	chartWidth  = 520
-	chartHeight = 220
 	chartLeft   = 34
 	chartRight  = 12
 	chartTop    = 34
 	chartBottom = 34
 )
 
+// plots are the sizes; ticks is how many labels stand below one another.
+var plots = []struct {
+	class                string
+	width, height, ticks int
+}{{"broad", 520, 220, 6}, {"slim", 280, 190, 4}}
+
 // newGraph reads the block; a chart that is no series of points (pie) has its
 // numbers only.
 func newGraph(b object) graph {
-	c := graph{Width: chartWidth, Height: chartHeight, Left: chartLeft, Right: chartWidth - chartRight, Low: chartHeight - chartBottom}
+	var c graph
 	c.Title, _ = b["title"].(string)
 	ch, _ := b["chart"].(object)
 	axis, _ := ch["axis_config"].(object)
@@ -73,9 +91,9 @@ func newGraph(b object) graph {
 		return c
 	}
 	var values [][]float64
-	for i, s := range objects(ch["series"]) {
+	for _, s := range objects(ch["series"]) {
 		name, _ := s["name"].(string)
-		l := chartLine{Name: name, Class: "s" + strconv.Itoa(i%6)}
+		l := chartLine{Name: name}
 		at := map[string]float64{}
 		for _, p := range objects(s["data"]) {
 			label, _ := p["label"].(string)
@@ -107,8 +125,8 @@ func figure(v float64) string {
 	return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64)
 }
 
-// plot places points, grid and labels. Answers run from 1 to 5; a chart of
-// something else gets its own range.
+// plot draws the lines in each size. Answers run from 1 to 5; a chart of something
+// else gets its own range.
 func (c *graph) plot(values [][]float64) {
 	lo, hi := 1.0, 5.0
 	for _, row := range values {
@@ -118,7 +136,19 @@ func (c *graph) plot(values [][]float64) {
 			}
 		}
 	}
-	n := len(c.Head)
+	for _, size := range plots {
+		p := plot{
+			Class: size.class, Width: size.width, Height: size.height,
+			Left: chartLeft, Right: size.width - chartRight, Low: size.height - chartBottom,
+		}
+		p.draw(c, values, lo, hi, size.ticks)
+		c.Plots = append(c.Plots, p)
+	}
+}
+
+// draw places points, grid and labels.
+func (c *plot) draw(g *graph, values [][]float64, lo, hi float64, ticks int) {
+	n := len(g.Head)
 	x := func(j int) float64 {
 		if n < 2 {
 			return float64(c.Left+c.Right) / 2
@@ -132,16 +162,24 @@ func (c *graph) plot(values [][]float64) {
 	for v := lo; v <= hi; v += step {
 		c.Grid = append(c.Grid, chartMark{X: float64(c.Left - 8), Y: y(v), Text: figure(v)})
 	}
-	every := max(1, (n+5)/6)
-	for j := range c.Head {
-		if (n-1-j)%every == 0 {
-			c.Ticks = append(c.Ticks, chartMark{X: x(j), Y: float64(c.Low + 16), Text: c.Head[j]})
+	every := max(1, (n+ticks-1)/ticks)
+	for j := range g.Head {
+		if (n-1-j)%every != 0 {
+			continue
 		}
+		// The first and the last label would stand out of the picture, or on the scale.
+		anchor := "middle"
+		switch {
+		case n > 1 && j == 0:
+			anchor = "start"
+		case n > 1 && j == n-1:
+			anchor = "end"
+		}
+		c.Ticks = append(c.Ticks, chartMark{X: x(j), Y: float64(c.Low + 20), Text: g.Head[j], Anchor: anchor})
 	}
 	left := c.Left
-	for i := range c.Lines {
-		l := &c.Lines[i]
-		l.LegendX, l.LegendY = left, 14
+	for i, line := range g.Lines {
+		l := plotLine{Name: line.Name, Class: "s" + strconv.Itoa(i%6), LegendX: left, LegendY: 14}
 		square := i%2 == 1 // sides differ by shape too, not by colour alone
 		l.Key = chartMark{X: 11, Square: square}
 		left += 46 + 7*len([]rune(l.Name))
@@ -154,6 +192,7 @@ func (c *graph) plot(values [][]float64) {
 			l.Dots = append(l.Dots, chartMark{X: x(j), Y: y(v), Text: figure(v), Square: square})
 		}
 		l.Points = strings.TrimSpace(b.String())
+		c.Lines = append(c.Lines, l)
 	}
 }
 

@@ -62,7 +62,7 @@ func (s cardSheet) field(in cardInput) cardField {
 
 // cardChart reads a chart: lines as a picture with its numbers, others as numbers.
 func cardChart(e object) graph {
-	c := graph{Width: chartWidth, Height: chartHeight, Left: chartLeft, Right: chartWidth - chartRight, Low: chartHeight - chartBottom}
+	var c graph
 	c.Title, c.XLabel, c.YLabel = str(e, "title"), str(e, "xAxisTitle"), str(e, "yAxisTitle")
 	column := func(x any) string {
 		if n, ok := x.(json.Number); ok {
@@ -99,7 +99,7 @@ func cardChart(e object) graph {
 	}
 	var values [][]float64
 	for i, s := range series {
-		l := chartLine{Name: orElse(str(s, "legend"), orElse(str(s, "title"), c.Title)), Class: "s" + strconv.Itoa(i%6)}
+		l := chartLine{Name: orElse(str(s, "legend"), orElse(str(s, "title"), c.Title))}
 		row := make([]float64, len(c.Head))
 		for j, h := range c.Head {
 			v, ok := at[i][h]

@@ -12,7 +12,7 @@ import (
 
 // partNames are the pieces of the page that are refreshed on their own; each is a
 // template of that name and an element with the id "part-" + name.
-var partNames = []string{"who", "clock", "tips", "nav", "talk", "form", "note", "pane"}
+var partNames = []string{"who", "clock", "guide", "nav", "talk", "form", "note", "pane"}
 
 func (p *screen) write(rw http.ResponseWriter, name string, s scene) {
 	var b bytes.Buffer

@@ -156,6 +156,7 @@ func (p *screen) scene(as, in string) scene {
 	}
 	s.Note = p.notes[user]
 	p.mu.Unlock()
+	p.did(user, s.In, "")
 
 	s.Lead = p.lead(players)
 	if len(s.Who) > mostButtons {

@@ -207,8 +207,9 @@ func (b *browserTab) nextRound() {
 
 // Whom the visitor plays.
 const (
-	browserAna = "U0001"
-	browserBen = "22222222-2222-4222-8222-222222220101"
+	browserAna  = "U0001"
+	browserBen  = "22222222-2222-4222-8222-222222220101"
+	browserInes = "22222222-2222-4222-8222-222222220120"
 )
 
 // read opens a conversation, unless it is open, and returns what stands in it.
@@ -223,9 +224,9 @@ func (b *browserTab) read(name string) string {
 	return b.text(`[role=log]`)
 }
 
-// A newcomer plays both sides for three weeks, Ana in Slack and Ben in Teams, and
-// both channels speak up.
-func TestBrowserPlaysThreeRounds(t *testing.T) {
+// openDemo starts the practice workspace and opens its page.
+func openDemo(t *testing.T) *browserTab {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("-short: no browser")
 	}
@@ -251,6 +252,23 @@ func TestBrowserPlaysThreeRounds(t *testing.T) {
 	b := newBrowserTab(t, url)
 	b.do("open the page", chromedp.Navigate(url+"/"), chromedp.WaitVisible(saying("CRM migration")))
 	b.loaded()
+	return b
+}
+
+// clean holds that nothing went wrong in the page, and that it asked nobody else.
+func (b *browserTab) clean() {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.trouble) > 0 {
+		b.t.Errorf("the page: %s", strings.Join(b.trouble, "\n"))
+	}
+}
+
+// A newcomer plays both sides for three weeks, Ana in Slack and Ben in Teams, and
+// both channels speak up.
+func TestBrowserPlaysThreeRounds(t *testing.T) {
+	b := openDemo(t)
 	if heading := b.text(`h1`); !strings.Contains(heading, "Stop assuming you are aligned") {
 		t.Errorf("the page opens on %q", heading)
 	}
@@ -308,11 +326,7 @@ func TestBrowserPlaysThreeRounds(t *testing.T) {
 	b.play(browserBen)
 	b.read("CRM migration")
 	b.do("see who acknowledged", chromedp.WaitVisible(saying("Acknowledged by Ana Ruiz")))
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(b.trouble) > 0 {
-		t.Errorf("the page: %s", strings.Join(b.trouble, "\n"))
-	}
+	b.clean()
 }
 
 // How soon after its start the built program shows a page with the first check-in

@@ -44,6 +44,8 @@ type practice struct {
 	users  map[string]checkins.PersonID // Slack id or AAD object id -> person
 	played map[string]bool              // users whom the visitor plays: they do not answer by themselves
 
+	toured toured
+
 	mu        sync.Mutex
 	scenarios map[checkins.InitiativeID]string
 }
@@ -149,8 +151,7 @@ func newPractice(ctx context.Context, w world, seed uint64, visitor bool) (p *pr
 	p.space.Connect(bot, self)
 	p.tenant.Connect(bot, self)
 	for n := range p.setup.Initiatives {
-		i := p.setup.Initiatives[n]
-		p.scenarios[i.ID] = string(i.ID)
+		p.scenarios[p.setup.Initiatives[n].ID] = scenarioOf(p.setup.Initiatives[n].ID)
 	}
 	p.setup = withNext(p.setup, start)
 	if err := p.svc.store.Enrol(ctx, p.setup); err != nil {
@@ -249,7 +250,7 @@ func (p *practice) answer(ctx context.Context, now time.Time) error {
 	for _, user := range slices.Sorted(maps.Keys(p.users)) {
 		h := fnv.New32a()
 		fmt.Fprint(h, user, now.Unix())
-		if p.played[user] || h.Sum32()%3 != 0 {
+		if p.byVisitor(user) || h.Sum32()%3 != 0 {
 			continue
 		}
 		who := func(round, _ string) sandbox.Role { return p.role(user, round) }
@@ -291,6 +292,14 @@ func (p *practice) nextMorning() time.Time {
 			return at
 		}
 	}
+}
+
+// scenarioOf is how the simulated leads of an initiative answer: as its id says.
+func scenarioOf(id checkins.InitiativeID) string {
+	if slices.Contains(sandbox.ScenarioNames(), string(id)) {
+		return string(id)
+	}
+	return sandbox.Aligned
 }
 
 // role is the part of a simulated lead in a round.

@@ -35,24 +35,38 @@ func (p *practice) Wait(ctx context.Context, d time.Duration) error {
 func (p *practice) Players() []sandbox.Player {
 	var first, rest []sandbox.Player
 	for _, person := range p.setup.People {
+		player := sandbox.Player{User: person.Account().ID, Name: person.Name, Role: p.part(person.ID), Zone: person.Zone}
+		if person.Locale != "" {
+			player.Role += ", reads " + person.Locale
+		}
 		for _, i := range p.setup.Initiatives {
-			side, ok := i.Side(person.ID)
-			if !ok {
-				continue
+			if side, ok := i.Side(person.ID); ok {
+				player.Side = map[scoring.Side]string{scoring.IT: "IT", scoring.Biz: "Business"}[side]
+				break
 			}
-			player := sandbox.Player{User: person.Account().ID, Name: person.Name, Side: "IT", Role: "lead of " + i.Name, Zone: person.Zone}
-			if side == scoring.Biz {
-				player.Side = "Business"
-			}
-			if person.ID == "ana" || person.ID == "ben" {
-				first = append(first, player)
-			} else {
-				rest = append(rest, player)
-			}
-			break
+		}
+		if person.ID == tourIT || person.ID == tourBiz {
+			first = append(first, player)
+		} else {
+			rest = append(rest, player)
 		}
 	}
 	return append(first, rest...)
+}
+
+// part is what somebody does in the company, in a few words.
+func (p *practice) part(id checkins.PersonID) string {
+	for _, i := range p.setup.Initiatives {
+		if _, ok := i.Side(id); ok {
+			return "lead of " + i.Name
+		}
+	}
+	for _, i := range p.setup.Initiatives {
+		if i.Sponsor == id {
+			return "sponsor"
+		}
+	}
+	return "nobody's lead"
 }
 
 // Tips tell a visitor what to do next: what is done is not among them.
@@ -63,11 +77,8 @@ func (p *practice) Tips() []string {
 		return nil
 	}
 	var tips []string
-	for _, d := range standing.Dimensions() {
-		if e := standing.Course[d].Episode; e.Open() {
-			tips = append(tips, "Parallax spoke up, in #crm-migration in Slack and in CRM migration in Teams. Press Explain there.")
-			break
-		}
+	if p.spoke("theatre") {
+		tips = append(tips, "Parallax spoke up, in #crm-migration in Slack and in CRM migration in Teams. Press Explain there.")
 	}
 	for _, who := range []struct {
 		id   checkins.PersonID

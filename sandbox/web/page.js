@@ -164,7 +164,7 @@
 
   document.addEventListener('submit', async (e) => {
     const f = e.target;
-    if (f.method !== 'post') return;
+    if (f.method !== 'post' || 'leaves' in f.dataset) return;
     e.preventDefault();
     if (body.getAttribute('aria-busy') === 'true') return;
     if (f.dataset.confirm && !window.confirm(f.dataset.confirm)) return;
@@ -201,7 +201,7 @@
   live.addEventListener('parts', (e) => refresh(e.data.split(' ')));
   live.addEventListener('error', () => { lost = true; });
   live.addEventListener('open', () => {
-    if (lost) refresh(['who', 'clock', 'tips', 'nav', 'talk', 'form', 'note', 'pane']);
+    if (lost) refresh(['who', 'clock', 'guide', 'nav', 'talk', 'form', 'note', 'pane']);
     lost = false;
   });
 })();
