@@ -173,8 +173,8 @@ func (p *screen) turnTour(_ context.Context, d deed) string {
 // playWeeks is what the button of a task does.
 func (p *screen) playWeeks(ctx context.Context, d deed) error {
 	g, ok := p.stage.(Guide)
-	n, err := strconv.Atoi(d.form.Get("weeks"))
-	if !ok || err != nil || n < 1 || n > mostWeeks {
+	n, _ := strconv.Atoi(d.form.Get("weeks")) // what is no number is no week
+	if !ok || n < 1 || n > mostWeeks {
 		return nil
 	}
 	return g.PlayWeeks(ctx, n)
