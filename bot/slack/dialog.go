@@ -104,7 +104,8 @@ func (h *Handler) filled(ctx context.Context, i interaction, by checkins.DialogG
 func (v formView) fill(s *checkins.Submission, team string) bool {
 	for block, inputs := range v.State.Values {
 		ref, ok := bot.ParseFieldID(block)
-		if !ok || len(inputs) != 1 || !ref.Fill(s, inputs[string(ref.Kind)].values(team)) {
+		in, there := inputs[string(ref.Kind)]
+		if !ok || !there || !ref.Fill(s, in.values(team)) {
 			return false
 		}
 	}

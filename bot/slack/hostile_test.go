@@ -46,7 +46,7 @@ func TestF59Hostile(t *testing.T) {
 }
 
 // marked lists the texts in which Slack looks for markup: mrkdwn objects and the
-// text of the message.
+// text of the message. The pieces of rich text ("text") are shown as they are.
 func marked(v any) []string {
 	var out []string
 	switch v := v.(type) {
@@ -55,7 +55,7 @@ func marked(v any) []string {
 			out = append(out, marked(x)...)
 		}
 	case map[string]any:
-		if s, ok := v["text"].(string); ok && v["type"] != "plain_text" && v["type"] != "button" {
+		if s, ok := v["text"].(string); ok && v["type"] != "plain_text" && v["type"] != "text" && v["type"] != "button" {
 			out = append(out, s)
 		}
 		for _, x := range v {

@@ -165,7 +165,8 @@ func (d *draft) options(m checkins.Dialog, f checkins.Field) []*api.OptionBlockO
 
 // listed is a menu of the choices of a field, which Slack takes a hundred at a time.
 func (d *draft) listed(m checkins.Dialog, f checkins.Field, several bool) api.BlockElement {
-	options, id := d.options(m, f), string(f.Kind)
+	options, id := fitting(d.options(m, f), f.Value, maxMenus/menus(m)), string(f.Kind)
+	chosen := choose(options, f.Value)
 	var groups []*api.OptionGroupBlockObject
 	if len(options) > maxListed {
 		for from := 0; from < len(options); from += maxListed {
@@ -175,7 +176,6 @@ func (d *draft) listed(m checkins.Dialog, f checkins.Field, several bool) api.Bl
 		}
 		options = nil
 	}
-	chosen := choose(d.options(m, f), f.Value)
 	if several {
 		s := api.NewOptionsMultiSelectBlockElement(api.MultiOptTypeStatic, nil, id, options...)
 		s.OptionGroups, s.InitialOptions = groups, chosen
@@ -187,6 +187,31 @@ func (d *draft) listed(m checkins.Dialog, f checkins.Field, several bool) api.Bl
 		s.InitialOption = chosen[0]
 	}
 	return s
+}
+
+// maxMenus is how large the long menus of a dialog may be together, bytes: the rest is
+// for what stands around them (maxViewSize).
+const maxMenus = 180_000
+
+// menus is how many menus share that room.
+func menus(m checkins.Dialog) int {
+	n := 0
+	for _, f := range m.Fields {
+		n += min(1, len(f.Options))
+	}
+	return max(1, n)
+}
+
+// fitting leaves out the options for which there is no room, but none that is chosen.
+func fitting(options []*api.OptionBlockObject, values []string, room int) []*api.OptionBlockObject {
+	const around = 100 // bytes of an option besides its text and value
+	var fit []*api.OptionBlockObject
+	for _, o := range options {
+		if room -= len(o.Text.Text) + len(o.Value) + around; room >= 0 || slices.Contains(values, o.Value) {
+			fit = append(fit, o)
+		}
+	}
+	return fit
 }
 
 // choose returns the options that stand in a field.
