@@ -119,6 +119,9 @@ func (w Words) DialogNoChannel() Text { return w.say("dialog.no_channel") }
 // DialogHere is the channel in which the dialog was asked for, as a choice.
 func (w Words) DialogHere() Text { return w.say("dialog.here") }
 
+// DialogOptional is the label of a field that may be left empty.
+func (w Words) DialogOptional(label Text) Text { return w.say("dialog.optional", with{"label": label}) }
+
 // DialogWrong is why what stands in a field can't be taken; nothing when it can.
 func (w Words) DialogWrong(f checkins.Field) Text {
 	if f.Wrong == "" {

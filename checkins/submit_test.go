@@ -40,3 +40,24 @@ func TestParseAccount(t *testing.T) {
 		}
 	}
 }
+
+// What was pressed where nobody is shown a message alone is answered by a letter: it
+// says what the deed says.
+func TestDeedIsAnsweredByALetter(t *testing.T) {
+	w := newWorld(t, checkinstest.Setup(2))
+	where := checkins.Account{Platform: checkins.Slack, Team: anaInSlack.Team, ID: "C1"}
+	deed := checkins.Deed{From: anaInSlack, Channel: where, Delivery: "press-1", What: string(checkins.DialogAway)}
+	for range 2 {
+		if err := w.desk.Mention(w.ctx, checkins.Request{Delivery: deed.Delivery, From: deed.From, Deed: &deed}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.turn()
+	said := w.shown(checkins.KindReply)
+	if len(said) != 1 {
+		t.Fatalf("%d letters: %+v", len(said), said)
+	}
+	if d, is := said[0].Message.(checkins.Dialog); !is || d.What != checkins.DialogAway || d.Asked != where || said[0].Letter.To != anaInSlack {
+		t.Errorf("said %+v to %s", said[0].Message, said[0].Letter.To)
+	}
+}

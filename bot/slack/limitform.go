@@ -30,13 +30,8 @@ func (c *checker) richText(at string, e api.RichTextElement) {
 	switch e := e.(type) {
 	case *api.RichTextSection:
 		section(e)
-	case *api.RichTextList:
-		for _, one := range e.Elements {
-			s, ok := one.(*api.RichTextSection)
-			if !ok {
-				c.fault("%s: item %T", at, one)
-				continue
-			}
+	case bulletList:
+		for _, s := range e.Elements {
 			section(s)
 		}
 	default:

@@ -134,14 +134,25 @@ func words(t, after bot.Text) api.RichTextSectionElement {
 
 // bullets is a list, nil without lines.
 func bullets(lines []bot.Text) []api.Block {
-	var items []api.RichTextElement
+	list := bulletList{Type: api.RTEList, Style: api.RTEListBullet}
 	for _, l := range lines {
 		if !l.IsZero() {
-			items = append(items, api.NewRichTextSection(words(l, bot.Text{})))
+			list.Elements = append(list.Elements, api.NewRichTextSection(words(l, bot.Text{})))
 		}
 	}
-	if len(items) == 0 {
+	if len(list.Elements) == 0 {
 		return nil
 	}
-	return []api.Block{api.NewRichTextBlock("", api.NewRichTextList(api.RTEListBullet, 0, items...))}
+	return []api.Block{api.NewRichTextBlock("", list)}
 }
+
+// bulletList is api.RichTextList without the properties that a list of ours never has
+// and that not every reader of Slack's knows.
+type bulletList struct {
+	Type     api.RichTextElementType     `json:"type"`
+	Style    api.RichTextListElementType `json:"style"`
+	Elements []*api.RichTextSection      `json:"elements"`
+}
+
+// RichTextElementType implements api.RichTextElement.
+func (l bulletList) RichTextElementType() api.RichTextElementType { return l.Type }

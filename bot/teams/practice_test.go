@@ -78,6 +78,24 @@ func TestPracticeTenant(t *testing.T) {
 	if m := tenant.Messages(hallID); len(m) != 2 || m[0].TS != card.TS || m[1].ThreadTS != card.TS || m[1].TS != at.TS {
 		t.Errorf("in the channel %+v", m)
 	}
+	form := bottest.Friendly().Everything(30)
+	form.Asked = inHall
+	asking := letter(checkins.KindReply, anaThere)
+	asking.Message = form
+	there := send(asking)
+	fill := func(key, value string) error {
+		return tenant.Fill(anaAAD, there.Channel, there.TS, map[string]string{input(form, key, false): value})
+	}
+	for key, value := range map[string]string{"owner": anaAAD, "leads": anaAAD, "at": "09:30", "by": "2026-03-20", "release": "1", "channel": inHall.String(), "days": "person-0,person-1"} {
+		if err := fill(key, value); err != nil {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+	for key, value := range map[string]string{"owner": "nobody", "at": "9", "by": "soon", "release": "true", "channel": "19:x", "days": "person-9"} {
+		if fill(key, value) == nil {
+			t.Errorf("%s takes %s", key, value)
+		}
+	}
 	for _, code := range []string{
 		sandbox.RefusedBlocked, sandbox.RefusedWrites, sandbox.RefusedByAdmin, sandbox.RefusedRoster, sandbox.RefusedHost, sandbox.RefusedPermission,
 	} {

@@ -51,6 +51,9 @@ func (d *draft) field(m checkins.Dialog, f checkins.Field) {
 		r.Color = "Attention"
 		d.add(paragraph(r)...)
 	}
+	if f.Optional && f.Kind != checkins.FieldTick { // Slack's client says so by itself
+		label = d.DialogOptional(label)
+	}
 	id := bot.FieldID(m, f, false)
 	people := f.Kind == checkins.FieldPerson || f.Kind == checkins.FieldPeople
 	// A client lets nobody go back from where something required is missing, and there
@@ -58,7 +61,7 @@ func (d *draft) field(m checkins.Dialog, f checkins.Field) {
 	need := required{!f.Optional && !m.Back && (!people || len(f.Options) == 0), d.DialogMissing().Plain()}
 	switch f.Kind {
 	case checkins.FieldChannel:
-		d.channel(m, f, need)
+		d.channel(m, f, label, need)
 	case checkins.FieldPerson, checkins.FieldPeople:
 		d.add(d.picker(f, id, label, need))
 		if len(f.Options) > 0 {
@@ -214,8 +217,7 @@ const everybody = "graph.microsoft.com/users"
 
 // channel is a menu of the channels that the domain knows and of the one in which the
 // dialog was asked for: Teams lists none by itself. A sentence where there is none.
-func (d *draft) channel(m checkins.Dialog, f checkins.Field, need required) {
-	label, _ := d.DialogField(m, f)
+func (d *draft) channel(m checkins.Dialog, f checkins.Field, label bot.Text, need required) {
 	c := d.menu(m, f, bot.FieldID(m, f, false), label, need)
 	c.Style = "compact"
 	if here := m.Asked.String(); !m.Asked.IsZero() && !slices.ContainsFunc(f.Options, func(o checkins.Option) bool { return o.Value == here }) {
