@@ -28,7 +28,7 @@ func (s *story) act(p checkins.PersonID, args []string) error {
 	}
 	do, rest := args[0], args[1:]
 	if inTeams(user) {
-		if err := s.actInTeams(user, do, rest); err != nil || do == "sees" {
+		if err := s.actInTeams(user, do, rest); err != nil || do == "sees" || do == "finds" {
 			return err
 		}
 		return s.turn()
@@ -52,6 +52,12 @@ func (s *story) act(p checkins.PersonID, args []string) error {
 		return s.sees(user, rest)
 	case "closes":
 		s.space.CloseView(user, "")
+	case "fills":
+		err = s.fills(user, rest)
+	case "goes":
+		err = s.goes(user, rest)
+	case "finds":
+		return s.finds(user, rest)
 	case "presses", "picks":
 		err = s.presses(user, do == "picks", rest)
 	case "types":
@@ -78,6 +84,14 @@ type part struct {
 	Block  string
 	Action string `json:"action_id"`
 	Value  string `json:"value"`
+	Text   struct{ Text string }
+	Hold   struct{ Text string } `json:"placeholder"`
+}
+
+// goes reports whether an element answers to a word of a story: its action, or what
+// stands on it.
+func (e part) goes(word string) bool {
+	return slack.ActionOf(e.Action) == word || e.Action == word || e.Text.Text == word || e.Hold.Text == word
 }
 
 func partsOf(raw json.RawMessage) []part {
@@ -303,12 +317,21 @@ func (s *story) presses(user string, picks bool, args []string) error {
 		}
 		channel = id
 	}
-	m, e, err := s.newest(user, channel, func(_ sandbox.Message, e part) bool { return slack.ActionOf(e.Action) == action || e.Action == action })
+	if v := s.space.View(user); v != nil && channel == "" { // it covers all else
+		for _, e := range partsOf(v.Blocks) {
+			if e.goes(action) {
+				s.delivers("press")
+				_, err := s.space.PressView(context.Background(), user, v.ID, e.Block+"/"+e.Action, strings.Join(value, ""))
+				return err
+			}
+		}
+	}
+	m, e, err := s.newest(user, channel, func(_ sandbox.Message, e part) bool { return e.goes(action) })
 	if err != nil {
 		return err
 	}
 	s.delivers("press")
-	_, err = s.space.Press(context.Background(), user, m.Channel, m.TS, e.Action, value...)
+	_, err = s.space.Press(context.Background(), user, m.Channel, m.TS, e.Block+"/"+e.Action, value...)
 	return err
 }
 

@@ -205,6 +205,10 @@ func (s *story) expect(args []string) error {
 		}
 		return nil
 	}
+	switch args[0] {
+	case "dialog", "answer", "wrong":
+		return s.dialogs(args[0], args[1:])
+	}
 	wanted, err := s.sights(args)
 	if err != nil {
 		return err

@@ -104,6 +104,12 @@ func (s *story) actInTeams(user, do string, args []string) error {
 	case "closes":
 		delete(s.forms, user)
 		return nil
+	case "fills":
+		return s.fills(user, args)
+	case "goes":
+		return s.goes(user, args)
+	case "finds":
+		return s.finds(user, args)
 	case "presses", "picks":
 		return s.pressesInTeams(user, do == "picks", args)
 	case "mentions":
