@@ -13,6 +13,7 @@ type Profile struct {
 // Profiles asks a platform who an account is.
 type Profiles interface {
 	// Profile returns ErrNotFound for an account that the platform does not know, or
-	// that it tells the bot nothing about.
-	Profile(ctx context.Context, a Account) (Profile, error)
+	// that it tells the bot nothing about. where is a channel in which they may be, for
+	// a platform that tells only of the people there; zero: none is known.
+	Profile(ctx context.Context, a, where Account) (Profile, error)
 }

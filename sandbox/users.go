@@ -44,7 +44,11 @@ func (w *Workspace) usersInfo(a args) (object, error) {
 	if m == nil {
 		return nil, refuse("user_not_found")
 	}
-	return object{"user": w.userJSON(m)}, nil
+	u := w.userJSON(m)
+	if a.Get("include_locale") != "true" {
+		delete(u, "locale") // Slack tells it only when asked
+	}
+	return object{"user": u}, nil
 }
 
 func (w *Workspace) usersList(a args) (object, error) {

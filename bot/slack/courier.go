@@ -191,13 +191,9 @@ func (c *Courier) ask(ctx context.Context, turns bot.Turns, call checkins.Call, 
 // messages to such an account without a word, so a receipt says nothing. It waits
 // for no turn: a letter does not depend on it.
 func (c *Courier) Deactivated(ctx context.Context, a checkins.Account) (bool, error) {
-	var u *api.User
-	err := c.ask(ctx, bot.Turns{Pace: c.Turns.Pace}, c.call(a.Team, methodUser), func(ctx context.Context) (err error) {
-		u, err = c.Client.web.GetUserInfoContext(ctx, a.ID)
-		return err
-	})
+	u, err := c.user(ctx, a)
 	if err != nil {
-		return false, fmt.Errorf("%s %s: %w", methodUser, a, err)
+		return false, err
 	}
 	return u.Deleted, nil
 }

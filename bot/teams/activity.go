@@ -45,6 +45,8 @@ type Activity struct {
 	Action       string          `json:"action"` // of an installationUpdate: add, remove, add-upgrade, remove-upgrade
 	MembersAdded []Party         `json:"membersAdded"`
 	Entities     []Entity        `json:"entities"`
+	Locale       string          `json:"locale"`        // of the sender's client, such as "de-DE"
+	Zone         string          `json:"localTimezone"` // likewise, IANA
 
 	digest string // of the body
 }
@@ -65,11 +67,14 @@ type Conversation struct {
 	IsGroup bool   `json:"isGroup"`
 }
 
-// Entity is something said about an Activity, for example a mention of somebody.
+// Entity is something said about an Activity: a mention of somebody ("mention"), or
+// the sender's client ("clientInfo").
 type Entity struct {
 	Type      string `json:"type"`
 	Text      string `json:"text"`
 	Mentioned Party  `json:"mentioned"`
+	Zone      string `json:"timezone"` // IANA
+	Locale    string `json:"locale"`
 }
 
 // channelData is what Teams adds of its own.

@@ -31,6 +31,7 @@ type Courier struct {
 	Service string
 	Log     *slog.Logger // nil: silent
 	Turns   bot.Turns
+	Clients *Clients // what Profile knows of zones and languages; nil: nothing
 
 	waits waits
 }

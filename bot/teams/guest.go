@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"parallax/checkins"
 )
@@ -26,13 +25,13 @@ func (c *Courier) Guest(ctx context.Context, a, where checkins.Account) (bool, e
 		}
 		return false, fmt.Errorf("guest %s: %w", a, err)
 	}
-	other := m.Tenant != "" && !strings.EqualFold(m.Tenant, a.Team)
-	return other || m.Role == "guest" || m.Role == "anonymous", nil
+	return m.outside(a.Team), nil
 }
 
 // Member is somebody on the roster of a conversation, as far as it is used
 // (learn.microsoft.com, "Get member details").
 type Member struct {
+	Name   string `json:"name"`
 	Tenant string `json:"tenantId"`
 	Role   string `json:"userRole"` // "user", "guest" or "anonymous"
 }

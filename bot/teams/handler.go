@@ -22,6 +22,7 @@ type Config struct {
 	Now     func() time.Time // by which questions are counted; nil: time.Now
 	Unpaced bool             // nobody counts questions, see bot.Quota
 	Log     *slog.Logger     // nil: silent. Never gets a text or a token
+	Clients *Clients         // remembers zones and languages for a Courier; nil: nobody does
 }
 
 // Handler works on verified Activities: its Handle is what a Gate passes them to.
@@ -51,6 +52,7 @@ var _ Handle = (*Handler)(nil).Handle
 // Handle works on one Activity. What it does not know it accepts and ignores, as it
 // does what bots say.
 func (h *Handler) Handle(ctx context.Context, a Activity) (Response, error) {
+	h.Clients.note(a)
 	switch a.Type {
 	case TypeMessage:
 		return Response{}, h.message(ctx, a)

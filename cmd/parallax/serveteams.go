@@ -26,13 +26,13 @@ func (s *service) addTeams(cfg Config, w world, signer bot.Signer, mux *http.Ser
 	renderer := teams.Renderer{Signer: signer}
 	courier := &teams.Courier{
 		Connector: teams.NewConnector(tokens, hosts, nil, nil), Renderer: renderer, References: s.store,
-		AppID: cfg.TeamsAppID, Tenant: cfg.TeamsTenant, Log: log, Turns: s.turns(w),
+		AppID: cfg.TeamsAppID, Tenant: cfg.TeamsTenant, Log: log, Turns: s.turns(w), Clients: &teams.Clients{},
 	}
 	if !standIn(cfg.TeamsTokenURL) { // a stand-in says where it is by what it sends
 		courier.Service = teams.DefaultService
 	}
-	s.desk.Couriers[checkins.Teams], s.desk.Guests[checkins.Teams] = courier, courier
-	handler, err := teams.NewHandler(teams.Config{Desk: s.desk, Renderer: renderer, References: s.store, Resume: courier.Resume, Log: log, Now: s.desk.Now, Unpaced: w.hurried})
+	s.desk.Couriers[checkins.Teams], s.desk.Guests[checkins.Teams], s.desk.Profiles[checkins.Teams] = courier, courier, courier
+	handler, err := teams.NewHandler(teams.Config{Desk: s.desk, Renderer: renderer, References: s.store, Resume: courier.Resume, Log: log, Now: s.desk.Now, Unpaced: w.hurried, Clients: courier.Clients})
 	if err != nil {
 		return err
 	}
