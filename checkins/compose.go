@@ -212,6 +212,9 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 			} else {
 				h, err = d.asNudge(ctx, org, l, ask, p, now)
 			}
+			if err == nil && h.reason == "" {
+				h = d.undisturbed(ctx, l, ask, p, now)
+			}
 			if err != nil || h.reason != "" {
 				return nil, h, err
 			}

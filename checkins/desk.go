@@ -9,7 +9,7 @@ import (
 )
 
 // Desk is the one giver of verbs: what the clock, the chat platforms and the
-// command line ask of the domain goes through it. Every field but Probes, Guests,
+// command line ask of the domain goes through it. Every field but Probes, Guests, Rests,
 // Profiles and Seen is required. A Desk keeps nothing between calls but caches.
 type Desk struct {
 	Directory Directory
@@ -27,6 +27,7 @@ type Desk struct {
 	Couriers map[Platform]Courier
 	Probes   map[Platform]Probe    // may be empty: then nobody is found to be deactivated
 	Guests   map[Platform]Guests   // may be empty: then nobody is found to be a guest
+	Rests    map[Platform]Rests    // may be empty: then nobody is found to be left alone
 	Profiles map[Platform]Profiles // may be empty: then nothing is known of accounts
 
 	Now    func() time.Time // the app's clock, for what people ask; Tick and Deliver are told the time

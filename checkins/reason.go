@@ -27,6 +27,8 @@ const (
 	ReasonTooLate    Reason = "too_late"
 	ReasonNoCard     Reason = "no_card"     // the message it belongs under never arrived
 	ReasonMuted      Reason = "muted"       // the lead wishes to be asked nothing about it
+	ReasonQuietHours Reason = "quiet_hours" // the platform says that the lead is not to be disturbed now
+	ReasonOut        Reason = "out"         // a nudge: the lead's status says that they are not at work
 	ReasonGone       Reason = "gone"        // the platform says that the account is deactivated
 	ReasonDayOff     Reason = "day_off"     // became a holiday, weekend or other day off of the lead
 	ReasonHours      Reason = "hours"       // it is not in the lead's working hours, or before the hour of the ask

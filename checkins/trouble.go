@@ -80,4 +80,4 @@ func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, s Standing
 }
 
 // held are the reasons for which a letter waits that are nobody's trouble.
-var held = map[Reason]bool{ReasonAway: true, ReasonDayOff: true, ReasonAskedToday: true, ReasonHours: true}
+var held = map[Reason]bool{ReasonAway: true, ReasonDayOff: true, ReasonAskedToday: true, ReasonHours: true, ReasonQuietHours: true}

@@ -7,4 +7,13 @@ type Member struct {
 	Team           string // "" = the workspace's own; another id = somebody from a connected organisation
 	Guest, Admin   bool
 	Locale         string // such as "de-DE", "" = en-US
+
+	quiet  [2]int64 // UTC seconds from and to which Slack makes no noise; 0, 0: none are planned
+	status status
+}
+
+// status is what a person shows beside their name.
+type status struct {
+	text, emoji string
+	until       int64 // UTC seconds; 0: until they take it away
 }

@@ -14,7 +14,7 @@ func (w *Workspace) userJSON(m *Member) object {
 	u := object{
 		"id": m.ID, "team_id": m.Team, "name": handle(m.Name), "deleted": m.Deleted, "real_name": m.Name,
 		"is_bot": m.Bot, "is_app_user": false, "updated": w.cfg.Now().Unix(),
-		"profile": object{"real_name": m.Name, "display_name": m.Name, "team": m.Team, "avatar_hash": "", "status_text": ""},
+		"profile": object{"real_name": m.Name, "display_name": m.Name, "team": m.Team, "avatar_hash": "", "status_text": m.status.text, "status_emoji": m.status.emoji, "status_expiration": m.status.until},
 	}
 	if m.Deleted {
 		// A deactivated account comes without zone and roles.
@@ -61,12 +61,4 @@ func (w *Workspace) usersList(a args) (object, error) {
 		list = append(list, w.userJSON(w.members[id]))
 	}
 	return object{"members": list, "cache_ts": w.cfg.Now().Unix(), "response_metadata": object{"next_cursor": next}}, nil
-}
-
-// dndInfo: nobody here has quiet hours.
-func (w *Workspace) dndInfo(a args) (object, error) {
-	if u := a.Get("user"); u != "" && w.members[u] == nil {
-		return nil, refuse("user_not_found")
-	}
-	return object{"dnd_enabled": false, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1, "snooze_enabled": false}, nil
 }

@@ -29,7 +29,8 @@ type Courier struct {
 	Log     *slog.Logger     // nil: silent
 	Now     func() time.Time // real clock; nil: time.Now
 
-	home home
+	home     home
+	restless restless
 }
 
 var (
@@ -44,6 +45,7 @@ const (
 	methodWhisper = "chat.postEphemeral"
 	methodPin     = "pins.add"
 	methodUser    = "users.info"
+	methodQuiet   = "dnd.info"
 	methodOpen    = "conversations.open"
 	methodHistory = "conversations.history"
 	methodReplies = "conversations.replies"

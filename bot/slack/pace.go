@@ -20,6 +20,7 @@ var quotas = map[string]checkins.Quota{
 	methodReplies: tier3,
 	methodOpen:    tier3,
 	methodUser:    tier4,
+	methodQuiet:   tier3,
 	methodPin:     tier2,
 }
 

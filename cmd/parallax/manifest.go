@@ -13,6 +13,7 @@ var slackScopes = []string{
 	"channels:read",     // is the bot in the channel
 	"chat:write",        // check-ins, cards, alerts
 	"commands",          // /align
+	"dnd:read",          // quiet hours: a check-in waits for their end
 	"groups:history",    // as channels:history, in private channels
 	"groups:read",       // as channels:read, in private channels
 	"im:history",        // as channels:history, and what people write to the bot

@@ -63,6 +63,8 @@ import (
 //	slack fault METHOD WHAT... [to=ana] [times=2]   reset-before, reset-after, status=500, ratelimit=30, error=word, accept
 //	slack kicks|invites bot from|to crm
 //	slack deactivates ben [silently]
+//	slack quiets ana until 11:30             hours of hers, from now on, in which Slack makes no noise
+//	slack status ana 'Vacationing'           beside her name; '' takes it away
 //	slack adds olga [from T0002]             somebody whom the org file does not name
 //	slack forgets token | remembers token
 //	teams installs|uninstalls|upgrades WHO|CHANNEL...   the app, for people or the team of a channel

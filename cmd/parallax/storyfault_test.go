@@ -55,6 +55,26 @@ func (s *story) slack(args []string) error {
 		}
 		_, err = s.space.Deactivate(ctx, user, tell)
 		return err
+	case "quiets": // quiets ana until 11:30
+		user, err := s.account(checkins.PersonID(args[1]))
+		if err != nil {
+			return err
+		}
+		if len(args) < 4 || args[2] != "until" {
+			return errors.New("want quiets WHO until TIME")
+		}
+		until, err := s.instant(args[3:])
+		if err != nil {
+			return err
+		}
+		return s.space.Quiet(user, s.clock.now(), until)
+	case "status": // status ana 'Vacationing' [:palm_tree:]
+		user, err := s.account(checkins.PersonID(args[1]))
+		if err != nil {
+			return err
+		}
+		text := append(args[2:], "", "")
+		return s.space.Status(user, text[0], text[1], time.Time{})
 	case "adds":
 		m := sandbox.Member{ID: fmt.Sprintf("U8%03d", len(s.people)), Name: args[1]}
 		if len(args) == 4 && args[2] == "from" {
