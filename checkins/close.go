@@ -74,6 +74,11 @@ func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) er
 	c.Redraw = append(c.Redraw, moved...)
 	slices.Sort(c.Redraw)
 	c.Redraw = slices.Compact(c.Redraw)
+	stay, err := d.filling(ctx, org.ID, r, c.Redraw, now)
+	if err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
+	c.Redraw = slices.DeleteFunc(c.Redraw, func(l LetterID) bool { return stay[l] })
 	closed, err := d.Ledger.Close(ctx, org.ID, c, now)
 	if errors.Is(err, ErrStale) {
 		return nil // the next tick scores it anew

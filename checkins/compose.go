@@ -105,6 +105,8 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		return m, hold{}, err
 	case KindConsent:
 		return d.composeConsent(ctx, org, *l, p, now)
+	case KindIntro:
+		return d.composeIntro(ctx, org, *l)
 	case KindDelegate:
 		return d.composeDelegate(ctx, org, *l, p, now)
 	case KindReply:
@@ -218,6 +220,11 @@ func (d *Desk) composeAsk(ctx context.Context, org OrgID, l Letter, p Person, no
 			if err != nil || h.reason != "" {
 				return nil, h, err
 			}
+		}
+	}
+	if l.Kind == KindAsk {
+		if ask.First, err = d.firstAsk(ctx, org, p, l); err != nil {
+			return nil, hold{}, err
 		}
 	}
 	if err := d.alsoRedraw(ctx, org, l, rounds, p.ID, now); err != nil {

@@ -25,6 +25,8 @@ const (
 	KindReply  Kind = "reply"        // the answer to a mention, for the asker's eyes only
 	// KindConsent asks a lead of a named side to accept that: one an initiative and lead.
 	KindConsent Kind = "consent"
+	// KindIntro is the first word in a channel: one a channel.
+	KindIntro Kind = "intro"
 	// KindDelegate asks somebody to take a lead's place during a leave, and tells the
 	// lead of a no: one a lead, delegate and leave.
 	KindDelegate Kind = "delegate"

@@ -65,6 +65,7 @@ type Ask struct {
 	Zone   string // in which times are told
 	Due    []Due
 	TryOut bool // the store is the embedded one: "saved on this try-out machine"
+	First  bool // the lead's first one ever: it says what this is
 }
 
 // Nudge is the bot's own second message: the initiatives still unanswered.

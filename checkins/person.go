@@ -58,11 +58,12 @@ type Person struct {
 	AwayFrom Date           `json:"away_from,omitempty"`
 	Gone     string         `json:"gone,omitempty"` // why the platform cannot reach this person, for example "deactivated"
 
-	Said     []Own          `json:"said,omitempty"`     // what of the above the person chose in chat, sorted: the org file does not change it any more
-	Delegate PersonID       `json:"delegate,omitempty"` // who takes the place on rosters during the leave, and did last; empty: nobody
-	Declined PersonID       `json:"declined,omitempty"` // a delegate who said no
-	Muted    []InitiativeID `json:"muted,omitempty"`    // asked nothing about these, sorted; the person's own wish
-	Stopped  bool           `json:"stopped,omitempty"`  // asked nothing at all; likewise
+	Said     []Own          `json:"said,omitempty"`      // what of the above the person chose in chat, sorted: the org file does not change it any more
+	Delegate PersonID       `json:"delegate,omitempty"`  // who takes the place on rosters during the leave, and did last; empty: nobody
+	Declined PersonID       `json:"declined,omitempty"`  // a delegate who said no
+	Muted    []InitiativeID `json:"muted,omitempty"`     // asked nothing about these, sorted; the person's own wish
+	Stopped  bool           `json:"stopped,omitempty"`   // asked nothing at all; likewise
+	FirstAsk LetterID       `json:"first_ask,omitempty"` // the first check-in that was sent to the person
 
 	// Leads lists the initiatives of which this person is a lead. It is derived
 	// from the initiatives when they are saved, never edited by itself.

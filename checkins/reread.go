@@ -46,7 +46,7 @@ func (d *Desk) reread(ctx context.Context, from Account, letter LetterID) (Messa
 	if err != nil || len(ask.Due) == 0 {
 		return nil, err
 	}
-	ask.Letter = l.ID
+	ask.Letter, ask.First = l.ID, l.ID == who.person.FirstAsk
 	switch l.Kind {
 	case KindNudge:
 		return Nudge{Ask: ask, Last: l.About.Last}, nil

@@ -124,6 +124,9 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
+	if c.Verb == verbHello {
+		return d.welcome(ctx, who)
+	}
 	if !who.known && (who.off || c.Verb != VerbStatus) {
 		return Help{Text: HelpStranger}, nil
 	}

@@ -19,6 +19,7 @@ type Wish struct {
 	Muted            *[]InitiativeID
 	Stopped          *bool
 	Gone             *string
+	FirstAsk         *LetterID // only where none is known
 	Delivery         Delivered // with which it was said
 }
 
@@ -42,6 +43,9 @@ func (w Wish) Of(p Person) Person {
 	said(&p.Muted, w.Muted)
 	said(&p.Stopped, w.Stopped)
 	said(&p.Gone, w.Gone)
+	if p.FirstAsk == "" {
+		said(&p.FirstAsk, w.FirstAsk)
+	}
 	for what, chosen := range map[Own]bool{
 		OwnZone: said(&p.Zone, w.Zone), OwnCountry: said(&p.Country, w.Country),
 		OwnLocale: said(&p.Locale, w.Locale), OwnWorkdays: said(&p.Workdays, w.Workdays),
