@@ -24,8 +24,11 @@ var verbForms = map[string]checkins.Verb{
 	"explain": checkins.VerbExplain, "explanation": checkins.VerbExplain,
 	"away": checkins.VerbAway, "vacation": checkins.VerbAway,
 	"here": checkins.VerbHere, "back": checkins.VerbHere,
-	"snooze": checkins.VerbSnooze,
-	"help":   checkins.VerbHelp, "?": checkins.VerbHelp,
+	"snooze":   checkins.VerbSnooze,
+	"home":     checkins.VerbHome,
+	"settings": checkins.VerbSettings, "preferences": checkins.VerbSettings,
+	"export": checkins.VerbExport, "forget": checkins.VerbForget,
+	"help": checkins.VerbHelp, "?": checkins.VerbHelp,
 }
 
 // topicForms are the words by which people call a dimension, besides its id.
@@ -51,6 +54,9 @@ const maxCommand = 1000
 //	explain [dimension] [initiative]
 //	away [from <date>] until <date>
 //	here
+//	home | settings
+//	export
+//	forget me
 //	snooze [initiative] until <date>
 //	help
 //
@@ -191,6 +197,9 @@ func strip(words []word, fillers ...string) []word {
 }
 
 func verbOf(words []word) (checkins.Verb, []word, bool) {
+	if len(words) > 1 && words[0].is("my") && words[1].is("data") {
+		return checkins.VerbExport, words[2:], true
+	}
 	if len(words) > 1 && words[0].is("check") && words[1].is("in") {
 		return checkins.VerbCheckin, words[2:], true
 	}

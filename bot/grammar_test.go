@@ -94,7 +94,7 @@ func TestParse(t *testing.T) {
 func TestParseAbsentCommands(t *testing.T) {
 	for _, w := range []string{
 		"new", "edit", "pause", "handover", "outcome",
-		"health", "commit", "decide", "win", "recheck", "brief", "settings", "digest", "export", "forget",
+		"health", "commit", "decide", "win", "recheck", "brief", "digest",
 	} {
 		if got, want := Parse(w+" crm"), (checkins.Command{Word: w}); got != want {
 			t.Errorf("Parse(%q) = %+v, want %+v", w, got, want)

@@ -75,5 +75,19 @@ func (p *Page) Add(blocks ...Block) { p.Blocks = append(p.Blocks, blocks...) }
 // Page returns the page of a message that is drawn as one; false for any other. A new
 // message needs its line here, and nothing in the renderers.
 func (w Words) Page(m checkins.Message) (Page, bool) {
+	switch m := m.(type) {
+	case checkins.Home:
+		return w.homePage(m), true
+	case checkins.Delegation:
+		return w.delegationPage(m), true
+	case checkins.Settings:
+		return w.settingsPage(m), true
+	case checkins.Mine:
+		return w.minePage(m), true
+	case checkins.Welcome:
+		return w.welcomePage(m), true
+	case checkins.Introduction:
+		return w.introPage(), true
+	}
 	return Page{}, false
 }

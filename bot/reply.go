@@ -17,6 +17,7 @@ type Usage struct {
 func (w Words) Usages() []Usage {
 	return []Usage{
 		{checkins.VerbStatus, w.say("help.form.initiative"), w.say("help.status")},
+		{checkins.VerbHome, Text{}, w.say("help.home")},
 		{checkins.VerbCheckin, Text{}, w.say("help.checkin")},
 		{checkins.VerbGaps, w.say("help.form.initiative"), w.say("help.gaps")},
 		{checkins.VerbExplain, w.say("help.form.topic"), w.say("help.explain")},
@@ -28,6 +29,9 @@ func (w Words) Usages() []Usage {
 		{checkins.VerbSnooze, w.say("help.form.snooze"), w.say("help.snooze")},
 		{checkins.VerbWho, w.say("help.form.initiative"), w.say("help.who")},
 		{checkins.VerbPriority, w.say("help.form.name"), w.say("help.priority")},
+		{checkins.VerbSettings, Text{}, w.say("help.settings")},
+		{checkins.VerbExport, Text{}, w.say("help.export")},
+		{checkins.VerbForget, w.say("help.form.forget"), w.say("help.forget")},
 		{checkins.VerbHelp, Text{}, w.say("help.help")},
 	}
 }
@@ -152,6 +156,8 @@ func (w Words) DoneLine(d checkins.Done) Text {
 	switch d.What {
 	case checkins.DoneAway:
 		return w.say("done.away", with{"Day": w.Weekday(d.Until)})
+	case checkins.DoneForgotten:
+		return w.say("done.forgotten")
 	case checkins.DoneHere:
 		return w.say("done.here")
 	case checkins.DoneRemind:

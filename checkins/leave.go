@@ -7,14 +7,16 @@ import (
 	"time"
 )
 
-// Delegation says who takes a lead's place during a leave: to the lead, and to the
-// delegate, who may say no.
+// Delegation says how long a leave is and who takes the lead's place meanwhile: to
+// whoever is away, and to the delegate, who may say no.
 type Delegation struct {
 	Letter   LetterID
-	Own      bool   // it is said to the lead; else to the delegate
-	Lead, By string // names
+	Own      bool   // it is said to who is away; else to the delegate
+	Lead, By string // names; By is empty where nobody was named
+	May      bool   // somebody can be named
 	Zone     string // of who reads it
 	From, To Date   // of the leave, both included
+	Begun    bool   // it has
 	On       []Named
 	Not      []Named // the lead's initiatives in which the delegate has a side already
 	State    DelegationState
@@ -70,12 +72,12 @@ func (d *Desk) Away(ctx context.Context, from Account, until Date, delivery stri
 	if err != nil {
 		return nil, fmt.Errorf("away: %w", err)
 	}
-	return m, nil
+	return Done{What: DoneAway, Until: m.To, Zone: m.Zone}, nil
 }
 
 // leave notes a leave and who takes the place meanwhile. A leave that goes on keeps its
 // delegate when none is named.
-func (d *Desk) leave(ctx context.Context, who asker, l Stand, by Delivered) (Message, error) {
+func (d *Desk) leave(ctx context.Context, who asker, l Stand, by Delivered) (Delegation, error) {
 	p := who.person
 	before, had := StandOf(p)
 	if goes := before.To != "" && l.From <= before.To && l.To >= before.From; l.By == "" && had && goes {
@@ -92,29 +94,37 @@ func (d *Desk) leave(ctx context.Context, who asker, l Stand, by Delivered) (Mes
 
 // gone stores a leave, and tells those whom it concerns. Said again it tells nobody
 // twice.
-func (d *Desk) gone(ctx context.Context, who asker, w Wish) (Message, error) {
+func (d *Desk) gone(ctx context.Context, who asker, w Wish) (Delegation, error) {
 	before, _ := StandOf(who.person)
 	if err := d.Registrar.Amend(ctx, who.org, who.person.ID, w); err != nil {
-		return nil, err
+		return Delegation{}, err
 	}
 	lead, err := d.person(ctx, who.org, who.person.ID)
 	if err != nil {
-		return nil, err
+		return Delegation{}, err
 	}
 	now, named := StandOf(lead)
 	if before.By != "" {
 		// However the leave has changed, the delegate reads it where it was asked.
 		if err := d.Shelf.Redraw(ctx, who.org, d.Now(), delegateLetter(who.org, before)); err != nil {
-			return nil, err
+			return Delegation{}, err
 		}
 	}
 	if !named || now.To == "" || now.Declined {
-		return Done{What: DoneAway, From: lead.AwayFrom, Until: lead.AwayTo, Zone: lead.Zone}, nil
+		return d.alone(lead), nil
 	}
 	if err := d.ask(ctx, who.org, lead, now); err != nil {
-		return nil, err
+		return Delegation{}, err
 	}
 	return d.delegation(ctx, who.org, lead, now.By, true)
+}
+
+// alone is a leave during which nobody takes the place.
+func (d *Desk) alone(p Person) Delegation {
+	return Delegation{
+		Own: true, Lead: p.Name, May: len(p.Leads) > 0, Zone: p.Zone, From: p.AwayFrom, To: p.AwayTo,
+		Begun: p.AwayFrom <= DateOf(d.Now().In(p.Location())), State: DelegationOn,
+	}
 }
 
 // delegateLetter is the id of the letter to a delegate: one a lead and beginning of a
@@ -159,7 +169,8 @@ func (d *Desk) delegation(ctx context.Context, org OrgID, lead Person, by Person
 	if err != nil {
 		return Delegation{}, err
 	}
-	m := Delegation{Own: own, Lead: lead.Name, Zone: lead.Zone, State: DelegationOver}
+	m := d.alone(lead)
+	m.Own, m.State = own, DelegationOver
 	if len(people) == 0 {
 		return m, nil
 	}
@@ -168,7 +179,6 @@ func (d *Desk) delegation(ctx context.Context, org OrgID, lead Person, by Person
 		m.Zone = people[0].Zone
 	}
 	s, _ := StandOf(lead)
-	m.From, m.To = s.From, s.To
 	switch {
 	case s.By != by || s.To == "" || s.To < DateOf(d.Now().In(lead.Location())):
 		return m, nil
@@ -338,5 +348,5 @@ const (
 	deedAway     = "away"        // opens the dialog
 	deedHere     = "here"        // back
 	deedDeclines = "delegate_no" // the delegate says no
-	deedTakes    = "delegate_on" // and takes it after all
+	deedTakes    = "delegate_yes" // and takes it after all
 )

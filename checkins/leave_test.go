@@ -57,7 +57,7 @@ func TestADelegateTakesThePlace(t *testing.T) {
 	w := newWorld(t, withZoe(2))
 	m := w.leaves("ana", day(0), day(10), "zoe").(checkins.Delegation)
 	want := checkins.Delegation{
-		Own: true, Lead: "Ana Ruiz", By: "Zoe", Zone: "Europe/Berlin", From: day(0), To: day(10), State: checkins.DelegationOn,
+		Own: true, Lead: "Ana Ruiz", By: "Zoe", May: true, Begun: true, Zone: "Europe/Berlin", From: day(0), To: day(10), State: checkins.DelegationOn,
 		On: []checkins.Named{{ID: checkinstest.CRM, Name: "CRM migration"}},
 	}
 	if diff := cmp.Diff(want, m); diff != "" {
@@ -171,7 +171,7 @@ func TestADelegateSaysNo(t *testing.T) {
 		t.Errorf("scored by %+v %v", scored.Basis.Roster, err)
 	}
 	// Taken after all, the next round asks again.
-	if m := w.does("zoe", "delegate_on", checkins.KindDelegate).(checkins.Delegation); m.State != checkins.DelegationOn {
+	if m := w.does("zoe", "delegate_yes", checkins.KindDelegate).(checkins.Delegation); m.State != checkins.DelegationOn {
 		t.Errorf("zoe reads %+v", m)
 	}
 	w.until(berlin(7, 12))
@@ -269,7 +269,7 @@ func TestMovedLeaves(t *testing.T) {
 		t.Errorf("zoe reads %+v", got)
 	}
 	m = w.command(checkinstest.SlackAccount("ana"), checkins.Account{}, checkins.Command{Verb: checkins.VerbAway, From: string(day(30)), Until: string(day(33))})
-	if got, ok := m.(checkins.Done); !ok || got.From != day(30) || got.Until != day(33) {
+	if got, ok := m.(checkins.Delegation); !ok || got.By != "" || got.From != day(30) || got.To != day(33) || got.Begun {
 		t.Errorf("%+v", m)
 	}
 	if p := w.person("ana"); p.Delegate != "" || p.AwayFrom != day(30) {
@@ -289,7 +289,7 @@ func TestAwayNextWeek(t *testing.T) {
 		first       checkins.Date
 	}{{"next week", "next week", day(6)}, {"", "next week", day(0)}} {
 		m := w.command(checkinstest.SlackAccount("ana"), checkins.Account{}, checkins.Command{Verb: checkins.VerbAway, From: c.from, Until: c.until})
-		if got, ok := m.(checkins.Done); !ok || got.From != c.first || got.Until != day(10) {
+		if got, ok := m.(checkins.Delegation); !ok || got.From != c.first || got.To != day(10) || got.Begun != (c.first == day(0)) {
 			t.Errorf("from %q until %q: %+v", c.from, c.until, m)
 		}
 	}

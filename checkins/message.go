@@ -285,7 +285,6 @@ const (
 // Done confirms an act of the asker.
 type Done struct {
 	What  DoneWhat  `json:"what"`
-	From  Date      `json:"from,omitempty"` // of a leave; empty: today
 	Until Date      `json:"until,omitempty"`
 	At    time.Time `json:"at,omitzero"`
 	Zone  string    `json:"zone,omitempty"`

@@ -33,6 +33,7 @@ type MinePart struct {
 type MineWeek struct {
 	Initiative Named
 	Date       Date
+	Side       scoring.Side
 	For        string // whose place it was; empty: their own
 	Answers    []MineAnswer
 	Line       *Line
@@ -124,13 +125,15 @@ func (d *Desk) mineWeeks(ctx context.Context, org OrgID, p PersonID, ids []Round
 			return nil, err
 		}
 		for _, r := range rounds {
-			if _, on := r.Side(p); !on {
+			side, on := r.Side(p)
+			if !on {
 				continue
 			}
 			week, err := d.mineWeek(ctx, org, r, p)
 			if err != nil {
 				return nil, err
 			}
+			week.Side = side
 			if len(week.Answers) > 0 || week.Line != nil {
 				weeks = append(weeks, week)
 			}

@@ -38,7 +38,7 @@ func (d *Desk) Tell(ctx context.Context, from Account, m Message, delivery strin
 
 // told is the line for the channel in which something was asked that is answered
 // elsewhere: that it was answered, or that it can't be; of an act, whose answer m is
-// a Done, that it is done, for nobody needs to ask for it again. It is nothing for any
+// a Done or a leave, that it is done, for nobody needs to ask for it again. It is nothing for any
 // other letter.
 func told(org OrgID, l Letter, m Message, s Settlement, now time.Time) []Letter {
 	if l.Kind != KindReply || l.About.Place == nil || !l.Receipt.IsZero() {
@@ -49,7 +49,8 @@ func told(org OrgID, l Letter, m Message, s Settlement, now time.Time) []Letter 
 	case LetterSent:
 	case LetterUnreachable:
 		what = DoneNotApart
-		if _, act := m.(Done); act {
+		switch m.(type) {
+		case Done, Delegation:
 			what = ""
 		}
 	default:

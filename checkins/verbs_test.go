@@ -145,7 +145,7 @@ func TestAMentionIsAnsweredOnce(t *testing.T) {
 func TestAwayUntilAndHere(t *testing.T) {
 	w := newWorld(t, checkinstest.Setup(3))
 	ana := checkinstest.SlackAccount("ana")
-	if m := w.command(ana, checkins.Account{}, checkins.Command{Verb: checkins.VerbAway, Until: "2026-03-08"}); m.(checkins.Done).Until != "2026-03-08" {
+	if m := w.command(ana, checkins.Account{}, checkins.Command{Verb: checkins.VerbAway, Until: "2026-03-08"}); m.(checkins.Delegation).To != "2026-03-08" {
 		t.Fatalf("%+v", m)
 	}
 	if m := w.command(ana, checkins.Account{}, checkins.Command{Verb: checkins.VerbAway}); m.(checkins.Dialog).What != checkins.DialogAway {

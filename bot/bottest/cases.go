@@ -15,6 +15,7 @@ func (w World) Cases() map[string]checkins.Message {
 	maps.Copy(all, w.differences())
 	maps.Copy(all, w.readings())
 	maps.Copy(all, w.dialogs())
+	maps.Copy(all, w.week())
 	return all
 }
 

@@ -126,6 +126,16 @@ func (l look) phrases() map[string]bool {
 				take(line.String())
 				return
 			}
+			if v["type"] == "Input.ChoiceSet" { // its values nobody reads
+				v = maps.Clone(v)
+				delete(v, "value")
+				choices, _ := v["choices"].([]any)
+				for _, c := range choices {
+					title, _ := c.(map[string]any)["title"].(string)
+					take(title)
+				}
+				delete(v, "choices")
+			}
 			for k, x := range v {
 				if skipped[k] {
 					continue

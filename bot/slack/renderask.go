@@ -66,9 +66,11 @@ func (d *draft) later(a checkins.Ask) []api.BlockElement {
 	}
 }
 
-// seen says who can see what, of the initiatives that are still to be answered.
+// seen says who can see what, of the initiatives that are still to be answered, and what
+// else there is to know of them.
 func (d *draft) seen(a checkins.Ask) {
 	d.add(small(d.WhoSeesAll(bot.Unclosed(a.Due))...)...)
+	d.add(small(d.AskNotes(a)...)...)
 }
 
 // claim names a check-in: whom it is for, and its letter, which knows the rounds.

@@ -38,6 +38,7 @@ func (d *draft) ask(a checkins.Ask, headline, extra bot.Text) {
 	}
 	d.lines(a)
 	d.add(small(d.WhoSeesAll(bot.Unclosed(a.Due))...)...)
+	d.add(small(d.AskNotes(a)...)...)
 	s := d.sheet(a, checkins.Proof{Letter: a.Letter}, open(a.Due), nil)
 	s.body = append(s.body, small(d.NotForAppraisal())...)
 	d.offer(primary(fold(d.ButtonAnswer(), s.body, d.save(s))))
@@ -100,6 +101,7 @@ func (d *draft) one(a checkins.Ask, due checkins.Due) {
 		}
 	}
 	d.add(small(d.WhoSeesAll(bot.Unclosed(a.Due))...)...)
+	d.add(small(d.AskNotes(a)...)...)
 	if due.State == checkins.DueOpen {
 		d.later(a)
 	}

@@ -1,0 +1,204 @@
+package bot
+
+import (
+	"strconv"
+
+	"parallax/checkins"
+	"parallax/scoring"
+)
+
+// homePage is what somebody finds at the top. It reads well with nothing on it: then it
+// says what to do next.
+func (w Words) homePage(h checkins.Home) Page {
+	p := Page{Text: w.homeText(h)}
+	p.Add(Headline{w.say("home.headline")})
+	if h.Lead == "" {
+		p.Add(Sentence{w.say("home.stranger")}, Sentence{w.say("home.stranger.way")})
+		p.Add(Buttons{[]Button{w.helpButton()}})
+		return p
+	}
+	w.homeLeave(&p, h)
+	w.homeDue(&p, h)
+	if len(h.Alerts) > 0 {
+		p.Add(Rule{}, Part{w.say("home.alerts")})
+		var lines []Text
+		for _, a := range h.Alerts {
+			lines = append(lines, w.homeAlert(a))
+		}
+		p.Add(List{lines})
+		if h.More > 0 {
+			p.Add(Small{[]Text{w.many("home.alerts.more", h.More)}})
+		}
+	}
+	p.Add(Rule{})
+	w.homeRows(&p, h)
+	p.Add(Rule{}, Buttons{[]Button{
+		w.deed(w.say("home.settings"), string(checkins.VerbSettings)),
+		w.deed(w.say("home.away"), string(checkins.VerbAway)),
+		w.deed(w.say("home.mine"), string(checkins.VerbExport)),
+		w.deed(w.say("home.forget"), string(checkins.VerbForget)),
+	}})
+	return p
+}
+
+// deed is a button that does what its name says, about nothing in particular.
+func (w Words) deed(label Text, what string) Button {
+	return Button{Act: ActDo, Label: label, Claim: DeedClaim(what, "", "", "")}
+}
+
+// homeLeave says when somebody is asked nothing, and whose place they take.
+func (w Words) homeLeave(p *Page, h checkins.Home) {
+	back := w.deed(w.say("home.here"), string(checkins.VerbHere))
+	back.Primary = true
+	switch {
+	case h.Stopped:
+		p.Add(Sentence{w.say("home.stopped")}, Buttons{[]Button{back}})
+	case h.Away != "":
+		p.Add(Sentence{w.say("home.away.until", with{"Day": w.Weekday(h.Away)})}, Buttons{[]Button{back}})
+	}
+	for _, s := range h.Stands {
+		p.Add(Sentence{w.say("home.stands", with{"Name": w.person(s.Lead), "Day": w.Weekday(s.To)})})
+	}
+}
+
+// homeDue lists the check-ins that wait.
+func (w Words) homeDue(p *Page, h checkins.Home) {
+	ask := checkins.Ask{Lead: h.Lead, Zone: h.Zone, Due: h.Due, TryOut: h.TryOut}
+	if len(h.Due) == 0 {
+		p.Add(Sentence{w.homeNext(h)})
+		return
+	}
+	var lines []Text
+	for _, due := range h.Due {
+		lines = append(lines, w.DueLine(ask, due))
+	}
+	button := Button{Act: ActCheckin, Label: w.ButtonEdit()}
+	headline := w.say("home.saved")
+	if Stands(h.Due) == AskOpen {
+		headline, button.Label, button.Primary = w.AskHeadline(ask), w.ButtonAnswer(), true
+	}
+	p.Add(Part{headline}, List{lines}, Buttons{[]Button{button}})
+}
+
+// homeNext is said while nothing waits.
+func (w Words) homeNext(h checkins.Home) Text {
+	switch {
+	case h.Stopped:
+		return Text{}
+	case h.Next.IsZero() && h.Total == 0:
+		return Text{}
+	case h.Next.IsZero():
+		return w.say("home.nothing")
+	}
+	return w.say("home.next", with{"When": w.Clock(h.Next, h.Zone, ""), "Name": NameOf(h.NextOf)})
+}
+
+// homeAlert is an alert that is open.
+func (w Words) homeAlert(a checkins.HomeAlert) Text {
+	said := with{"Name": NameOf(a.Initiative), "Topic": w.Topic(a.Dimension), "Verdict": w.label(a.Said), "Day": w.Day(a.Since)}
+	if a.Heeded {
+		return w.say("home.alert.heeded", said)
+	}
+	return w.say("home.alert", said)
+}
+
+// homeRows lists the initiatives of a page.
+func (w Words) homeRows(p *Page, h checkins.Home) {
+	if h.Total == 0 {
+		p.Add(Part{w.say("home.none")})
+		if h.Admin {
+			w.steps(p)
+			return
+		}
+		p.Add(Sentence{w.say("home.none.way")})
+		return
+	}
+	p.Add(Part{w.many("home.initiatives", h.Total)})
+	var look []Button
+	for _, r := range h.Rows {
+		name := w.PortfolioName(checkins.PortfolioRow{Initiative: r.Initiative, Stage: r.Stage})
+		p.Add(News{Join(name, Trusted(":")), w.homeVerdict(r)})
+		p.Add(Small{[]Text{w.homeRole(r)}})
+		look = append(look, Button{Act: ActChoose, Label: NameOf(r.Initiative), Claim: Claim{What: string(checkins.VerbStatus), Initiative: r.Initiative.ID}})
+	}
+	p.Add(Small{[]Text{w.PortfolioLook()}}, Buttons{look})
+	if h.Pages < 2 {
+		return
+	}
+	var turns []Button
+	to := func(label Text, page int) {
+		turns = append(turns, Button{Act: ActPage, Label: label, Claim: Claim{What: string(checkins.VerbHome), Page: page}})
+	}
+	if h.Page > 1 {
+		to(w.ButtonPrevious(), h.Page-1)
+	}
+	if h.Page < h.Pages {
+		to(w.ButtonNext(), h.Page+1)
+	}
+	p.Add(Small{[]Text{w.pageOf(h.Page, h.Pages)}}, Buttons{turns})
+}
+
+func (w Words) pageOf(page, pages int) Text {
+	return w.say("portfolio.page", with{"Page": Trusted(strconv.Itoa(page)), "Pages": Trusted(strconv.Itoa(pages))})
+}
+
+// homeVerdict is how an initiative stands: by its worst dimension.
+func (w Words) homeVerdict(r checkins.HomeRow) Text {
+	switch {
+	case len(r.Waits) > 0:
+		return w.say("portfolio.waits", with{"Wait": w.WaitLine(r.Waits[0])})
+	case r.Worst == nil:
+		return w.CardEmpty()
+	}
+	said := w.Standing(w.CardRow(*r.Worst))
+	if r.Melon {
+		said = JoinWith(" ", said, w.Melon())
+	}
+	return said
+}
+
+// homeRole says what somebody is to an initiative.
+func (w Words) homeRole(r checkins.HomeRow) Text {
+	var roles []Text
+	switch {
+	case r.Sides == [2]bool{true, true}:
+		roles = append(roles, w.say("home.role.bridge"))
+	case r.Sides[scoring.IT]:
+		roles = append(roles, w.say("home.role.it"))
+	case r.Sides[scoring.Biz]:
+		roles = append(roles, w.say("home.role.biz"))
+	}
+	if r.Owner {
+		roles = append(roles, w.say("home.role.owner"))
+	}
+	if len(roles) == 0 {
+		roles = append(roles, w.say("home.role.sponsor"))
+	}
+	if r.Muted {
+		roles = append(roles, w.say("home.role.muted"))
+	}
+	if r.Alerts > 0 {
+		roles = append(roles, w.many("home.role.alerts", r.Alerts))
+	}
+	return JoinWith(" · ", roles...)
+}
+
+// homeText tells the page in one text.
+func (w Words) homeText(h checkins.Home) Text {
+	if h.Lead == "" {
+		return JoinWith(" ", w.say("home.stranger"), w.say("home.stranger.way"))
+	}
+	parts := []Text{Join(w.say("home.headline"), Trusted("."))}
+	if len(h.Due) > 0 {
+		parts = append(parts, w.AskHeadline(checkins.Ask{Due: h.Due}))
+	} else {
+		parts = append(parts, w.homeNext(h))
+	}
+	if n := len(h.Alerts) + h.More; n > 0 {
+		parts = append(parts, capital(w.many("portfolio.alerts", n)))
+	}
+	if h.Total > 0 {
+		parts = append(parts, Join(w.many("home.initiatives", h.Total), Trusted(".")))
+	}
+	return JoinWith(" ", parts...)
+}
