@@ -127,6 +127,18 @@ func (d *Desk) alone(p Person) Delegation {
 	}
 }
 
+// leaveNow says how the leave is that a person said last.
+func (d *Desk) leaveNow(ctx context.Context, who asker) (Message, error) {
+	s, named := StandOf(who.person)
+	switch {
+	case who.person.AwayTo == "":
+		return Done{What: DoneHere, Where: who.person.Account().Platform, Zone: who.person.Zone}, nil
+	case !named || s.Declined:
+		return d.alone(who.person), nil
+	}
+	return d.delegation(ctx, who.org, who.person, s.By, true)
+}
+
 // delegateLetter is the id of the letter to a delegate: one a lead and beginning of a
 // leave.
 func delegateLetter(org OrgID, s Stand) LetterID {
@@ -248,7 +260,8 @@ func (d *Desk) composeDelegate(ctx context.Context, org OrgID, l Letter, p Perso
 	return m, rest(p, o.Holidays, now, now), nil
 }
 
-// decline has a delegate say no, or take the place after all.
+// decline has a delegate say no, or take the place after all. The letter itself says what
+// became of it.
 func (d *Desk) decline(ctx context.Context, who asker, w Deed) (Message, error) {
 	if !who.known {
 		return Help{Text: HelpStranger}, nil
@@ -264,38 +277,29 @@ func (d *Desk) decline(ctx context.Context, who asker, w Deed) (Message, error) 
 	if err != nil {
 		return nil, err
 	}
+	redraw := []LetterID{w.Letter}
 	s, _ := StandOf(lead)
-	if s.By != who.person.ID || s.To == "" || s.From != ls[0].About.Date {
-		m, err := d.delegation(ctx, who.org, lead, who.person.ID, false)
-		m.State = DelegationOver
-		return m, err
-	}
-	no := who.person.ID
-	if w.What == deedTakes {
-		no = ""
-	}
-	by := Delivered{w.From.Platform, w.Delivery}
-	if err := d.Registrar.Amend(ctx, who.org, lead.ID, Wish{Declined: &no, Delivery: by}); err != nil {
-		return nil, err
-	}
-	redraw, err := d.standing(ctx, who.org, who.person.ID, lead)
-	if err != nil {
-		return nil, err
-	}
-	if err := d.Shelf.Redraw(ctx, who.org, d.Now(), append(redraw, w.Letter)...); err != nil {
-		return nil, err
-	}
-	if no != "" {
-		if err := d.refused(ctx, who, lead, s); err != nil {
+	if s.By == who.person.ID && s.To != "" && s.From == ls[0].About.Date { // else it is over, and the letter says so
+		no := who.person.ID
+		if w.What == deedTakes {
+			no = ""
+		}
+		by := Delivered{w.From.Platform, w.Delivery}
+		if err := d.Registrar.Amend(ctx, who.org, lead.ID, Wish{Declined: &no, Delivery: by}); err != nil {
 			return nil, err
 		}
+		asks, err := d.standing(ctx, who.org, who.person.ID, lead)
+		if err != nil {
+			return nil, err
+		}
+		redraw = append(redraw, asks...)
+		if no != "" {
+			if err := d.refused(ctx, who, lead, s); err != nil {
+				return nil, err
+			}
+		}
 	}
-	if lead, err = d.person(ctx, who.org, lead.ID); err != nil {
-		return nil, err
-	}
-	m, err := d.delegation(ctx, who.org, lead, who.person.ID, false)
-	m.Letter = w.Letter
-	return m, err
+	return nil, d.Shelf.Redraw(ctx, who.org, d.Now(), redraw...)
 }
 
 // refused tells a lead that the delegate said no: once a leave.
@@ -343,10 +347,16 @@ func (d *Desk) doHere(ctx context.Context, who asker, w Deed) (Message, error) {
 	return d.here(ctx, who, w.From, w.Delivery)
 }
 
+// What is asked, without a word that anybody types, to say how something is now.
+const (
+	verbLeave  Verb = "leave"
+	verbChosen Verb = "chosen"
+)
+
 // The words of buttons about a leave.
 const (
-	deedAway     = "away"        // opens the dialog
-	deedHere     = "here"        // back
-	deedDeclines = "delegate_no" // the delegate says no
+	deedAway     = "away"         // opens the dialog
+	deedHere     = "here"         // back
+	deedDeclines = "delegate_no"  // the delegate says no
 	deedTakes    = "delegate_yes" // and takes it after all
 )

@@ -148,6 +148,10 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 		return d.portfolio(ctx, who, c)
 	case VerbHome:
 		return d.home(ctx, who, c.Page)
+	case verbLeave:
+		return d.leaveNow(ctx, who)
+	case verbChosen:
+		return d.settings(ctx, who, true)
 	case VerbSettings:
 		return d.settingsDialog(ctx, who, r.From)
 	case VerbExport:

@@ -7,8 +7,8 @@ import (
 )
 
 // Tell stores what an act led to as a letter for who acted, where the platform does
-// not take an answer on the spot. m is a Done or Help; of anything else, ask for it
-// by Mention.
+// not take an answer on the spot. m is a Done or Help, or says how a leave or settings
+// are now; of anything else, ask for it by Mention.
 func (d *Desk) Tell(ctx context.Context, from Account, m Message, delivery string) error {
 	who, help, err := d.who(ctx, from)
 	if err != nil {
@@ -27,6 +27,10 @@ func (d *Desk) Tell(ctx context.Context, from Account, m Message, delivery strin
 		l.About.Done = &m
 	case Help:
 		l.About.Help = &m
+	case Delegation:
+		l.About.Command = &Command{Verb: verbLeave}
+	case Settings:
+		l.About.Command = &Command{Verb: verbChosen}
 	default:
 		return fmt.Errorf("tell: %T is no word about an act", m)
 	}

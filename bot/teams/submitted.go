@@ -37,7 +37,7 @@ func (h *Handler) stepped(ctx context.Context, a Activity, m checkins.Message) e
 		return h.Desk.Mention(ctx, h.apart(a, reply{deed: &w}))
 	}
 	switch m.(type) {
-	case checkins.Done, checkins.Help:
+	case checkins.Done, checkins.Help, checkins.Delegation, checkins.Settings:
 		return h.Desk.Tell(ctx, a.Person(), m, a.Delivery())
 	}
 	return h.Desk.Tell(ctx, a.Person(), checkins.Done{}, a.Delivery())
