@@ -58,6 +58,7 @@ var acts = map[string]func(*screen, context.Context, deed) string{
 	"view":     (*screen).pressForm,
 	"submit":   (*screen).submit,
 	"close":    (*screen).closeForm,
+	"home":     (*screen).goHome,
 	"say":      (*screen).say,
 	"clock":    (*screen).move,
 	"scenario": (*screen).recast,
@@ -138,8 +139,10 @@ func (p *screen) submit(ctx context.Context, d deed) string {
 
 func (p *screen) pressForm(ctx context.Context, d deed) string {
 	view := d.form.Get("view")
-	if err := p.w.Fill(d.user, view, p.input(d)); err != nil {
-		return p.outcome(Ack{}, err)
+	if v := p.w.View(d.user); v != nil && v.ID == view { // nothing is filled in on a home tab
+		if err := p.w.Fill(d.user, view, p.input(d)); err != nil {
+			return p.outcome(Ack{}, err)
+		}
 	}
 	key, value := d.target()
 	return p.outcome(p.w.PressView(ctx, d.user, view, key, strings.Join(value, "")))

@@ -13,6 +13,7 @@ type talk struct {
 	Teams        bool
 	Lines        []line
 	Pins         []pinned
+	Home         *form // the bot's home tab, nil when nobody opened it
 }
 
 // line is one message.
@@ -53,6 +54,8 @@ func (p *screen) talk(at venue, user, channel string, pen scribe) talk {
 		t.Title, t.About = p.botName(), "Direct message. Nobody else sees it."
 		if t.Teams {
 			t.About = "Personal chat. Nobody else sees it."
+		} else {
+			t.Home = homeForm(p.w.Home(user), channel, pen)
 		}
 	}
 	pins := p.w.Pinned(channel)

@@ -123,6 +123,10 @@ func (d *desk) Do(_ context.Context, w checkins.Deed) (checkins.Message, error) 
 	return d.take(heard{what: "do", from: w.From, delivery: w.Delivery, deed: w})
 }
 
+func (d *desk) Home(_ context.Context, from checkins.Account) (checkins.Message, error) {
+	return d.take(heard{what: "home", from: from})
+}
+
 func (d *desk) Submit(_ context.Context, s checkins.Submission) (checkins.Message, error) {
 	return d.take(heard{what: "submit", from: s.From, delivery: s.Delivery, sent: s})
 }

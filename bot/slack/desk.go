@@ -62,6 +62,12 @@ type Alerts interface {
 	Explain(ctx context.Context, from checkins.Account, letter checkins.LetterID) (checkins.Message, error)
 }
 
+// Homes draws what stands on somebody's home tab.
+type Homes interface {
+	// Home returns it as it stands now, also for whom the org does not know.
+	Home(ctx context.Context, from checkins.Account) (checkins.Message, error)
+}
+
 // Dialogs opens what is filled in besides check-ins, and takes it.
 type Dialogs interface {
 	// Do does what a button asks for. A Dialog is to be filled in.
@@ -78,4 +84,5 @@ type Desk interface {
 	Commands
 	Alerts
 	Dialogs
+	Homes
 }

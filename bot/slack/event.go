@@ -73,6 +73,8 @@ func (h *Handler) event(body []byte) job {
 	switch inner.Type {
 	case "app_mention", "message":
 		do = h.heard(e, inner.Type)
+	case "app_home_opened":
+		do = h.cameHome(e)
 	case "user_change":
 		do = h.changed(e)
 	case "app_uninstalled", "tokens_revoked":

@@ -80,6 +80,10 @@ func (h *Handler) act(ctx context.Context, i interaction, a pressed) error {
 		return err // without a word: the message in which it was pressed says it
 	}
 	switch m := m.(type) {
+	case checkins.Home:
+		if i.onHome() {
+			return h.publishAs(ctx, v, m)
+		}
 	case checkins.Form:
 		view, err := h.in(ctx, i.from()).View(v.org, m)
 		if err != nil {

@@ -23,7 +23,7 @@ var slackScopes = []string{
 }
 
 // slackEvents are what Slack tells the bot by itself.
-var slackEvents = []string{"app_mention", "app_uninstalled", "message.im", "tokens_revoked", "user_change"}
+var slackEvents = []string{"app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked", "user_change"}
 
 type slackManifest struct {
 	Metadata    manifestMetadata    `yaml:"_metadata"`
@@ -111,7 +111,7 @@ func manifestSlack(publicURL string, socket bool) ([]byte, error) {
 		OAuthConfig: manifestOAuthConfig{},
 		Settings:    manifestSettings{SocketMode: socket},
 	}
-	m.Features.AppHome.MessagesTab = true
+	m.Features.AppHome.HomeTab, m.Features.AppHome.MessagesTab = true, true
 	m.Features.BotUser.Name, m.Features.BotUser.Online = appName, true
 	m.Features.Commands = []manifestCommandEntry{{
 		Command: "/align", URL: address("/slack/commands"), Description: "How both sides see an initiative",

@@ -38,7 +38,8 @@ import (
 //	ana fills KEY VALUE ...                  the fields of the open dialog; - for nothing, people and channels by name
 //	ana finds KEY VALUE ...                  that this stands in them
 //	ana goes on|back|stop [by fallback]      the buttons of the dialog
-//	ana presses explain|ack|share|... [in crm]   or what stands on it, also in what is open
+//	ana opens home                           the home tab in Slack; in Teams, the word
+//	ana presses explain|ack|share|... [in crm|home]   or what stands on it, also in what is open
 //	ana picks away|snooze 2026-03-10
 //	ana presses ack by fallback              in Teams, in a client that knows Action.Submit only; also saves
 //	ana types '/align status' [in crm]       in Slack
@@ -50,6 +51,7 @@ import (
 //	expect channel|thread crm KIND TEXT...
 //	expect changed dm|channel ... KIND TEXT...   a message that changed
 //	expect form|reply|thread-reply|error WHO TEXT...    a reply in Teams is a message in the personal chat
+//	expect home WHO TEXT...                  the home tab in Slack, a card in the personal chat in Teams
 //	expect dialog WHO TEXT...                something to fill in: a modal in Slack, a card in the personal chat in Teams
 //	expect answer WHO TEXT...                what takes its place in the end
 //	expect wrong WHO KEY TEXT                what is said at a field of it

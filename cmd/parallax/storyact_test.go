@@ -137,6 +137,11 @@ func (s *story) newest(user, channel string, fits func(sandbox.Message, part) bo
 
 // opens presses the button of the newest check-in. That a form came up is expected.
 func (s *story) opens(user string, args []string) error {
+	if slices.Equal(args, atHome) {
+		s.delivers("home")
+		_, err := s.space.OpenHome(context.Background(), user)
+		return err
+	}
 	if len(args) == 0 || args[0] != "check-in" {
 		return errors.New("want opens check-in [KIND]")
 	}
@@ -310,12 +315,15 @@ func (s *story) presses(user string, picks bool, args []string) error {
 		value, args = args[:1], args[1:]
 	}
 	channel := ""
-	if len(args) == 2 && args[0] == "in" {
+	if len(args) == 2 && args[0] == "in" && args[1] != atHome[0] {
 		id, err := s.channel(args[1])
 		if err != nil {
 			return err
 		}
 		channel = id
+	}
+	if len(args) == 2 && args[1] == atHome[0] {
+		return s.pressesAtHome(user, action, value)
 	}
 	if v := s.space.View(user); v != nil && channel == "" { // it covers all else
 		for _, e := range partsOf(v.Blocks) {

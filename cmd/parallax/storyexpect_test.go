@@ -63,6 +63,8 @@ func kindOf(x sandbox.Seen) string {
 		return "reply"
 	case sandbox.SeenView:
 		return "form"
+	case sandbox.SeenHome:
+		return "home"
 	case sandbox.SeenError:
 		return "error"
 	}
@@ -206,6 +208,8 @@ func (s *story) expect(args []string) error {
 		return nil
 	}
 	switch args[0] {
+	case "home":
+		return s.home(args[1:])
 	case "dialog", "answer", "wrong":
 		return s.dialogs(args[0], args[1:])
 	}

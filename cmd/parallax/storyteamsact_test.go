@@ -137,6 +137,9 @@ func (s *story) taken(ack sandbox.Ack, err error) error {
 // opensInTeams unfolds the form of the newest check-in, or presses for one that is
 // filled in. That it came up is expected.
 func (s *story) opensInTeams(user string, args []string) error {
+	if slices.Equal(args, atHome) {
+		return s.actInTeams(user, "tells", atHome)
+	}
 	if len(args) == 0 || args[0] != "check-in" {
 		return errors.New("want opens check-in [KIND]")
 	}
@@ -310,6 +313,9 @@ func (s *story) pressesInTeams(user string, picks bool, args []string) error {
 	date, channel := "", ""
 	if picks {
 		date, args = args[0], args[1:]
+	}
+	if len(args) == 2 && args[1] == atHome[0] {
+		args = nil // it is a card in the chat
 	}
 	if len(args) >= 2 && args[0] == "in" {
 		id, err := s.channel(args[1])
