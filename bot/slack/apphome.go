@@ -84,6 +84,28 @@ func (h *Handler) publishAs(ctx context.Context, v visitor, m checkins.Message) 
 	return h.Client.publish(ctx, v.from.ID, view)
 }
 
+// closed is a modal that was opened from the home tab and closed: what was done in it
+// may stand differently there now.
+func (h *Handler) closed(i interaction) job {
+	return job{
+		what: "close",
+		do:   func(ctx context.Context) (answer, error) { h.redraw(ctx, i); return accepted, nil },
+		lost: func(context.Context) answer { return accepted },
+	}
+}
+
+// redraw draws the home tab anew for who acted there. When that fails it is drawn the
+// next time it is opened.
+func (h *Handler) redraw(ctx context.Context, i interaction) {
+	v, err := h.visitor(ctx, i.from(), i.Team.ID)
+	if err == nil {
+		err = h.publish(ctx, v)
+	}
+	if err != nil {
+		h.Log.Warn("home tab not drawn anew", "err", err)
+	}
+}
+
 // onHome reports whether it happened on the home tab.
 func (i interaction) onHome() bool { return i.inView() && i.View.Type == typeHome }
 

@@ -31,8 +31,17 @@ func TestHomeTab(t *testing.T) {
 	if v := b.View(ana); v == nil || v.Title != "Parallax" || v.Close != "Close" || !strings.Contains(string(v.Blocks), "You are here") {
 		t.Fatalf("the answer: %+v", v)
 	}
-	// An answer before the home tab goes when a dialog takes its place.
+	// What was done there is seen on the tab when the answer is closed.
+	b.desk.set(checkins.Help{Text: checkins.HelpNothingDue}, nil)
 	b.CloseView(ana, "")
+	b.desk.one(t, "home")
+	if got := b.Home(ana); strings.Contains(string(got.Blocks), "CRM migration") || got.Hash == home.Hash {
+		t.Errorf("the tab was not drawn anew: %s", got.Blocks)
+	}
+	b.desk.set(checkins.Help{Text: checkins.HelpChoose, Command: "status", Choices: []checkins.Named{{ID: "crm", Name: "CRM migration"}}}, nil)
+	ack, err = b.OpenHome(t.Context(), ana)
+	must(t, ack, err)
+	b.desk.one(t, "home")
 	b.desk.set(bottest.Friendly().Everything(3), nil)
 	ack, err = b.PressView(t.Context(), ana, home.ID, "choose:0", "")
 	must(t, ack, err)

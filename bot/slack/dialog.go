@@ -38,6 +38,7 @@ func (h *Handler) goesOn(ctx context.Context, i interaction) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	view.NotifyOnClose = i.View.Notify
 	return answer{accepted.status, viewAnswer{Action: "update", View: &view}}, nil
 }
 
@@ -197,6 +198,7 @@ func (h *Handler) showAnswer(ctx context.Context, i interaction, p Payload) erro
 // show shows a modal to who acted: in the place of the one in which it happened, or a
 // new one.
 func (h *Handler) show(ctx context.Context, i interaction, view api.ModalViewRequest) error {
+	view.NotifyOnClose = i.onHome() || i.View.Notify
 	if i.inView() && i.View.Type == string(api.VTModal) {
 		return h.Client.change(ctx, i.View.ID, i.View.Hash, view)
 	}

@@ -54,6 +54,7 @@ type formView struct {
 	Hash     string      `json:"hash"`
 	Type     string      `json:"type"` // "modal" or "home"
 	Title    formText    `json:"title"`
+	Notify   bool        `json:"notify_on_close"` // it was opened from the home tab
 	Callback string      `json:"callback_id"`
 	Metadata string      `json:"private_metadata"`
 	Blocks   []formBlock `json:"blocks"`
@@ -113,8 +114,12 @@ func (h *Handler) interaction(payload []byte) job {
 		return h.press(i) // inputs of a form count when it is submitted
 	case "view_submission":
 		return h.submission(i)
+	case "view_closed": // keeps nothing of what was typed
+		if i.View.Notify {
+			return h.closed(i)
+		}
 	}
-	return done(accepted) // view_closed keeps nothing; shortcuts: nothing to do
+	return done(accepted) // shortcuts: nothing to do
 }
 
 // from is who acted, by the person's own team: people of other organisations act

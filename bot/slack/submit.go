@@ -59,6 +59,9 @@ func (h *Handler) submit(ctx context.Context, i interaction) (answer, error) {
 		in := h.in(ctx, i.from())
 		return in.notAll(in.NotSaved(rec, i.View.name))
 	}
+	if i.View.Notify {
+		h.redraw(ctx, i)
+	}
 	return answer{accepted.status, viewAnswer{Action: "clear"}}, nil
 }
 
