@@ -12,6 +12,8 @@ const (
 	ActShare   = "share"   // shares an answer with the channel
 	ActChoose  = "choose"  // the command Claim.What on an initiative
 	ActPage    = "page"    // another page of the command Claim.What
+	ActAccept  = "accept"  // Claim.Person accepts to be named on Claim.Initiative
+	ActDecline = "decline" // does not, or takes it back
 )
 
 // ActDialog is the Act of the claim of a dialog.

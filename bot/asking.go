@@ -32,7 +32,11 @@ func Stands(due []checkins.Due) Asking {
 // AskHeadline says what waits and about how long it takes.
 func (w Words) AskHeadline(a checkins.Ask) Text {
 	n, size := open(a.Due)
-	return w.many("ask.headline", n, with{"Minutes": w.minutes(size)})
+	headline := w.many("ask.headline", n, with{"Minutes": w.minutes(size)})
+	if a.Test {
+		return JoinWith(" ", w.say("test.line"), headline)
+	}
+	return headline
 }
 
 // NudgeHeadline is AskHeadline of the bot's own second message.
@@ -154,6 +158,11 @@ func (w Words) WhoSees(s checkins.Sees) Text {
 func (w Words) WhoSeesAll(due []checkins.Due) []Text {
 	var lines []Text
 	same := true
+	for _, d := range due {
+		if checkins.TestRound(d.Round) {
+			return []Text{w.WhoSees(d.Sees), w.say("test.line")}
+		}
+	}
 	for _, d := range due {
 		same = same && w.WhoSees(d.Sees).Plain() == w.WhoSees(due[0].Sees).Plain()
 		lines = append(lines, Join(NameOf(d.Initiative), Trusted(": "), w.WhoSees(d.Sees)))

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"slices"
 	"strings"
 
 	"parallax/checkins"
@@ -92,14 +91,6 @@ func (w Words) WaitLine(y checkins.Wait) Text {
 		return w.bySide("card.wait.leads", y.Side)
 	}
 	return User(string(y.For))
-}
-
-// WaitsWayOut says how to change any of it; empty when people end it in chat.
-func (w Words) WaitsWayOut(ws []checkins.Wait) Text {
-	if !slices.ContainsFunc(ws, func(y checkins.Wait) bool { return y.For != checkins.WaitAccepted }) {
-		return Text{}
-	}
-	return w.say("card.way_out", with{"Command": Trusted(HelpMakeCommand)})
 }
 
 // Bridges says who stands on both sides.

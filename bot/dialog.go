@@ -53,6 +53,12 @@ func (w Words) DialogRemark(d checkins.Dialog, r checkins.Remark) Text {
 	for k, n := range r.Count {
 		in[k] = w.count(n)
 	}
+	for k, v := range r.Words {
+		in[k] = w.say("dialog." + string(d.What) + "." + v)
+	}
+	if r.Pulse != nil {
+		in["cadence"] = w.Cadence(*r.Pulse)
+	}
 	key := string(d.What) + ".remark." + r.Key
 	if !w.has("dialog." + key) {
 		key = string(d.What) + "." + r.Key

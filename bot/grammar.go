@@ -28,6 +28,10 @@ var verbForms = map[string]checkins.Verb{
 	"home":     checkins.VerbHome,
 	"settings": checkins.VerbSettings, "preferences": checkins.VerbSettings,
 	"export": checkins.VerbExport, "forget": checkins.VerbForget,
+	"new": checkins.VerbNew, "create": checkins.VerbNew, "setup": checkins.VerbNew,
+	"edit": checkins.VerbEdit, "change": checkins.VerbEdit,
+	"pause": checkins.VerbPause, "unpause": checkins.VerbPause,
+	"handover": checkins.VerbHandover, "hand-over": checkins.VerbHandover,
 	"help": checkins.VerbHelp, "?": checkins.VerbHelp,
 }
 
@@ -58,6 +62,9 @@ const maxCommand = 1000
 //	export
 //	forget me
 //	snooze [initiative] until <date>
+//	new [name]
+//	edit | pause [initiative]
+//	handover [initiative] to <person>
 //	help
 //
 // A name may stand in quotation marks of any kind; then nothing in it is a
@@ -76,7 +83,11 @@ func Parse(text string) checkins.Command {
 	}
 	c := checkins.Command{Verb: verb}
 	switch verb {
-	case checkins.VerbStatus, checkins.VerbGaps, checkins.VerbWhy, checkins.VerbHistory, checkins.VerbPortfolio, checkins.VerbPriority:
+	case checkins.VerbNew:
+		c.Name = join(rest)
+	case checkins.VerbHandover:
+		c.Name, c.To = handed(rest)
+	case checkins.VerbStatus, checkins.VerbGaps, checkins.VerbWhy, checkins.VerbHistory, checkins.VerbPortfolio, checkins.VerbPriority, checkins.VerbEdit, checkins.VerbPause:
 		c.Name = join(strip(rest, "of", "for"))
 	case checkins.VerbWho:
 		c.Name = join(strip(rest, "is", "are", "in", "on", "of", "for"))
@@ -203,6 +214,9 @@ func verbOf(words []word) (checkins.Verb, []word, bool) {
 	if len(words) > 1 && words[0].is("check") && words[1].is("in") {
 		return checkins.VerbCheckin, words[2:], true
 	}
+	if len(words) > 1 && words[0].is("hand") && words[1].is("over") {
+		return checkins.VerbHandover, words[2:], true
+	}
 	if words[0].quoted {
 		return "", nil, false
 	}
@@ -239,6 +253,16 @@ func leave(words []word) (from, to string) {
 		return "", from
 	}
 	return "", to
+}
+
+// handed parts "<name> to <person>" at its last "to".
+func handed(words []word) (name, person string) {
+	for i := len(words) - 1; i >= 0; i-- {
+		if words[i].is("to") {
+			return join(strip(words[:i], "of")), join(words[i+1:])
+		}
+	}
+	return join(strip(words, "of")), ""
 }
 
 // topic takes a dimension off the front; the longest form wins. "explain crm" has

@@ -73,6 +73,16 @@ func TestParse(t *testing.T) {
 		{"snooze Move to cloud", checkins.Command{Verb: "snooze", Name: "Move to cloud"}},
 		{`snooze "Not until done" until friday`, checkins.Command{Verb: "snooze", Name: "Not until done", Until: "friday"}},
 		{"snooze not until done until friday", checkins.Command{Verb: "snooze", Name: "not until done", Until: "friday"}},
+		{"new", checkins.Command{Verb: "new"}},
+		{"new CRM migration", checkins.Command{Verb: "new", Name: "CRM migration"}},
+		{"edit crm", checkins.Command{Verb: "edit", Name: "crm"}},
+		{"change of crm", checkins.Command{Verb: "edit", Name: "crm"}},
+		{"pause", checkins.Command{Verb: "pause"}},
+		{"pause Move to cloud", checkins.Command{Verb: "pause", Name: "Move to cloud"}},
+		{"handover crm to Ben Lee", checkins.Command{Verb: "handover", Name: "crm", To: "Ben Lee"}},
+		{"hand over Move to cloud to <@U0002|ben>", checkins.Command{Verb: "handover", Name: "Move to cloud", To: "<@U0002|ben>"}},
+		{"handover to ben", checkins.Command{Verb: "handover", To: "ben"}},
+		{"handover crm", checkins.Command{Verb: "handover", Name: "crm"}},
 		{"statsu", checkins.Command{Word: "statsu", Nearest: "status"}},
 		{"Satus crm", checkins.Command{Word: "Satus", Nearest: "status"}},
 		{"hlep", checkins.Command{Word: "hlep", Nearest: "help"}},
@@ -93,8 +103,7 @@ func TestParse(t *testing.T) {
 // are unknown words, and none of them is taken for a typo.
 func TestParseAbsentCommands(t *testing.T) {
 	for _, w := range []string{
-		"new", "edit", "pause", "handover", "outcome",
-		"health", "commit", "decide", "win", "recheck", "brief", "digest",
+		"outcome", "health", "commit", "decide", "win", "recheck", "brief", "digest",
 	} {
 		if got, want := Parse(w+" crm"), (checkins.Command{Word: w}); got != want {
 			t.Errorf("Parse(%q) = %+v, want %+v", w, got, want)

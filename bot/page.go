@@ -88,6 +88,10 @@ func (w Words) Page(m checkins.Message) (Page, bool) {
 		return w.welcomePage(m), true
 	case checkins.Introduction:
 		return w.introPage(), true
+	case checkins.WhyTurn:
+		return w.turnPage(m), true
+	case checkins.Made:
+		return w.madePage(m), true
 	}
 	return Page{}, false
 }

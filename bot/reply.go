@@ -32,6 +32,10 @@ func (w Words) Usages() []Usage {
 		{checkins.VerbSettings, Text{}, w.say("help.settings")},
 		{checkins.VerbExport, Text{}, w.say("help.export")},
 		{checkins.VerbForget, w.say("help.form.forget"), w.say("help.forget")},
+		{checkins.VerbNew, w.say("help.form.name"), w.say("help.new")},
+		{checkins.VerbEdit, w.say("help.form.initiative"), w.say("help.edit")},
+		{checkins.VerbPause, w.say("help.form.initiative"), w.say("help.pause")},
+		{checkins.VerbHandover, w.say("help.form.handover"), w.say("help.handover")},
 		{checkins.VerbHelp, Text{}, w.say("help.help")},
 	}
 }
@@ -75,7 +79,19 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 			return w.say("help.says.unknown_topic", name)
 		}
 		return w.say("help.says.no_topic")
+	case checkins.HelpTest:
+		return w.TestOver()
+	case checkins.HelpWhyShown:
+		return w.say("help.says.why_shown")
+	case checkins.HelpWhyOld:
+		return w.say("help.says.why_old")
 	case checkins.HelpNotAllowed:
+		switch checkins.Verb(h.Command) {
+		case checkins.VerbNew:
+			return w.say("help.says.only_admins")
+		case checkins.VerbEdit, checkins.VerbPause, checkins.VerbHandover:
+			return w.say("help.says.owner_only")
+		}
 		if h.Command != "" {
 			return w.say("help.says.leads_only")
 		}
@@ -117,6 +133,9 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 	return w.say("help.says.asked")
 }
 
+// TestOver is said to an owner who sent the check-in of a test.
+func (w Words) TestOver() Text { return w.say("test.done") }
+
 // HelpNearest offers the command nearest to a word that was not understood; the
 // verb is empty when none is near.
 func (w Words) HelpNearest(h checkins.Help) (ask Text, verb checkins.Verb) {
@@ -143,7 +162,7 @@ func (w Words) HelpMake() Text {
 }
 
 // HelpMakeCommand is what to run.
-const HelpMakeCommand = "parallax apply -f org.yaml"
+const HelpMakeCommand = "new"
 
 // HelpMore says that there are more choices than buttons.
 func (w Words) HelpMore(n int) Text {
@@ -172,6 +191,18 @@ func (w Words) DoneLine(d checkins.Done) Text {
 		return w.say("done.apart")
 	case checkins.DoneNotApart:
 		return w.say("done.not_apart")
+	case checkins.DoneDiscarded:
+		return w.say("done.discarded")
+	case checkins.DoneWhyLine:
+		return w.say("done.why_line", name, with{"At": w.Clock(d.At, d.Zone, "")})
+	case checkins.DoneWhyLast, checkins.DoneWhyNone, checkins.DoneWhyProposed, checkins.DoneWhySame, checkins.DoneWhyPartly, checkins.DoneWhyElse,
+		checkins.DoneWhyOther, checkins.DonePaused, checkins.DoneHandedOver, checkins.DoneTest:
+		return w.say("done."+string(d.What), name)
+	case checkins.DoneStarted:
+		if d.At.IsZero() {
+			return w.say("done.started.waits", name)
+		}
+		return w.say("done.started", name, with{"At": w.Clock(d.At, d.Zone, "")})
 	}
 	return w.say("done.done")
 }
@@ -200,6 +231,11 @@ func (w Words) NoticeHeadline(n checkins.Notice) Text {
 		return w.quietOf(n.Initiative, n.Says.Detail)
 	case "melon":
 		return w.melonOf(n.Initiative)
+	case "handover":
+		if n.By == "" {
+			return w.say("notice.handover.nobody", name)
+		}
+		return w.say("notice.handover", name, with{"By": w.person(n.By)})
 	case "skipped":
 		if why := w.skip(checkins.Reason(n.Says.Detail)); !why.IsZero() {
 			return w.say("notice.skipped.why", name, with{"Why": why})
@@ -255,6 +291,8 @@ func (w Words) NoticeAdvice(n checkins.Notice) Text {
 		return w.say("notice.advice.melon")
 	case "skipped":
 		return w.say("notice.advice.skipped")
+	case "handover":
+		return w.say("notice.handover.next")
 	}
 	return Text{}
 }

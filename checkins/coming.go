@@ -1,6 +1,9 @@
 package checkins
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Coming is a round to come, as people are told of it.
 type Coming struct {
@@ -34,4 +37,32 @@ func (p Pulse) Coming(after Date, now time.Time, n int) []Coming {
 		rounds = append(rounds, Coming{Planned: pl, Clock: r.minute, Moved: at.Hour()*60+at.Minute() != r.minute})
 	}
 	return rounds
+}
+
+// NextOpening returns the next opening of an initiative, which was something else, or
+// was not; ok is false while it waits for more than an acceptance. due is an opening
+// that has come already and did not happen yet, zero for none: it stays, whatever
+// changes, and opens late or is recorded as skipped. An initiative that runs, with the
+// same timing, goes on after its latest round, of that planned date.
+func (i Initiative) NextOpening(was Initiative, latest Date, due, now time.Time) (at time.Time, ok bool) {
+	if !i.Scheduled() {
+		return time.Time{}, false
+	}
+	if !due.IsZero() {
+		return due, true
+	}
+	if latest != "" && was.Scheduled() && was.Pulse.timedAs(i.Pulse) {
+		pl, ok := i.Pulse.Next(latest)
+		return pl.Opens, ok
+	}
+	first := i.Pulse.Coming(latest, now, 1)
+	if len(first) == 0 {
+		return time.Time{}, false
+	}
+	return first[0].Opens, true
+}
+
+// timedAs reports whether two pulses plan their rounds for the same instants.
+func (p Pulse) timedAs(o Pulse) bool {
+	return p.Cadence == o.Cadence && cmp.Or(p.Every, 1) == cmp.Or(o.Every, 1) && p.Anchor == o.Anchor && p.Zone == o.Zone
 }

@@ -17,6 +17,10 @@ const (
 	VerbAway      Verb = "away"
 	VerbHere      Verb = "here"
 	VerbSnooze    Verb = "snooze"
+	VerbNew       Verb = "new"
+	VerbEdit      Verb = "edit"
+	VerbPause     Verb = "pause"
+	VerbHandover  Verb = "handover"
 	VerbHelp      Verb = "help"
 	VerbHome      Verb = "home"
 	VerbSettings  Verb = "settings"
@@ -33,6 +37,7 @@ type Command struct {
 	Topic   string `json:"topic,omitempty"`   // explain: a dimension
 	From    string `json:"from,omitempty"`    // away: the first day; empty: today
 	Until   string `json:"until,omitempty"`   // away, snooze: a date
+	To      string `json:"to,omitempty"`      // handover: a person, by name or mention
 	Word    string `json:"word,omitempty"`    // the word that was not understood
 	Nearest Verb   `json:"nearest,omitempty"` // the command nearest to Word, empty: none is near
 

@@ -56,7 +56,7 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		}
 		p = ps[0]
 		switch {
-		case l.Kind == KindReply:
+		case l.Kind == KindReply || l.Kind == KindTest: // where it was asked for
 		case !sent, l.To.IsZero():
 			l.To = p.Account()
 		case l.To.Platform != l.Receipt.platform():
@@ -109,6 +109,10 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		return d.composeIntro(ctx, org, *l)
 	case KindDelegate:
 		return d.composeDelegate(ctx, org, *l, p, now)
+	case KindWhy:
+		return d.composeWhy(ctx, org, *l, p, now)
+	case KindTest:
+		return d.composeTest(ctx, org, *l, p, now)
 	case KindReply:
 		m, err := d.composeReply(ctx, *l)
 		return m, hold{}, err
@@ -126,7 +130,7 @@ func (d *Desk) probe(ctx context.Context, org OrgID, p Person, l Letter) (hold, 
 		return hold{reason: ReasonGone, gone: true}, nil
 	}
 	probe := d.Probes[l.To.Platform]
-	if probe == nil || l.Kind != KindAsk && l.Kind != KindConsent {
+	if probe == nil || l.Kind != KindAsk && l.Kind != KindConsent && l.Kind != KindWhy {
 		return hold{}, nil
 	}
 	off, err := probe.Deactivated(ctx, l.To)

@@ -129,9 +129,12 @@ func (d *Desk) consent(ctx context.Context, from Account, a Assent) (Message, er
 		}
 		redraw = append(redraw, ask...)
 	}
-	for _, channel := range i.Channels {
-		redraw = append(redraw, CardLetter(who.org, i.ID, channel))
+	redraw = append(redraw, cardsOf(who.org, i)...)
+	talk, err := d.Talks.WhyTalk(ctx, who.org, i.ID)
+	if err != nil {
+		return nil, err
 	}
+	redraw = append(redraw, talking{who: who, org: Org{ID: who.org}, initiative: i, talk: talk}.own()...)
 	if a.Proof.Letter != letter {
 		a.Proof = Proof{}
 	}

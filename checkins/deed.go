@@ -29,6 +29,14 @@ func deedOf(what string) deed {
 		deedAway: (*Desk).openLeave, deedDeclines: (*Desk).decline, deedTakes: (*Desk).decline, deedHere: (*Desk).doHere,
 		string(VerbSettings): (*Desk).openSettings, string(VerbHome): (*Desk).openHome,
 		string(VerbExport): (*Desk).openMine, string(VerbForget): (*Desk).openForget,
+		string(DialogSetup):      (*Desk).openSetup,
+		string(DialogWhyLine):    (*Desk).openWhyLine,
+		string(DialogWhyPropose): (*Desk).openWhyPropose,
+		string(DialogWhyOther):   (*Desk).openWhyOther,
+		DeedWhySame:              (*Desk).sayWhy,
+		DeedWhyPartly:            (*Desk).sayWhy,
+		DeedWhyElse:              (*Desk).sayWhy,
+		DeedTest:                 (*Desk).sendTest,
 	}[what]
 }
 
@@ -40,7 +48,7 @@ func (d *Desk) Do(ctx context.Context, w Deed) (Message, error) {
 		return Help{Text: HelpOldButton}, nil // of another version
 	}
 	who, help, err := d.acting(ctx, w.From, w.Channel)
-	if err == nil && help != nil {
+	if founds := w.What == string(DialogSetup) && w.Initiative == ""; err == nil && help != nil && (!founds || who.org != "") {
 		return *help, nil
 	}
 	var m Message

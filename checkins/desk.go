@@ -23,12 +23,15 @@ type Desk struct {
 	Cares     Cares
 	Consents  Consents
 	Archive   Archive // for those who wish to be forgotten
+	Talks     WhyTalks
+	Drafts    Drafts
 
 	Couriers map[Platform]Courier
 	Probes   map[Platform]Probe    // may be empty: then nobody is found to be deactivated
 	Guests   map[Platform]Guests   // may be empty: then nobody is found to be a guest
 	Rests    map[Platform]Rests    // may be empty: then nobody is found to be left alone
 	Profiles map[Platform]Profiles // may be empty: then nothing is known of accounts
+	Rooms    map[Platform]Rooms    // may be empty: then the bot is taken to be in every channel
 
 	Now    func() time.Time // the app's clock, for what people ask; Tick and Deliver are told the time
 	Settle time.Duration    // how long after an attempt without a word a letter is looked for; longer than the HTTP limit
@@ -44,6 +47,12 @@ type Probe interface {
 	// Deactivated reports whether the account is switched off: a message to it
 	// would be taken and never read.
 	Deactivated(ctx context.Context, a Account) (bool, error)
+}
+
+// Rooms asks a platform about a channel.
+type Rooms interface {
+	// In reports whether the bot is in a channel, so that it can write there.
+	In(ctx context.Context, channel Account) (bool, error)
 }
 
 // Sighting is something that happened, for those who watch the service. It

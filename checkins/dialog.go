@@ -28,6 +28,8 @@ type Remark struct {
 	Names map[string]string // texts of people, by the placeholder: initiative, why, name ...
 	Count map[string]int    // numbers, likewise
 	Dates []Date            // for example the next three rounds
+	Words map[string]string // words by key, by the placeholder
+	Pulse *Pulse            // for the placeholder cadence; nil: there is none in it
 }
 
 // Field is one input.

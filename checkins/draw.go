@@ -104,6 +104,13 @@ func (d *Desk) composeNotice(ctx context.Context, org OrgID, l Letter) (Message,
 		return nil, err
 	}
 	n := Notice{Initiative: Named{i.ID, i.Name}, Says: l.About.Text}
+	if n.Says.What == "handover" {
+		by, err := d.Roster.People(ctx, org, PersonID(n.Says.Where))
+		for _, p := range by {
+			n.By = p.Name
+		}
+		return n, err
+	}
 	if len(l.About.Dimensions) == 0 || len(l.About.Rounds) == 0 {
 		return n, nil
 	}

@@ -18,6 +18,9 @@ type Eraser interface {
 	// Initiative.Without), out of the sets of leads and of the index of accounts, in
 	// one step: from then on nothing of theirs is recorded. The Person stays.
 	EraseRoles(ctx context.Context, org OrgID, p PersonID) (Roles, error)
+	// EraseWhys takes the person out of what was said about the why of an initiative
+	// (WhyTalk.Without), and returns how many lines of theirs went.
+	EraseWhys(ctx context.Context, org OrgID, i InitiativeID, p PersonID) (int, error)
 	// EraseLetters removes the letters to the person, those that answer them and those
 	// that they shared, in whatever state.
 	EraseLetters(ctx context.Context, org OrgID, p PersonID) (int, error)
@@ -27,7 +30,7 @@ type Eraser interface {
 	// place (Round.Without) and takes them out of its care, in one step. A closed
 	// round whose answers were removed is marked (Scored.Erased).
 	EraseRound(ctx context.Context, org OrgID, id RoundID, p PersonID) (Struck, error)
-	// ErasePerson removes the Person. false: there was none.
+	// ErasePerson removes the Person, and their drafts. false: there was none.
 	ErasePerson(ctx context.Context, org OrgID, p PersonID) (bool, error)
 }
 
@@ -82,7 +85,7 @@ type Forgotten struct {
 
 // anything reports whether there was anything to forget.
 func (f Forgotten) anything() bool {
-	return f.Known || f.Changed || f.Rounds+f.Log+f.Letters+len(f.Views) > 0
+	return f.Known || f.Changed || f.Rounds+f.Lines+f.Log+f.Letters+len(f.Views) > 0
 }
 
 // Forget erases a person from an org (SCORING.md 9): answers, lines, views,
@@ -135,6 +138,11 @@ func forget(ctx context.Context, a Archive, org OrgID, p PersonID) (f Forgotten,
 			return f, fmt.Errorf("%s: %w", i.ID, err)
 		}
 		rounds = append(rounds, ids...)
+		lines, err := a.EraseWhys(ctx, org, i.ID, p)
+		if err != nil {
+			return f, fmt.Errorf("%s: %w", i.ID, err)
+		}
+		f.Lines += lines
 	}
 	if f.Letters, err = a.EraseLetters(ctx, org, p); err != nil {
 		return f, err

@@ -30,6 +30,11 @@ const (
 	// KindDelegate asks somebody to take a lead's place during a leave, and tells the
 	// lead of a no: one a lead, delegate and leave.
 	KindDelegate Kind = "delegate"
+	// KindWhy is about the why of an initiative, to a lead or its owner: one each of a
+	// question, of the lines side by side, and a wording that was proposed.
+	KindWhy Kind = "why"
+	// KindTest is a check-in that an owner has sent to themselves: one a press.
+	KindTest Kind = "test"
 )
 
 // LetterState is where a letter stands in the ledger (RELIABILITY.md 5.3).
@@ -101,7 +106,7 @@ type Happening struct {
 
 // Says is a notice in its typed form.
 type Says struct {
-	What   string `json:"what,omitempty"`   // "channel_unreachable", "no_channel", "silent_side", "melon", "skipped" ; of a share: "status", "explain"
+	What   string `json:"what,omitempty"`   // of a letter about the why: which; "channel_unreachable", "no_channel", "silent_side", "melon", "skipped" ; of a share: "status", "explain"
 	Where  string `json:"where,omitempty"`  // the channel
 	Detail string `json:"detail,omitempty"` // the platform's reason, the side, the dimension
 }

@@ -66,6 +66,7 @@ type Ask struct {
 	Due    []Due
 	TryOut bool // the store is the embedded one: "saved on this try-out machine"
 	First  bool // the lead's first one ever: it says what this is
+	Test   bool // a look for the owner: nothing that is answered is stored
 }
 
 // Nudge is the bot's own second message: the initiatives still unanswered.
@@ -279,6 +280,9 @@ const (
 	HelpNoChoice      HelpText = "no_choice"      // a form in which nothing is chosen
 	HelpLongLine      HelpText = "long_line"      // a sentence that is too long
 	HelpTooFast       HelpText = "too_fast"       // the asker asked more than anybody needs to
+	HelpWhyShown      HelpText = "why_shown"      // the lines were shown already: it is too late to write one blind
+	HelpTest          HelpText = "test"           // the check-in was a test
+	HelpWhyOld        HelpText = "why_old"        // another wording was proposed since
 	HelpNotSaved      HelpText = "not_saved"      // nobody knows whether it was stored; to press again is safe
 )
 
@@ -306,6 +310,19 @@ const (
 	DoneApart        DoneWhat = "apart" // what was asked in the channel is answered in the asker's own chat
 	DoneForgotten    DoneWhat = "forgotten"
 	DoneNotApart     DoneWhat = "no_apart" // it can't be: there is no way to the asker's own chat
+	DoneDiscarded    DoneWhat = "discarded"
+	DoneWhyLine      DoneWhat = "why_line"     // the own line is stored; At: when the lines stand side by side
+	DoneWhyLast      DoneWhat = "why_last"     // likewise, and everybody has written
+	DoneWhyNone      DoneWhat = "why_none"     // no line, for the lead does not want to be named
+	DoneWhyProposed  DoneWhat = "why_proposed" // the leads are asked about it
+	DoneWhySame      DoneWhat = "why_same"
+	DoneWhyPartly    DoneWhat = "why_partly"
+	DoneWhyElse      DoneWhat = "why_else"
+	DoneWhyOther     DoneWhat = "why_other"
+	DonePaused       DoneWhat = "paused"
+	DoneStarted      DoneWhat = "started" // goes on after a pause; At: the next check-in
+	DoneHandedOver   DoneWhat = "handed_over"
+	DoneTest         DoneWhat = "test"
 )
 
 // Consenting asks a lead of a named side whether the lead accepts to be named, and
@@ -338,6 +355,7 @@ type Notice struct {
 	Initiative Named
 	Says       Says
 	Alert      *GapAlert // the card itself when no channel could be reached
+	By         string    // name of who handed the initiative over; empty: it says nothing of that
 }
 
 func (Ask) message()         {}

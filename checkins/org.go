@@ -1,5 +1,7 @@
 package checkins
 
+import "slices"
+
 // Org is one customer organisation. It may hold several Slack workspaces and
 // Teams tenants; a verified workspace or tenant id resolves to exactly one org.
 type Org struct {
@@ -11,6 +13,30 @@ type Org struct {
 	Retention  int        `json:"retention,omitempty"` // for how many months answers are kept; 0: until they are erased
 	Admins     []PersonID `json:"admins,omitempty"`
 	Priorities []Priority `json:"priorities,omitempty"`
+	Policy     Policy     `json:"policy,omitzero"`
+
+	// Rev grows with everything that changes the org, its people or its initiatives. It is
+	// derived: Roster fills it in, and Enrol holds it against the stored one.
+	Rev int `json:"-"`
+}
+
+// Policy is what an org restricts.
+type Policy struct {
+	New Makers `json:"new,omitempty"` // who may set up initiatives in chat
+}
+
+// Makers are those who may set up initiatives in chat.
+type Makers string
+
+// Who may. Guests and people of other organisations never may.
+const (
+	MadeByAnyone Makers = "anyone" // every full member; likewise where nothing is said
+	MadeByAdmins Makers = "admins"
+)
+
+// MayNew reports whether somebody may set up an initiative in chat.
+func (o Org) MayNew(p PersonID) bool {
+	return o.Policy.New != MadeByAdmins || slices.Contains(o.Admins, p)
 }
 
 // Priority is a strategic priority that initiatives serve.

@@ -48,7 +48,14 @@ type Setup struct {
 	Initiatives []Initiative
 	Next        map[InitiativeID]time.Time // next opening of each initiative that is scheduled; missing: none
 	Letters     []Letter                   // posted in the same step, as Outbox.Post would
+	Whys        map[InitiativeID]WhyTalk   // stored in the same step; ErrStale unless each Rev is that of the stored one
+	Redraw      []LetterID                 // redrawn in the same step, at Now
+	Now         time.Time                  // when Redraw is due; needed with it
+	Delivery    Delivered                  // of the act that led to it; none for a file
 }
+
+// NewOrg is the Org.Rev of a Setup that is to make an org, and not to change one.
+const NewOrg = -1
 
 // Registrar changes who and what an org consists of.
 type Registrar interface {
@@ -58,7 +65,9 @@ type Registrar interface {
 	// the set of leads against which answers are checked, and the schedule of
 	// openings, and posts the letters (as Outbox.Post). A team or an account that
 	// already belongs to somebody else gives an error that names it, and nothing is
-	// changed.
+	// changed. With Org.Rev other than 0 it is ErrStale, and nothing is changed, when the
+	// org has another revision; with NewOrg when there is such an org. A delivery seen
+	// within 24 h changes nothing.
 	Enrol(ctx context.Context, s Setup) error
 	// Amend changes what a person said about themselves: fields of Wish that are
 	// not nil; a delivery seen within 24 h changes nothing. ErrNotFound for an

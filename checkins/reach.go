@@ -80,6 +80,13 @@ func (d *Desk) missed(ctx context.Context, org OrgID, p Person) ([]Letter, error
 		}
 		// In this order: the first that is missing of each group speaks for the others.
 		groups := [][]LetterID{{ConsentLetter(org, i.ID, p.ID)}}
+		talk, err := d.Talks.WhyTalk(ctx, org, i.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range whyLetters(org, i, talk) { // each says something else, or nothing any more
+			groups = append(groups, []LetterID{id})
+		}
 		if standing.Last != "" {
 			groups = append(groups, []LetterID{LetterIDOf(org, KindResult, string(standing.Last), string(p.ID))})
 		}

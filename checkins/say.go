@@ -19,6 +19,12 @@ func (d *Desk) Mention(ctx context.Context, r Request) error {
 	if err != nil {
 		return fmt.Errorf("mention: %w", err)
 	}
+	if who.org == "" && r.Command.Verb == VerbNew { // the first word of a team's org
+		if who, _, err = d.enter(ctx, who, r.From, r.Channel); err != nil {
+			return fmt.Errorf("mention: %w", err)
+		}
+		help = nil
+	}
 	if help != nil || who.org == "" {
 		return nil // a team that belongs to no org: there is nobody to answer for
 	}
@@ -119,6 +125,8 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 		return Help{Text: HelpAsked}, nil
 	case "":
 		return Help{Text: HelpUnknown, Unknown: c.Word, Nearest: string(c.Nearest)}, nil
+	case VerbNew: // also for somebody of no org yet
+		return d.newFor(ctx, r)
 	}
 	who, help, err := d.who(ctx, r.From)
 	if err != nil || help != nil {
@@ -175,6 +183,12 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 		return d.readTo(ctx, who, i, r)
 	case VerbSnooze:
 		return d.snoozeLatest(ctx, who, i, r)
+	case VerbEdit:
+		return d.edit(ctx, who, r.From, i.ID)
+	case VerbPause:
+		return d.pause(ctx, who, i, r)
+	case VerbHandover:
+		return d.handover(ctx, who, i, r)
 	}
 	return Help{Text: HelpUnknown, Unknown: string(c.Verb)}, nil
 }

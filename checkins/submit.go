@@ -13,9 +13,14 @@ type submit func(*Desk, context.Context, asker, Submission) (Message, error)
 // must store nothing twice: a person whose answer was lost sends again.
 func submitOf(what DialogWhat) submit {
 	return map[DialogWhat]submit{
-		DialogSettings: (*Desk).takeSettings,
-		DialogAway:     (*Desk).takeAway,
-		DialogForget:   (*Desk).takeForget,
+		DialogSettings:   (*Desk).takeSettings,
+		DialogAway:       (*Desk).takeAway,
+		DialogForget:     (*Desk).takeForget,
+		DialogSetup:      (*Desk).submitSetup,
+		DialogWhyLine:    (*Desk).submitWhyLine,
+		DialogWhyPropose: (*Desk).submitWhyPropose,
+		DialogWhyOther:   (*Desk).submitWhyOther,
+		DialogHandover:   (*Desk).submitHandover,
 	}[what]
 }
 
@@ -27,8 +32,8 @@ func (d *Desk) Submit(ctx context.Context, s Submission) (Message, error) {
 		return Help{Text: HelpOldForm}, nil // of another version
 	}
 	who, help, err := d.acting(ctx, s.From, s.Channel)
-	if err == nil && help != nil {
-		return *help, nil
+	if founds := s.What == DialogSetup && s.Initiative == ""; err == nil && help != nil && (!founds || who.org != "") {
+		return *help, nil // of no org yet is who sets up the first initiative of a team
 	}
 	var m Message
 	if err == nil {

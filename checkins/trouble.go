@@ -47,6 +47,11 @@ func (d *Desk) troubles(ctx context.Context, org OrgID, i Initiative, s Standing
 			ids = append(ids, ConsentLetter(org, i.ID, p))
 		}
 	}
+	talk, err := d.Talks.WhyTalk(ctx, org, i.ID)
+	if err != nil {
+		return nil, err
+	}
+	ids = append(ids, whyLetters(org, i, talk)...)
 	slices.Sort(cards)
 	for _, channel := range i.Channels {
 		ids = append(ids, CardLetter(org, i.ID, channel))

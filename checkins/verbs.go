@@ -138,6 +138,9 @@ func (d *Desk) Form(ctx context.Context, from Account, letter LetterID, proof Pr
 		if len(ls) == 0 || ls[0].Lead != who.person.ID {
 			return Help{Text: HelpNotYours}, nil
 		}
+		if ls[0].Kind == KindTest {
+			return d.testForm(ctx, who, ls[0], proof)
+		}
 		ids = ls[0].About.Rounds
 	} else if ids, err = d.roundsOf(ctx, who.org, who.person); err != nil {
 		return nil, fmt.Errorf("form: %w", err)

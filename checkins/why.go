@@ -20,6 +20,8 @@ type Why struct {
 	Waits      []Wait         // what is missing of it: WaitWhyEmpty and WaitWhy
 	Stated     *CardRow       // how leads rate that the why is shared; nil: the pulse does not ask
 	Voices     []Voices       // what leads wrote when that was asked last, as far as the asker may read it
+	Turn       *WhyTurn       // how the asker stands to it, with the released lines of both sides; nil for a channel, and for who is no lead and no owner
+	Past       []WhyPast      // wordings that were proposed, the newest first; nil for a channel
 	Share      ShareToken
 	Shared     bool
 	SharedBy   string
@@ -52,6 +54,11 @@ func (d *Desk) why(ctx context.Context, org OrgID, i Initiative, to PersonID) (W
 		}
 		w.Confirmed = confirmations(i, people)
 	}
+	if to != "" && i.concerns(to) {
+		if err := d.whyTo(ctx, org, i, to, &w); err != nil {
+			return Why{}, err
+		}
+	}
 	if !slices.Contains(i.Pulse.Dimensions, WhyDim) {
 		return w, nil
 	}
@@ -61,6 +68,35 @@ func (d *Desk) why(ctx context.Context, org OrgID, i Initiative, to PersonID) (W
 	}
 	w.Voices, err = d.whyVoices(ctx, org, i, to)
 	return w, err
+}
+
+// whyTo adds what only leads and the owner are told: the lines that were released, what
+// they can do, and the wordings so far.
+func (d *Desk) whyTo(ctx context.Context, org OrgID, i Initiative, to PersonID, w *Why) error {
+	ps, err := d.Roster.People(ctx, org, to)
+	if err != nil || len(ps) == 0 {
+		return err
+	}
+	turn, err := d.turn(ctx, org, i, ps[0], d.Now())
+	if err != nil {
+		return err
+	}
+	turn.What = TurnLines
+	if turn.Version > 0 {
+		turn.What = TurnWording
+	} else if !turn.Open {
+		turn.What = TurnAsk
+		if turn.Line != nil {
+			turn.What = TurnWritten
+		}
+	}
+	w.Turn = &turn
+	talk, err := d.Talks.WhyTalk(ctx, org, i.ID)
+	if err != nil {
+		return err
+	}
+	w.Past, err = d.pastWhys(ctx, org, i, talk)
+	return err
 }
 
 // confirmations are the leads among people, IT first, each side by name. Who has

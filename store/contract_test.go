@@ -31,7 +31,7 @@ func TestContractRepeated(t *testing.T) {
 	s := dial(t, "redis://"+redistest.Launch(t).Addr)
 	s.rdb.AddHook(repeat{
 		postScript, claimScript, settleScript, redrawScript, tendScript, agreeScript,
-		restateScript, strikeScript, burnScript, relogScript, forgetScript, referScript, unreferScript,
+		restateScript, strikeScript, burnScript, relogScript, forgetScript, referScript, unreferScript, enrolScript, sayScript, draftScript,
 	})
 	checkinstest.Run(t, shared(s))
 }

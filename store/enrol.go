@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -16,7 +17,7 @@ import (
 )
 
 var (
-	enrolScript   = script("enrol", true)
+	enrolScript   = sealing("enrol", true)
 	releaseScript = script("release", false)
 	amendScript   = script("amend", false)
 )
@@ -34,7 +35,7 @@ func (s *Store) Enrol(ctx context.Context, setup checkins.Setup) error {
 	}
 	for range attempts {
 		err := s.enrol(ctx, setup)
-		if errors.Is(err, checkins.ErrStale) {
+		if errors.Is(err, checkins.ErrStale) && setup.Org.Rev == 0 && len(setup.Whys) == 0 {
 			continue
 		}
 		if err != nil {
@@ -54,6 +55,11 @@ func (s *Store) enrol(ctx context.Context, setup checkins.Setup) error {
 	if err != nil {
 		return err
 	}
+	e.seen = setup.Delivery
+	if e.whys, err = s.sealWhys(setup); err != nil {
+		return err
+	}
+	e.redraw, e.now = setup.Redraw, setup.Now
 	had, want := teamsOf(old.org), teamsOf(setup.Org)
 	claimed, err := s.claimTeams(ctx, setup.Org.ID, want)
 	if err == nil {
@@ -164,6 +170,10 @@ func (s *Store) enrolled(ctx context.Context, org checkins.OrgID) (roll, error) 
 // change is one Enrol, ready for the script.
 type change struct {
 	rev, doc            string
+	seen                checkins.Delivered
+	whys                []string // initiative, revision as read, sealed ...
+	redraw              []checkins.LetterID
+	now                 time.Time
 	people, initiatives []string // id, JSON ...
 	plans               []string // member of the schedule, time or empty ...
 	leadof              []string // person, initiatives ...
@@ -178,6 +188,12 @@ type index struct{ key, step, value string }
 func (r roll) with(setup checkins.Setup) (change, error) {
 	k := of(setup.Org.ID)
 	c := change{rev: r.rev, letters: setup.Letters}
+	switch want := setup.Org.Rev; {
+	case want == checkins.NewOrg:
+		c.rev = "" // whoever made it meanwhile was first
+	case want != 0:
+		c.rev = strconv.Itoa(want)
+	}
 	doc, err := json.Marshal(setup.Org)
 	if err != nil {
 		return c, err
@@ -300,8 +316,12 @@ func (r roll) freeAccounts(people []checkins.Person) error {
 // change runs the script. ErrStale when the org has another revision.
 func (s *Store) change(ctx context.Context, org checkins.OrgID, c change) error {
 	k := of(org)
-	keys := []string{k.org(), k.people(), k.initiatives(), k.leadof(), k.sched(), k.due()}
-	args := []any{c.rev, c.doc}
+	keys := []string{k.org(), k.people(), k.initiatives(), k.leadof(), k.sched(), k.due(), k.delivered(c.seen)}
+	args := []any{c.rev, c.doc, s.call(), rememberFor(c.seen), nowMS(c.now), strconv.Itoa(len(c.whys) / 3)}
+	for n := 0; n < len(c.whys); n += 3 {
+		keys = append(keys, k.why(checkins.InitiativeID(c.whys[n])))
+		args = append(args, c.whys[n+1], c.whys[n+2])
+	}
 	for _, part := range [][]string{c.people, c.initiatives, c.leadof, c.plans} {
 		args = append(args, strconv.Itoa(len(part)/2))
 		for _, x := range part {
@@ -312,11 +332,12 @@ func (s *Store) change(ctx context.Context, org checkins.OrgID, c change) error 
 	if err != nil {
 		return err
 	}
+	keys, args = redrawings(keys, append(args, strconv.Itoa(len(c.redraw))), k, c.redraw)
 	for _, x := range c.indexes {
 		keys = append(keys, x.key)
 		args = append(args, x.step, x.value)
 	}
-	done, err := s.run(ctx, enrolScript, org, keys, args...)
+	done, err := s.keep(ctx, enrolScript, org, keys, args...)
 	if err != nil {
 		return err
 	}

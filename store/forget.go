@@ -194,7 +194,7 @@ func (s *Store) ErasePerson(ctx context.Context, org checkins.OrgID, p checkins.
 	k := of(org)
 	there, err := s.hash(ctx, k.people(), []string{string(p)})
 	if err == nil {
-		_, err = s.run(ctx, forgetScript, org, []string{k.people(), k.leadof()}, string(p))
+		_, err = s.run(ctx, forgetScript, org, []string{k.people(), k.leadof(), k.draft(p)}, string(p))
 	}
 	if err != nil {
 		return false, fmt.Errorf("erase person: %w", err)

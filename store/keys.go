@@ -20,7 +20,7 @@ import (
 //	px:orgs                         set     every org
 //	px:idx:team:<platform>:<id>     string  org of a Slack workspace or a Microsoft tenant
 //
-//	px:{T}:org                      hash    rev (grows with each Enrol), doc
+//	px:{T}:org                      hash    rev (grows with each Enrol), doc, call that changed it last
 //	px:{T}:people                   hash    person -> JSON
 //	px:{T}:leadof                   hash    person -> initiatives of which it is a lead; <person>| -> of which it is owner or sponsor; | once these are there
 //	px:{T}:stands:<person>          set     people who named that person as delegate
@@ -36,6 +36,8 @@ import (
 //	px:{T}:course:<initiative>      hash    standing (sealed), its rev, latest; checkpoints (sealed), restated (call); shed (date to which answers were let go)
 //	px:{T}:past:<initiative>        zset    closed rounds by planned date
 //	px:{T}:care:<round>             hash    ack, snoozed_to, snoozed_by
+//	px:{T}:why:<initiative>         hash    doc (what was said about the why, sealed), rev, call that changed it last
+//	px:{T}:draft:<person>           hash    <dialog>|<initiative> -> what was filled in so far (sealed)
 //	px:{T}:consent:<initiative>     hash    person -> given (1, 0), when (UTC ms), call that stored it; | between
 //	px:{T}:log                      stream  every change of an answer (values sealed)
 //	px:{T}:log.new                  stream  a copy of it without somebody, while it is made
@@ -53,7 +55,7 @@ import (
 //	                                        places that were given away (line.first: to what somebody waits for), and
 //	                                        at:<method>:<n>:<hash>, of a conversation, which has a :line too
 //
-// Only seen and those of a platform have a TTL.
+// Only seen, draft and those of a platform have a TTL.
 const (
 	keySchema = "px:schema"
 	keyOrgs   = "px:orgs"
@@ -98,12 +100,14 @@ func (s space) inflight() string    { return s.key("ob.inflight") }
 func (s space) unknown() string     { return s.key("ob.unknown") }
 
 func (s space) leads(i checkins.InitiativeID) string  { return s.key("leads:" + string(i)) }
+func (s space) why(i checkins.InitiativeID) string    { return s.key("why:" + string(i)) }
 func (s space) course(i checkins.InitiativeID) string { return s.key("course:" + string(i)) }
 func (s space) past(i checkins.InitiativeID) string   { return s.key("past:" + string(i)) }
 func (s space) round(r checkins.RoundID) string       { return s.key("round:" + string(r)) }
 func (s space) answers(r checkins.RoundID) string     { return s.key("ans:" + string(r)) }
 func (s space) care(r checkins.RoundID) string        { return s.key("care:" + string(r)) }
 func (s space) letter(l checkins.LetterID) string     { return s.key("ob:" + string(l)) }
+func (s space) draft(p checkins.PersonID) string      { return s.key("draft:" + string(p)) }
 func (s space) ident(a checkins.Account) string       { return s.account("idx:ident", a) }
 func (s space) channel(a checkins.Account) string     { return s.account("idx:channel", a) }
 func (s space) ref(a checkins.Account) string         { return s.account("ref", a) }

@@ -154,6 +154,10 @@ func (w *rekeying) sweep(ctx context.Context, org checkins.OrgID) error {
 				err = w.hash(ctx, o, key, func(field string) []byte { return answerPlace(o, checkins.RoundID(rest), field) })
 			case kind == "round":
 				err = w.hash(ctx, o, key, func(string) []byte { return recordsPlace(o, checkins.RoundID(rest)) }, "records")
+			case kind == "why":
+				err = w.hash(ctx, o, key, func(string) []byte { return whyPlace(o, checkins.InitiativeID(rest)) }, "doc")
+			case kind == "draft":
+				err = w.hash(ctx, o, key, func(which string) []byte { return draftPlace(o, checkins.PersonID(rest), which) })
 			case kind == "course":
 				i := checkins.InitiativeID(rest)
 				err = w.hash(ctx, o, key, func(field string) []byte {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -134,17 +135,18 @@ func sortedAs[T ~string](in []string) []T {
 
 // Org implements checkins.Roster.
 func (s *Store) Org(ctx context.Context, org checkins.OrgID) (checkins.Org, error) {
-	var doc *redis.StringCmd
-	if err := s.read(ctx, func(p redis.Pipeliner) { doc = p.HGet(ctx, of(org).org(), "doc") }); err != nil {
+	var o checkins.Org
+	h, err := s.hash(ctx, of(org).org(), []string{"doc", "rev"})
+	switch {
+	case err == nil && h["doc"] == "":
+		err = checkins.ErrNotFound
+	case err == nil:
+		err = json.Unmarshal([]byte(h["doc"]), &o)
+	}
+	if err != nil {
 		return checkins.Org{}, fmt.Errorf("read org %s: %w", org, err)
 	}
-	var o checkins.Org
-	if errors.Is(doc.Err(), redis.Nil) {
-		return o, fmt.Errorf("read org %s: %w", org, checkins.ErrNotFound)
-	}
-	if err := json.Unmarshal([]byte(doc.Val()), &o); err != nil {
-		return o, fmt.Errorf("read org %s: %w", org, err)
-	}
+	o.Rev, _ = strconv.Atoi(h["rev"])
 	return o, nil
 }
 

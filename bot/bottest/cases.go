@@ -16,6 +16,7 @@ func (w World) Cases() map[string]checkins.Message {
 	maps.Copy(all, w.readings())
 	maps.Copy(all, w.dialogs())
 	maps.Copy(all, w.week())
+	maps.Copy(all, w.turns())
 	return all
 }
 

@@ -154,12 +154,12 @@ func (l look) phrases() map[string]bool {
 var (
 	// onlySlack are the words that Teams has no place for: its cards have no button
 	// that closes them, and they link to no channel.
-	onlySlack = map[string]bool{bot.English.ButtonCancel().Plain(): true, "<#C0001>": true, bot.English.DialogStopSure().No.Plain(): true, bot.English.DialogCancel().Plain(): true, "Your delegate (in Teams)": true}
+	onlySlack = map[string]bool{bot.English.ButtonCancel().Plain(): true, "<#C0001>": true, bot.English.DialogStopSure().No.Plain(): true, bot.English.DialogCancel().Plain(): true, "Your delegate (in Teams)": true, "Sponsor": true}
 	// onlyTeams are the words for which Slack has its own: what an input says when it
 	// is empty, and the button beside a date. While something is open Slack's Answer
 	// opens what is saved as well. The rest are values that nobody reads.
 	onlyTeams = map[string]bool{
-		phrase(bot.English.DialogMissing()): true, phrase(bot.English.ChooseOne()): true, phrase(bot.English.ChooseDate()): true, bot.English.ButtonSave().Plain(): true, bot.English.ButtonEdit().Plain(): true, "true": true, "Your delegate (in Slack)": true, "teams:t/p": true,
+		phrase(bot.English.DialogMissing()): true, phrase(bot.English.ChooseOne()): true, phrase(bot.English.ChooseDate()): true, bot.English.ButtonSave().Plain(): true, bot.English.ButtonEdit().Plain(): true, "true": true, "Your delegate (in Slack)": true, "Sponsor (optional)": true, "teams:t/p": true, "yes": true, "no": true,
 		"0": true, "1": true, "2": true, "3": true, "4": true, "5": true,
 	}
 )

@@ -46,6 +46,7 @@ const (
 	methodPin     = "pins.add"
 	methodUser    = "users.info"
 	methodQuiet   = "dnd.info"
+	methodChannel = "conversations.info"
 	methodOpen    = "conversations.open"
 	methodHistory = "conversations.history"
 	methodReplies = "conversations.replies"

@@ -152,7 +152,7 @@ func TestButtonsCarryClaims(t *testing.T) {
 		for _, e := range elements(doc) {
 			id, _ := e["action_id"].(string)
 			seen[ActionOf(id)] = true
-			if e["type"] != "button" {
+			if e["type"] != "button" || ActionOf(id) == bot.ActDialog { // of those the modal carries the claim
 				continue
 			}
 			value, _ := e["value"].(string)

@@ -21,6 +21,7 @@ var quotas = map[string]checkins.Quota{
 	methodOpen:    tier3,
 	methodUser:    tier4,
 	methodQuiet:   tier3,
+	methodChannel: tier3,
 	methodPin:     tier2,
 }
 

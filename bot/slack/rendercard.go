@@ -57,7 +57,6 @@ func (d *draft) waits(c checkins.Card) {
 		lines = append(lines, "• "+mrkdwn(d.WaitLine(w)))
 	}
 	d.add(api.NewSectionBlock(markup(strings.Join(lines, "\n")), nil, nil))
-	d.add(small(d.WaitsWayOut(c.Waits))...)
 }
 
 func (d *draft) status(s checkins.Status) {

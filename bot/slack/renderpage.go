@@ -11,7 +11,12 @@ import (
 // page draws a message in blocks.
 func (d *draft) page(p bot.Page) {
 	d.letter, d.text = p.Letter, p.Text
-	for i, b := range p.Blocks {
+	d.blocksOf(p.Blocks)
+}
+
+// blocksOf draws blocks at the end of a message.
+func (d *draft) blocksOf(blocks []bot.Block) {
+	for i, b := range blocks {
 		switch b := b.(type) {
 		case bot.Headline:
 			d.add(header(b.Text))

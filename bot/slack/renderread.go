@@ -17,11 +17,11 @@ func (d *draft) why(w checkins.Why) {
 	d.add(small(d.WhyMeans(w), d.OutcomeLine(w.Outcome))...)
 	d.add(optional(d.WhyConfirmed(w))...)
 	d.list(d.WhyMissing(w))
-	d.add(small(d.WaitsWayOut(w.Waits))...)
 	d.add(optional(d.WhyStated(w))...)
 	for _, v := range w.Voices {
 		d.voices(v)
 	}
+	d.blocksOf(d.WhyMore(w))
 	d.shared(w.Shared, w.SharedBy, w.Share)
 }
 

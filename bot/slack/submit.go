@@ -44,6 +44,10 @@ func (h *Handler) submit(ctx context.Context, i interaction) (answer, error) {
 	if trouble != "" {
 		return i.View.stay(h.in(ctx, i.from()).sentenceOf(trouble)), nil
 	}
+	if len(parts) > 0 && checkins.TestRound(parts[0].Round) {
+		in := h.in(ctx, i.from())
+		return in.notAll([]bot.Text{in.TestOver()})
+	}
 	r := checkins.Reply{
 		Delivery: delivery("view", i.Trigger, i.raw),
 		From:     i.from(), Person: claim.Person, Parts: parts,

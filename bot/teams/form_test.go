@@ -106,7 +106,7 @@ func TestButtonsCarryClaims(t *testing.T) {
 			} else if diff := cmp.Diff(map[string]string{dataAct: a.Verb, dataToken: a.Data[dataToken], dataShown: a.Data[dataShown]}, withShown(f.Data)); diff != "" {
 				t.Errorf("%s: button %s falls back to %s", name, a.Verb, diff)
 			}
-			inputs := a.Verb == VerbSubmit || a.Verb == VerbAway || a.Verb == VerbSnooze || a.Verb == VerbOn
+			inputs := a.Verb == VerbSubmit || a.Verb == VerbAway || a.Verb == VerbSnooze || a.Verb == VerbOn || a.Verb == VerbBack
 			if inputs == (a.AssociatedInputs == "none") {
 				t.Errorf("%s: button %s sends inputs: %q", name, a.Verb, a.AssociatedInputs)
 			}

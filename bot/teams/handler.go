@@ -88,7 +88,9 @@ func (h *Handler) message(ctx context.Context, a Activity) error {
 	case pressed:
 		err = h.submitted(ctx, a, p)
 	case a.Personal() || a.addressed():
-		err = h.asked(ctx, a, from)
+		if err = h.asked(ctx, a, from); err == nil && bot.Parse(a.Said()).Verb == checkins.VerbNew {
+			h.refer(ctx, a) // before, the tenant may have been of no org that keeps it
+		}
 	}
 	if err == nil && a.Personal() {
 		err = h.Desk.Reached(ctx, from)

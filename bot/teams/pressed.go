@@ -184,6 +184,9 @@ func (h *Handler) save(ctx context.Context, a Activity, p Press, c bot.Claim) (r
 	if trouble != "" {
 		return h.notSaved(ctx, a, c, trouble, nil)
 	}
+	if len(parts) > 0 && checkins.TestRound(parts[0].Round) {
+		return say(checkins.HelpTest), nil
+	}
 	rec, err := h.record(ctx, a, c, parts)
 	if err != nil {
 		return reply{}, err

@@ -41,6 +41,12 @@ func (c *Courier) roster(ctx context.Context, a, where checkins.Account) (Member
 		}
 	}
 	ref, no := c.reference(ctx, a)
+	if at := c.Clients.chat(a); at.Conversation != "" && (no != nil || ref.Conversation == "") {
+		m, err := c.Connector.Member(ctx, at, a.ID) // of a tenant of no org yet, of which nothing is kept
+		if !unlisted(err) {
+			return m, err
+		}
+	}
 	if no != nil {
 		if no.Final {
 			return Member{}, checkins.ErrNotFound // nothing was ever heard from there
@@ -86,7 +92,10 @@ type Clients struct {
 	seen map[checkins.Account]client
 }
 
-type client struct{ zone, locale string }
+type client struct {
+	zone, locale string
+	chat         Spot // with the bot alone; zero: they said nothing there
+}
 
 // clientsMost is how many people are remembered.
 const clientsMost = 10_000
@@ -97,21 +106,37 @@ func (c *Clients) note(a Activity) {
 	if c == nil || from.IsZero() {
 		return
 	}
-	now := client{a.Zone, a.Locale}
+	now := client{zone: a.Zone, locale: a.Locale}
 	for _, e := range a.Entities {
 		if e.Type == "clientInfo" {
-			now = client{or(e.Zone, now.zone), or(e.Locale, now.locale)}
+			now.zone, now.locale = or(e.Zone, now.zone), or(e.Locale, now.locale)
 		}
+	}
+	if a.Personal() {
+		now.chat = Spot{a.ServiceURL, a.Conversation.ID}
 	}
 	if now == (client{}) {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if now.chat == (Spot{}) {
+		now.chat = c.seen[from].chat
+	}
 	if c.seen == nil || len(c.seen) >= clientsMost {
 		c.seen = map[checkins.Account]client{}
 	}
 	c.seen[from] = now
+}
+
+// chat is where somebody said something to the bot alone; zero: nowhere.
+func (c *Clients) chat(a checkins.Account) Spot {
+	if c == nil {
+		return Spot{}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.seen[a].chat
 }
 
 // last returns what is remembered of somebody, as far as it makes sense.

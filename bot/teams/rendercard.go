@@ -48,7 +48,6 @@ func (d *draft) waits(c checkins.Card) {
 		lines = append(lines, d.WaitLine(w))
 	}
 	d.add(near(bullets(lines))...)
-	d.add(small(d.WaitsWayOut(c.Waits))...)
 }
 
 func (d *draft) status(s checkins.Status) {

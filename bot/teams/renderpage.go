@@ -9,8 +9,13 @@ import (
 // page draws a message in blocks.
 func (d *draft) page(p bot.Page) {
 	d.text = p.Text
+	d.blocksOf(p.Blocks)
+}
+
+// blocksOf draws blocks at the end of a message.
+func (d *draft) blocksOf(blocks []bot.Block) {
 	separate := false
-	for _, b := range p.Blocks {
+	for _, b := range blocks {
 		from := len(d.body)
 		switch b := b.(type) {
 		case bot.Headline:

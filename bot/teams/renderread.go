@@ -14,11 +14,11 @@ func (d *draft) why(w checkins.Why) {
 	d.add(small(d.WhyMeans(w), d.OutcomeLine(w.Outcome))...)
 	d.add(sentence(d.WhyConfirmed(w))...)
 	d.add(bullets(d.WhyMissing(w))...)
-	d.add(small(d.WaitsWayOut(w.Waits))...)
 	d.add(sentence(d.WhyStated(w))...)
 	for _, v := range w.Voices {
 		d.voices(v)
 	}
+	d.blocksOf(d.WhyMore(w))
 	d.shared(w.Shared, w.SharedBy, w.Share)
 }
 

@@ -42,6 +42,7 @@ type team struct {
 // and counts as an org from the first Enrol.
 type space struct {
 	enrolled    bool
+	rev         int
 	org         checkins.Org
 	people      map[checkins.PersonID]checkins.Person
 	accounts    map[checkins.Account]checkins.PersonID
@@ -57,6 +58,8 @@ type space struct {
 	letters     map[checkins.LetterID]*entry
 	cares       map[checkins.RoundID]checkins.Care
 	consents    map[checkins.InitiativeID]map[checkins.PersonID]checkins.Consent
+	talks       map[checkins.InitiativeID]checkins.WhyTalk
+	drafts      map[drafted]draft
 	seen        map[checkins.Delivered]delivered
 }
 
@@ -83,6 +86,8 @@ func newSpace() *space {
 		letters:     map[checkins.LetterID]*entry{},
 		cares:       map[checkins.RoundID]checkins.Care{},
 		consents:    map[checkins.InitiativeID]map[checkins.PersonID]checkins.Consent{},
+		talks:       map[checkins.InitiativeID]checkins.WhyTalk{},
+		drafts:      map[drafted]draft{},
 		seen:        map[checkins.Delivered]delivered{},
 	}
 }

@@ -44,6 +44,9 @@ func (m *Memory) EraseRoles(_ context.Context, org checkins.OrgID, p checkins.Pe
 		is = append(is, i)
 	}
 	roles := checkins.RolesOf(s.org, is, p)
+	if roles.Changed || slices.Contains(slices.Collect(maps.Values(s.accounts)), p) {
+		s.rev++
+	}
 	s.org = s.org.Without(p)
 	for id, other := range s.people {
 		if left := other.Without(p); left.Delegate != other.Delegate || left.Declined != other.Declined {
@@ -131,6 +134,7 @@ func (m *Memory) ErasePerson(_ context.Context, org checkins.OrgID, p checkins.P
 	defer unlock()
 	_, known := s.people[p]
 	delete(s.people, p)
+	maps.DeleteFunc(s.drafts, func(d drafted, _ draft) bool { return d.by == p })
 	return known, nil
 }
 
@@ -151,7 +155,7 @@ func (m *Memory) Dump(org checkins.OrgID) string {
 		letters[id] = e.Letter
 	}
 	data, err := json.MarshalIndent([]any{
-		s.org, s.people, slices.Collect(maps.Values(s.accounts)), slices.Collect(maps.Values(s.refs)), s.initiatives, s.consents, sheets, s.standings, s.points, letters, s.cares,
+		s.org, s.people, slices.Collect(maps.Values(s.accounts)), slices.Collect(maps.Values(s.refs)), s.initiatives, s.consents, sheets, s.standings, s.points, letters, s.cares, s.talks, slices.Collect(maps.Values(s.drafts)), slices.Collect(maps.Keys(s.drafts)),
 	}, "", " ")
 	if err != nil {
 		panic(fmt.Sprintf("dump %s: %v", org, err))

@@ -84,7 +84,9 @@ func (m *Memory) Org(_ context.Context, org checkins.OrgID) (checkins.Org, error
 	if !s.enrolled {
 		return checkins.Org{}, fmt.Errorf("read org %s: %w", org, checkins.ErrNotFound)
 	}
-	return copied(s.org), nil
+	o := copied(s.org)
+	o.Rev = s.rev
+	return o, nil
 }
 
 // People implements checkins.Roster.
@@ -188,6 +190,17 @@ func (m *Memory) Part(_ context.Context, org checkins.OrgID, p checkins.PersonID
 func (m *Memory) Enrol(_ context.Context, setup checkins.Setup) error {
 	s, unlock := m.in(setup.Org.ID)
 	defer unlock()
+	clock := m.now()
+	if _, seen := s.again(setup.Delivery, clock); seen {
+		return nil
+	}
+	stale := setup.Org.Rev == checkins.NewOrg && s.enrolled || setup.Org.Rev > 0 && setup.Org.Rev != s.rev
+	for i, w := range setup.Whys {
+		stale = stale || w.Rev != s.talks[i].Rev
+	}
+	if stale {
+		return fmt.Errorf("enrol %s: %w", setup.Org.ID, checkins.ErrStale)
+	}
 	teams, err := m.teamsWith(setup.Org)
 	if err != nil {
 		return fmt.Errorf("enrol %s: %w", setup.Org.ID, err)
@@ -204,6 +217,7 @@ func (m *Memory) Enrol(_ context.Context, setup checkins.Setup) error {
 	}
 	m.teams, s.accounts = teams, accounts
 	s.enrolled, s.org = true, copied(setup.Org)
+	s.rev++
 	for _, p := range setup.People {
 		s.people[p.ID] = copied(p)
 	}
@@ -211,7 +225,12 @@ func (m *Memory) Enrol(_ context.Context, setup checkins.Setup) error {
 		s.initiatives[i.ID] = copied(i)
 		s.plan(i.ID, setup.Next[i.ID])
 	}
+	for i, w := range setup.Whys {
+		s.talk(i, w)
+	}
 	s.post(setup.Letters)
+	s.redraw(setup.Now, setup.Redraw)
+	s.remember(setup.Delivery, delivered{at: clock})
 	return nil
 }
 

@@ -19,6 +19,8 @@ type Store interface {
 	checkins.Shelf
 	checkins.Cares
 	checkins.Consents
+	checkins.WhyTalks
+	checkins.Drafts
 	checkins.Checkpoints
 	checkins.Eraser
 	checkins.Keeper
@@ -77,6 +79,9 @@ var contract = []struct {
 	{"Shelf", shelfPromises},
 	{"Cares", carePromises},
 	{"Consents", consentPromises},
+	{"Whys", whyPromises},
+	{"Drafts", draftPromises},
+	{"Revisions", revisionPromises},
 	{"Stale", stalePromises},
 	{"Retention", retentionPromises},
 	{"Erase", erasePromises},

@@ -26,15 +26,19 @@ type applyStore interface {
 // The second time there is nothing to change. What people said in chat, and what
 // the file does not name, stays. A dry run only prints.
 func apply(ctx context.Context, store applyStore, file string, data []byte, now time.Time, dryRun bool, out io.Writer) error {
-	wanted, err := parseOrg(file, data)
+	wanted, named, err := readOrg(file, data)
 	if err != nil {
 		return err
 	}
-	p := plan{now: now, wanted: wanted, setup: checkins.Setup{Org: wanted.Org, Next: map[checkins.InitiativeID]time.Time{}}}
+	p := plan{now: now, wanted: wanted, named: named, setup: checkins.Setup{Next: map[checkins.InitiativeID]time.Time{}}}
 	if err := p.read(ctx, store); err != nil {
 		return fmt.Errorf("apply %s: %w", file, err)
 	}
-	if err := foreignTeams(ctx, store, wanted.Org); err != nil {
+	if p.known {
+		p.wanted.Org = named.org(wanted.Org, p.oldOrg)
+	}
+	p.setup.Org = p.wanted.Org
+	if err := foreignTeams(ctx, store, p.wanted.Org); err != nil {
 		return fmt.Errorf("apply %s: nothing was changed: %w", file, err)
 	}
 	p.org()
@@ -60,6 +64,7 @@ func apply(ctx context.Context, store applyStore, file string, data []byte, now 
 type plan struct {
 	now    time.Time
 	wanted checkins.Setup
+	named  naming         // what the file names
 	setup  checkins.Setup // what is written: the org, and people and initiatives that change
 
 	known          bool // the org is in the store
@@ -178,7 +183,7 @@ func (p *plan) people() {
 			p.setup.People = append(p.setup.People, x)
 			continue
 		}
-		x = x.Filed(old)
+		x = p.named.person(x, old).Filed(old)
 		p.wanted.People[n] = x
 		if p.changed("person "+string(x.ID), personTraits(old), personTraits(x)) {
 			p.setup.People = append(p.setup.People, x)
@@ -194,6 +199,9 @@ func (p *plan) people() {
 func (p *plan) initiatives() {
 	for n, i := range p.wanted.Initiatives {
 		old, ok := p.oldInitiatives[i.ID]
+		if ok {
+			i = p.named.initiative(i, old)
+		}
 		i.Paused, i.Consents = old.Paused, old.Consents
 		p.wanted.Initiatives[n] = i
 		if !ok {

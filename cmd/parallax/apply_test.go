@@ -100,11 +100,11 @@ func TestApplyChanges(t *testing.T) {
 		"[ana, ben]", "[ana, cat]", "biz: [ben]", "biz: [cat]", "sponsor: ben", "sponsor: cat",
 		"{id: growth, name: Grow online revenue}", "{id: service, name: Serve}", "priority: growth", "priority: service",
 		"why: Agents see one customer, so that a call ends with the problem solved.", "why: "+strings.Repeat("long ", 30),
-		"window: 72h", "window: 36h30m", "locale: de, ", "",
+		"window: 72h", "window: 36h30m", "locale: de, ", "locale: fr, ",
 	).Replace(string(orgExample))
 	same(t, s.applied(t, text, monday, false), `
 + priority service (Serve)
-~ person ana: locale de -> none
+~ person ana: locale de -> fr
 + person cat (Cat)
 ~ initiative crm: priority growth -> service
 ~ initiative crm: why Agents see one customer, so that a call ends with the proble… -> long long long long long long long long long long long long …
@@ -133,6 +133,43 @@ crm: next check-ins: Tue 3 March 10:00, Tue 10 March 10:00, Tue 17 March 10:00 (
 	s.applied(t, strings.Replace(text, "name: Cat", "name: Cath", 1), monday, false)
 	if got := s.setups[2]; len(got.People) != 1 || len(got.Initiatives) != 0 || len(got.Next) != 0 {
 		t.Errorf("what does not change is written: %+v", got)
+	}
+}
+
+// What the file does not name of somebody or something that is there stays: it may have
+// been said in chat. An empty field takes it away.
+func TestApplyKeepsWhatIsNotNamed(t *testing.T) {
+	s, text := newSpy(), string(orgExample)
+	s.applied(t, text, monday, false)
+	less := text
+	for _, field := range []string{"priority: growth", "why: Agents see one customer", "why_confirmed:", "accepted:", "outcome:", "delivered_means:", "value_means:", "sponsor:", "channels:"} {
+		at := strings.Index(less, "    "+field)
+		if at < 0 {
+			t.Fatalf("no %s", field)
+		}
+		less = less[:at] + less[at+strings.Index(less[at:], "\n")+1:]
+	}
+	less = strings.Replace(strings.Replace(less, "locale: de, ", "", 1), "holidays: [DE]", "", 1)
+	same(t, s.applied(t, less, monday, false), `
+unchanged: 5
+crm: next check-ins: Tue 3 March 10:00, Tue 10 March 10:00, Tue 17 March 10:00 (Europe/Berlin)
+nothing to change
+`)
+	if said := s.applied(t, strings.Replace(text, "sponsor: ben", `sponsor: ""`, 1), monday, true); !strings.Contains(said, "~ initiative crm: sponsor ben -> none") {
+		t.Error(said)
+	}
+	// Who confirmed the old wording did not confirm another one.
+	other := strings.Replace(text, "why: Agents see", "why: Now agents see", 1)
+	other = strings.Replace(other, "why_confirmed: [ana, ben]", "", 1)
+	if said := s.applied(t, other, monday, true); !strings.Contains(said, "why_confirmed [ana, ben] -> none") {
+		t.Error(said)
+	}
+	if said := s.applied(t, "policy: {new: admins}\n"+text, monday, false); !strings.Contains(said, "~ org acme: policy.new anyone -> admins") {
+		t.Error(said)
+	}
+	s.applied(t, text, monday, false)
+	if o, err := s.Org(t.Context(), "acme"); err != nil || o.Policy.New != checkins.MadeByAdmins {
+		t.Errorf("%+v %v", o.Policy, err)
 	}
 }
 

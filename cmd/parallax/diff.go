@@ -73,6 +73,7 @@ func sorted[T cmp.Ordered](items []T) string { return list(slices.Sorted(slices.
 func orgTraits(o checkins.Org) []trait {
 	return []trait{
 		{"slack", sorted(o.Slack)}, {"teams", sorted(o.Teams)}, {"locale", o.Locale}, {"retention", monthsOf(o.Retention)}, {"holidays", sorted(o.Holidays)}, {"admins", sorted(o.Admins)},
+		{"policy.new", cmp.Or(string(o.Policy.New), string(checkins.MadeByAnyone))},
 	}
 }
 
@@ -105,11 +106,6 @@ func initiativeTraits(i checkins.Initiative) []trait {
 		{"pulse.items", either(i.Pulse.AllItems, "auto")}, {"pulse.guesses", either(i.Pulse.AllGuesses, "focus")},
 		{"pulse.preset", cmp.Or(i.Pulse.Preset, "normal")}, {"pulse.dimensions", list(i.Pulse.Dimensions)},
 	}
-}
-
-// timing are the traits of a pulse that say when rounds are planned.
-func timing(p checkins.Pulse) string {
-	return fmt.Sprint(p.Cadence, "|", weeks(p.Every), "|", p.Anchor, "|", p.Zone)
 }
 
 func weeks(n int) string { return fmt.Sprint(max(1, n)) }

@@ -19,20 +19,27 @@ type orgFile struct {
 	setup    checkins.Setup
 	people   map[checkins.PersonID]int // where they stand in setup.People
 	accounts map[checkins.Account]string
+	named    naming
 }
 
 // parseOrg reads an org file (INTERFACES.md). The error lists everything that is
 // wrong, a line each: file, line, field and the way out. Setup.Next stays empty:
 // see withNext.
 func parseOrg(file string, data []byte) (checkins.Setup, error) {
-	o := orgFile{reading: reading{file: file}, people: map[checkins.PersonID]int{}, accounts: map[checkins.Account]string{}}
+	setup, _, err := readOrg(file, data)
+	return setup, err
+}
+
+// readOrg is parseOrg, and says what the file names.
+func readOrg(file string, data []byte) (checkins.Setup, naming, error) {
+	o := orgFile{reading: reading{file: file}, people: map[checkins.PersonID]int{}, accounts: map[checkins.Account]string{}, named: naming{}}
 	if root := o.parse(data); root != nil {
 		o.org(root)
 	}
 	if err := o.err(); err != nil {
-		return checkins.Setup{}, err
+		return checkins.Setup{}, nil, err
 	}
-	return o.setup, nil
+	return o.setup, o.named, nil
 }
 
 // withNext plans the first rounds: of each initiative that waits for nothing, the
@@ -48,7 +55,8 @@ func withNext(s checkins.Setup, now time.Time) checkins.Setup {
 }
 
 func (o *orgFile) org(root ast.Node) {
-	f := o.fields(root, "", "org", "slack", "teams", "locale", "retention", "holidays", "admins", "people", "priorities", "initiatives")
+	f := o.fields(root, "", "org", "slack", "teams", "locale", "retention", "holidays", "admins", "people", "priorities", "initiatives", "policy")
+	o.named.note("", f)
 	org := &o.setup.Org
 	org.ID = checkins.OrgID(f.id("org", "acme"))
 	org.Slack = o.teams(f, "slack", "team", slackTeam, "T0001")
@@ -62,12 +70,23 @@ func (o *orgFile) org(root ast.Node) {
 		o.person(node, n)
 	}
 	org.Admins = o.persons(f, "admins")
+	org.Policy = o.policy(f)
 	for n, node := range f.list("priorities", "- {id: growth, name: Grow online revenue}") {
 		o.priority(node, n)
 	}
 	for n, node := range f.list("initiatives", "- {id: crm, name: CRM migration, ...}") {
 		o.initiative(node, n)
 	}
+}
+
+// policy reads {new: admins}.
+func (o *orgFile) policy(parent fields) checkins.Policy {
+	n := parent.by["policy"]
+	if n == nil {
+		return checkins.Policy{}
+	}
+	f := o.fields(n, parent.path("policy"), "new")
+	return checkins.Policy{New: checkins.Makers(f.oneOf("new", string(checkins.MadeByAnyone), string(checkins.MadeByAdmins)))}
 }
 
 var (

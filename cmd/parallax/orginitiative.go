@@ -17,6 +17,7 @@ func (o *orgFile) initiative(n ast.Node, at int) {
 	f := o.entry(n, "initiatives", at, "id", "name", "priority", "stage", "why", "why_confirmed", "accepted", "outcome",
 		"delivered_means", "value_means", "leads", "owner", "sponsor", "channels", "pulse", "own")
 	i := checkins.Initiative{ID: checkins.InitiativeID(f.id("id", "crm"))}
+	o.named.note("initiative "+string(i.ID), f)
 	if slices.ContainsFunc(o.setup.Initiatives, func(x checkins.Initiative) bool { return x.ID == i.ID && i.ID != "" }) {
 		f.wrong("id", "another initiative has this id: choose another")
 	}
@@ -125,15 +126,8 @@ func (o *orgFile) channels(parent fields) []checkins.Account {
 	return channels
 }
 
-// Defaults of a pulse (PRODUCT.md, QUESTIONS.md).
+// defaultCadence is Tuesdays at 10:00 (PRODUCT.md).
 const defaultCadence = "0 10 * * 2"
-
-func defaultDimensions() []scoring.Dimension {
-	return []scoring.Dimension{
-		checkins.Value, checkins.PriorityDim, checkins.Delivery,
-		checkins.Feasibility, checkins.PromisesIT, checkins.PromisesBiz,
-	}
-}
 
 func (o *orgFile) pulse(parent fields, own string) checkins.Pulse {
 	n := parent.by["pulse"]
@@ -143,7 +137,7 @@ func (o *orgFile) pulse(parent fields, own string) checkins.Pulse {
 	}
 	f := o.fields(n, parent.path("pulse"), "cadence", "every", "anchor", "zone", "window", "items", "guesses", "preset", "dimensions")
 	before := len(f.faults)
-	p := checkins.Pulse{Cadence: defaultCadence, Window: checkins.DefaultWindow, Dimensions: defaultDimensions()}
+	p := checkins.Pulse{Cadence: defaultCadence, Window: checkins.DefaultWindow, Dimensions: checkins.DefaultDimensions()}
 	if f.by["cadence"] != nil {
 		p.Cadence = f.text("cadence", 1000)
 	}

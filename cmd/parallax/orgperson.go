@@ -17,6 +17,7 @@ var locale = regexp.MustCompile(`^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*$`)
 func (o *orgFile) person(n ast.Node, at int) {
 	f := o.entry(n, "people", at, "id", "name", "slack", "teams", "zone", "country", "locale", "workdays", "hours")
 	p := checkins.Person{ID: checkins.PersonID(f.id("id", "ana"))}
+	o.named.note("person "+string(p.ID), f)
 	if first, twice := o.people[p.ID]; twice && p.ID != "" {
 		f.wrong("id", "%s has this id too: choose another", o.setup.People[first].Name)
 	}

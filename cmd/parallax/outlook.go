@@ -11,18 +11,16 @@ import (
 	"parallax/scoring/simulation"
 )
 
-// A year of a pulse, as far as power is concerned. A round counts at the end of the
-// weeks that it opens.
 const (
-	weeksAYear  = 52
-	weeksAMonth = weeksAYear / 12.0
+	weeksAYear  = checkins.WeeksAYear
+	weeksAMonth = checkins.WeeksAMonth
 )
 
 // usually is the share of gaps from which one "would usually show".
 const usually = 0.8
 
 // The gaps that power is said for, in points.
-var gapsShown = [2]float64{1, 1.5}
+var gapsShown = checkins.OutlookGaps
 
 // outlook is by when a roster usually sees a gap of each of gapsShown that is there
 // from the first day, in weeks; 0: not within a year.
@@ -31,26 +29,14 @@ type outlook struct {
 	weeks [2]float64
 }
 
-// horizons are the words for weeks.
-var horizons = []struct {
-	weeks float64
-	words string
-}{
-	{weeksAMonth, "a month"}, {2 * weeksAMonth, "two months"}, {3 * weeksAMonth, "three months"}, {weeksAYear / 2, "half a year"}, {weeksAYear, "a year"},
+// horizons are the words for horizons.
+var horizons = map[checkins.Horizon]string{
+	checkins.HorizonMonth: "a month", checkins.HorizonTwo: "two months", checkins.HorizonThree: "three months",
+	checkins.HorizonHalf: "half a year", checkins.HorizonYear: "a year",
 }
 
 // within is the shortest horizon that holds so many weeks, "" when none does.
-func within(weeks float64) string {
-	if weeks <= 0 {
-		return ""
-	}
-	for _, h := range horizons {
-		if weeks <= h.weeks+1e-9 {
-			return h.words
-		}
-	}
-	return ""
-}
+func within(weeks float64) string { return horizons[checkins.Within(weeks)] }
 
 // String says it to a person, as QUESTIONS.md has it but in short sentences.
 func (o outlook) String() string {
@@ -113,19 +99,6 @@ func asking(p checkins.Pulse) simulation.Plan {
 		}
 		return places
 	}
-}
-
-// interval is how many weeks there are between the rounds of a pulse from a date on;
-// 0 when it has none.
-func interval(p checkins.Pulse, from checkins.Date) float64 {
-	// As many weeks as hold a year of rounds, or in which a cadence of months evens out.
-	weeks := weeksAYear * max(1, p.Every)
-	start := max(from, p.Anchor).UTC()
-	rounds := len(p.Between(start, start.AddDate(0, 0, 7*weeks)))
-	if rounds == 0 {
-		return 0
-	}
-	return float64(weeks) / float64(rounds)
 }
 
 // roundsIn is how many rounds a pulse with that interval, in weeks, has in so many

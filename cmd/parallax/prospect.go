@@ -32,28 +32,13 @@ func (p *plan) overdue(i checkins.Initiative) (time.Time, bool) {
 	return at, ok && i.Scheduled() && date > p.latest[i.ID].Date()
 }
 
-// next returns the next opening of an initiative, none while it waits for more than
-// an acceptance. One that has come already stays, whatever changes: it opens late,
-// or is recorded as skipped. One that runs, with the same timing, goes on after its
-// latest round.
+// next returns the next opening of an initiative, see checkins.Initiative.NextOpening.
 func (p *plan) next(i checkins.Initiative) (time.Time, bool) {
-	if !i.Scheduled() {
-		return time.Time{}, false
+	due, missed := p.overdue(i)
+	if !missed {
+		due = time.Time{}
 	}
-	if at, ok := p.overdue(i); ok {
-		return at, true
-	}
-	latest := p.latest[i.ID].Date()
-	old := p.oldInitiatives[i.ID]
-	if latest != "" && old.Scheduled() && timing(old.Pulse) == timing(i.Pulse) {
-		pl, ok := i.Pulse.Next(latest)
-		return pl.Opens, ok
-	}
-	first := i.Pulse.Coming(latest, p.now, 1)
-	if len(first) == 0 {
-		return time.Time{}, false
-	}
-	return first[0].Opens, true
+	return i.NextOpening(p.oldInitiatives[i.ID], p.latest[i.ID].Date(), due, p.now)
 }
 
 // prospects says of each initiative when it asks next, or what it waits for.

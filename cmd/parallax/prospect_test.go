@@ -31,7 +31,7 @@ func TestD41ApplyWhileDue(t *testing.T) {
 		"due, other window":        {strings.Replace(text, "window: 72h", "window: 24h", 1), false, at(3, 10), at(3, 9), due},
 		"due for days, other day":  {thursday, false, at(9, 10), at(3, 9), due},
 		"due, another zone":        {strings.Replace(text, "zone: Europe/Berlin, window", "zone: UTC, window", 1), false, at(3, 9), at(3, 9), "crm: the check-in of Tue 3 March 09:00 is due"},
-		"due, waits now":           {strings.Replace(text, "why_confirmed: [ana, ben]", "", 1), false, at(3, 10), time.Time{}, "crm waits for: "},
+		"due, waits now":           {strings.Replace(text, "why_confirmed: [ana, ben]", "why_confirmed: []", 1), false, at(3, 10), time.Time{}, "crm waits for: "},
 		"opened, other day":        {thursday, true, at(3, 10), at(5, 9), "crm: next check-ins: Thu 5 March 10:00"},
 		"opened, the same":         {strings.Replace(text, "name: CRM migration", "name: CRM", 1), true, at(3, 10), at(10, 9), "crm: next check-ins: Tue 10 March 10:00"},
 		"opened, earlier that day": {strings.Replace(text, "0 10 * * 2", "0 9 * * 2", 1), true, at(3, 10), at(10, 8), "crm: next check-ins: Tue 10 March 09:00"},

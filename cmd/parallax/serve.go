@@ -64,10 +64,11 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 	}
 	s.desk = &checkins.Desk{
 		Directory: s.store, Agenda: s.store, Roster: s.store, Registrar: s.store, Ledger: s.store,
-		Standings: s.store, Outbox: s.store, Shelf: s.store, Cares: s.store, Consents: s.store, Archive: s.store,
+		Standings: s.store, Outbox: s.store, Shelf: s.store, Cares: s.store, Consents: s.store, Archive: s.store, Talks: s.store, Drafts: s.store,
 		Couriers: map[checkins.Platform]checkins.Courier{}, Probes: map[checkins.Platform]checkins.Probe{}, Rests: map[checkins.Platform]checkins.Rests{},
 		Now: w.now, Settle: cmp.Or(w.settle, settleFor), TryOut: cfg.RedisURL == "", Seen: s.watcher.see,
 		Guests: map[checkins.Platform]checkins.Guests{}, Profiles: map[checkins.Platform]checkins.Profiles{},
+		Rooms: map[checkins.Platform]checkins.Rooms{},
 	}
 	s.engine = newEngine(s.desk, turnEvery)
 	s.engine.ended = s.watcher.turned
@@ -120,6 +121,7 @@ func (s *service) addSlack(cfg Config, w world, signer bot.Signer, mux *http.Ser
 	s.desk.Couriers[checkins.Slack] = courier
 	s.desk.Probes[checkins.Slack], s.desk.Guests[checkins.Slack], s.desk.Profiles[checkins.Slack] = courier, courier, courier
 	s.desk.Rests[checkins.Slack] = courier
+	s.desk.Rooms[checkins.Slack] = courier
 	s.slack, err = slack.NewHandler(slack.Config{
 		Desk: s.desk, Renderer: renderer, Client: client, Log: log, Worked: s.engine.nudge, Now: s.desk.Now, Unpaced: w.hurried,
 	})

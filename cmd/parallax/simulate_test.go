@@ -285,7 +285,7 @@ func TestInterval(t *testing.T) {
 		"monthly":            {checkins.Pulse{Cadence: "0 10 15 * *", Zone: "UTC"}, 52.0 / 12},
 		"an unreadable text": {checkins.Pulse{Cadence: "x", Zone: "UTC"}, 0},
 	} {
-		if got := interval(c.pulse, "2026-03-02"); math.Abs(got-c.want) > 1e-9 {
+		if got := c.pulse.Interval("2026-03-02"); math.Abs(got-c.want) > 1e-9 {
 			t.Errorf("%s: %v weeks, want %v", name, got, c.want)
 		}
 	}

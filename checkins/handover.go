@@ -1,0 +1,154 @@
+package checkins
+
+import (
+	"context"
+	"errors"
+	"strings"
+)
+
+// DialogHandover asks who is to own an initiative.
+const DialogHandover DialogWhat = "handover"
+
+// handover gives an initiative to another owner: at once when who is meant is clear, else
+// it asks.
+func (d *Desk) handover(ctx context.Context, who asker, i Initiative, r Request) (Message, error) {
+	if i.Owner != who.person.ID {
+		return Help{Text: HelpNotAllowed, Command: string(VerbHandover)}, nil
+	}
+	to, err := d.meant(ctx, who.org, r.From, r.Command.To)
+	if err != nil {
+		return nil, err
+	}
+	if to != "" && to != i.Owner {
+		return d.handTo(ctx, who, i.ID, to, nil, Delivered{r.From.Platform, r.Delivery})
+	}
+	m := handoverForm(i)
+	m.Opened = true
+	m.Fields[0].Options, err = d.othersOf(ctx, who.org, r.From.Platform)
+	return m, err
+}
+
+func handoverForm(i Initiative) Dialog {
+	return Dialog{What: DialogHandover, Initiative: Named{i.ID, i.Name}, Fields: []Field{{Key: "owner", Kind: FieldPerson}}}
+}
+
+// meant finds the one person whom a text names: by an account, an id or a name.
+func (d *Desk) meant(ctx context.Context, org OrgID, from Account, text string) (PersonID, error) {
+	text = strings.TrimPrefix(strings.TrimSpace(text), "@")
+	if text == "" {
+		return "", nil
+	}
+	// <@U0001> and <@U0001|ana> are how Slack writes a mention.
+	if id, ok := strings.CutPrefix(text, "<@"); ok {
+		id, _, _ = strings.Cut(strings.TrimSuffix(id, ">"), "|")
+		of, p, err := d.Directory.Who(ctx, Account{from.Platform, from.Team, id})
+		if errors.Is(err, ErrStranger) || errors.Is(err, ErrNotFound) || err == nil && of != org {
+			return "", nil
+		}
+		return p, err
+	}
+	people, err := d.Roster.People(ctx, org)
+	if err != nil {
+		return "", err
+	}
+	var fits []PersonID
+	for _, p := range people {
+		if strings.EqualFold(string(p.ID), text) || strings.EqualFold(p.Name, text) {
+			fits = append(fits, p.ID)
+		}
+	}
+	if len(fits) == 0 {
+		for _, p := range people {
+			if first, _, _ := strings.Cut(p.Name, " "); strings.EqualFold(first, text) {
+				fits = append(fits, p.ID)
+			}
+		}
+	}
+	if len(fits) != 1 {
+		return "", nil
+	}
+	return fits[0], nil
+}
+
+// othersOf are the people of an org who have no account on a platform.
+func (d *Desk) othersOf(ctx context.Context, org OrgID, here Platform) ([]Option, error) {
+	people, err := d.Roster.People(ctx, org)
+	if err != nil {
+		return nil, err
+	}
+	s := setting{from: Account{Platform: here}, found: &newcomers{people: map[PersonID]Person{}}}
+	for _, p := range people {
+		s.found.people[p.ID] = p
+	}
+	return s.elsewhere(), nil
+}
+
+// submitHandover takes who is to own it.
+func (d *Desk) submitHandover(ctx context.Context, who asker, s Submission) (Message, error) {
+	if !who.known {
+		return Help{Text: HelpStranger}, nil
+	}
+	i, err := d.initiative(ctx, who.org, s.Initiative)
+	if errors.Is(err, ErrNotFound) {
+		return Help{Text: HelpNoLongerAsked}, nil
+	} else if err != nil {
+		return nil, err
+	}
+	o, err := d.Roster.Org(ctx, who.org)
+	if err != nil {
+		return nil, err
+	}
+	form := handoverForm(i)
+	f := &form.Fields[0]
+	f.Value = s.Values["owner"]
+	if f.Options, err = d.othersOf(ctx, who.org, s.From.Platform); err != nil {
+		return nil, err
+	}
+	if f.plainly(); f.Wrong != "" {
+		return form, nil
+	}
+	n := d.newcomers(o, who.person.Zone)
+	n.where = i.firstChannel(s.From.Platform)
+	ids, no, err := n.all(ctx, f.Value)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(no) > 0:
+		f.Wrong, f.Names = no[0].why, map[string]string{"names": no[0].name}
+		return form, nil
+	}
+	return d.handTo(ctx, who, i.ID, ids[0], n.fresh, Delivered{s.From.Platform, s.Delivery})
+}
+
+// handTo makes somebody the owner and tells them.
+func (d *Desk) handTo(ctx context.Context, who asker, id InitiativeID, to PersonID, fresh []Person, by Delivered) (Message, error) {
+	var p Person
+	for _, f := range fresh {
+		p = f
+	}
+	if p.ID != to {
+		var err error
+		if p, err = d.person(ctx, who.org, to); err != nil {
+			return nil, err
+		}
+	}
+	i, err := d.initiative(ctx, who.org, id)
+	if err != nil {
+		return nil, err
+	}
+	done := Done{What: DoneHandedOver, Name: i.Name}
+	if i.Owner == to {
+		return done, nil // delivered again
+	}
+	return d.change(ctx, who, id, VerbHandover, by, func(o Org, i *Initiative) (altered, error) {
+		i.Owner = to
+		w := writing{org: o, people: map[PersonID]Person{to: p}, now: d.Now()}
+		a := altered{done: done, people: fresh}
+		for _, l := range w.why(*i, "", to) {
+			l.ID, l.Kind = LetterIDOf(o.ID, KindNotice, string(id), "handover", string(to), by.ID), KindNotice
+			l.About.Text = Says{What: "handover", Where: string(who.person.ID)}
+			a.letters = append(a.letters, l)
+		}
+		return a, nil
+	})
+}
