@@ -7,7 +7,9 @@ import (
 
 // OpenHome is a person who looks at the bot's home tab: the bot is told, and may draw
 // it. What stands there then is Home.
-func (w *Workspace) OpenHome(ctx context.Context, user string) (Ack, error) { return w.openTab(ctx, user, "home") }
+func (w *Workspace) OpenHome(ctx context.Context, user string) (Ack, error) {
+	return w.openTab(ctx, user, "home")
+}
 
 // OpenMessages is a person who looks at the bot's messages tab.
 func (w *Workspace) OpenMessages(ctx context.Context, user string) (Ack, error) {

@@ -47,17 +47,26 @@ func (d *draft) blocksOf(blocks []bot.Block) {
 	}
 }
 
-// maxRow is how many buttons Teams shows in a row; the rest would hide in a menu.
-const maxRow = 6
+// maxRow is how many buttons Teams shows in a row, for the rest would hide in a menu,
+// and maxRowText our own limit of what stands on them together, characters: Teams cuts
+// what does not fit.
+const (
+	maxRow     = 6
+	maxRowText = 56
+	buttonEdge = 4 // characters that fit into the edges of a button
+)
 
-// rowOf draws buttons side by side.
+// rowOf draws buttons side by side, in as many rows as they need.
 func (d *draft) rowOf(buttons []bot.Button) {
 	var row []Action
+	used := 0
 	for _, b := range buttons {
-		if len(row) == maxRow {
+		long := bot.Length(b.Label.Plain()) + buttonEdge
+		if len(row) == maxRow || len(row) > 0 && used+long > maxRowText {
 			d.buttons(row...)
-			row = nil
+			row, used = nil, 0
 		}
+		used += long
 		row = append(row, d.pressable(b))
 	}
 	if len(row) > 0 {
