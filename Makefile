@@ -2,7 +2,7 @@
 FUZZTIME ?= 5m
 LINT := go tool -modfile=tools.mod golangci-lint
 
-.PHONY: demo check test smoke fuzz golden mutants bench torture torture-short
+.PHONY: demo check test smoke fuzz golden pictures mutants bench torture torture-short
 
 demo: ## the practice workspace, in the browser
 	go run ./cmd/parallax demo
@@ -29,6 +29,9 @@ fuzz: ## every fuzz target, five minutes each; shorter: make fuzz FUZZTIME=30s
 
 golden: ## write the golden files of the messages anew; look at the difference
 	go test ./bot/slack ./bot/teams ./bot/bottest -update
+
+pictures: ## draw docs/img anew, from the practice workspace, in Chromium; look at each
+	go test -run 'TestPictures$$' -v ./cmd/parallax -args -pictures
 
 mutants: ## small changes in scoring, one at a time: each must fail a test
 	go run ./scoring/internal/mutants
