@@ -63,7 +63,7 @@ func fewer(from *image.NRGBA) *image.Paletted {
 	}
 	place := map[color.NRGBA]uint8{}
 	for _, c := range all {
-		place[c] = uint8(palette.Index(c)) //nolint:gosec // below 256
+		place[c] = uint8(palette.Index(c))
 	}
 	to := image.NewPaletted(b, palette)
 	for y := b.Min.Y; y < b.Max.Y; y++ {
@@ -79,7 +79,7 @@ func TestPicturesBeside(t *testing.T) {
 		m := image.NewNRGBA(image.Rect(0, 0, side, side))
 		draw.Draw(m, m.Bounds(), image.NewUniform(c), image.Point{}, draw.Src)
 		for n := range side { // more colours than a palette has
-			m.SetNRGBA(n, side-1, color.NRGBA{R: uint8(n), G: uint8(n / 2), B: c.B, A: 255}) //nolint:gosec // wraps as it likes
+			m.SetNRGBA(n, side-1, color.NRGBA{R: uint8(n), G: uint8(n / 2), B: c.B, A: 255})
 		}
 		var b bytes.Buffer
 		if err := png.Encode(&b, m); err != nil {
