@@ -186,8 +186,10 @@ func (w Words) letterName(k checkins.Kind) Text {
 		return w.say("letter.name.card")
 	case checkins.KindNotice:
 		return w.say("letter.name.note")
-	case checkins.KindConsent:
+	case checkins.KindConsent, checkins.KindDelegate:
 		return w.say("letter.name.question")
+	case checkins.KindIntro:
+		return w.say("letter.name.intro")
 	}
 	return w.say("letter.name.answer")
 }
@@ -218,6 +220,8 @@ var reasons = map[string]string{
 	string(checkins.ReasonTooLate):   "too_late",
 	string(checkins.ReasonGone):      "inactive",
 	string(checkins.ReasonDayOff):    "day_off",
+	string(checkins.ReasonMuted):     "muted",
+	string(checkins.ReasonOut):       "out",
 }
 
 // reason words what a platform or the program said, as it stands after a colon; a

@@ -36,13 +36,16 @@ func (w Words) whoHeard(of checkins.WhoSide) Text {
 	if of.Quiet {
 		quiet = w.say("who.quiet")
 	}
+	if of.Muted > 0 {
+		quiet = JoinWith(" ", quiet, w.many("who.muted", of.Muted))
+	}
 	if of.Mode == scoring.Named {
 		return JoinWith(" ", w.say("who.few"), quiet)
 	}
 	var often, newest Text
 	switch {
 	case of.Of == 0:
-		return w.say("who.never_closed")
+		return JoinWith(" ", w.say("who.never_closed"), quiet)
 	case of.Of == 1 && of.Enough == 1:
 		often = w.say("who.once")
 	case of.Of == 1:

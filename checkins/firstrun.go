@@ -59,7 +59,8 @@ func (d *Desk) welcome(ctx context.Context, who asker) (Welcome, error) {
 }
 
 // Joined says what the bot is for in a channel to which it was added, once. Where an
-// initiative lives its card says so.
+// initiative lives its card says so. Of a team to which it was added Teams names the
+// first channel alone, so there any initiative in a channel of that tenant counts.
 func (d *Desk) Joined(ctx context.Context, channel Account) error {
 	org, _, err := d.Directory.Who(ctx, channel)
 	if err != nil && !errors.Is(err, ErrStranger) {
@@ -68,8 +69,8 @@ func (d *Desk) Joined(ctx context.Context, channel Account) error {
 		}
 		return fmt.Errorf("joined %s: %w", channel, err)
 	}
-	here, err := d.Directory.InChannel(ctx, org, channel)
-	if err == nil && len(here) == 0 {
+	lives, err := d.livesIn(ctx, org, channel)
+	if err == nil && !lives {
 		now := d.Now()
 		err = d.Outbox.Post(ctx, org, Letter{
 			ID: LetterIDOf(org, KindIntro, channel.String()), Kind: KindIntro, To: channel, Due: now, Until: now.Add(introWorth),
@@ -81,16 +82,28 @@ func (d *Desk) Joined(ctx context.Context, channel Account) error {
 	return nil
 }
 
+// livesIn reports whether an initiative lives in a channel, as far as that is known.
+func (d *Desk) livesIn(ctx context.Context, org OrgID, channel Account) (bool, error) {
+	here, err := d.Directory.InChannel(ctx, org, channel)
+	if err != nil || len(here) > 0 || channel.Platform != Teams {
+		return len(here) > 0, err
+	}
+	is, err := d.Roster.Initiatives(ctx, org)
+	return slices.ContainsFunc(is, func(i Initiative) bool {
+		return slices.ContainsFunc(i.Channels, func(c Account) bool { return c.Platform == Teams && c.Team == channel.Team })
+	}), err
+}
+
 // introWorth is how long a first word in a channel is worth sending.
 const introWorth = 12 * time.Hour
 
 // composeIntro draws the first word in a channel.
 func (d *Desk) composeIntro(ctx context.Context, org OrgID, l Letter) (Message, hold, error) {
-	here, err := d.Directory.InChannel(ctx, org, l.To)
+	lives, err := d.livesIn(ctx, org, l.To)
 	if err != nil {
 		return nil, hold{}, err
 	}
-	if len(here) > 0 && l.Receipt.IsZero() {
+	if lives && l.Receipt.IsZero() {
 		return nil, hold{reason: ReasonAnswered}, nil
 	}
 	return Introduction{}, hold{}, nil

@@ -28,8 +28,12 @@ func (d *Desk) forgetDialog(ctx context.Context, who asker) (Dialog, error) {
 		return m, err
 	}
 	for _, i := range is {
+		name := map[string]string{"initiative": i.Name}
 		if i.Owner == p.ID {
-			m.Remarks = append(m.Remarks, Remark{Key: "owner", Names: map[string]string{"initiative": i.Name}})
+			m.Remarks = append(m.Remarks, Remark{Key: "owner", Names: name})
+		}
+		if len(i.Waits()) == 0 && len(i.Without(p.ID).Waits()) > 0 {
+			m.Remarks = append(m.Remarks, Remark{Key: "waits", Names: name})
 		}
 	}
 	if len(o.Admins) == 1 && o.Admins[0] == p.ID {

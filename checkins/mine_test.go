@@ -69,7 +69,7 @@ func TestForgetMe(t *testing.T) {
 	from := checkinstest.SlackAccount("ana")
 	m := w.command(from, checkins.Account{}, checkins.Command{Verb: checkins.VerbForget})
 	d, ok := m.(checkins.Dialog)
-	if !ok || d.What != checkins.DialogForget || len(d.Remarks) != 5 || d.Remarks[3].Names["initiative"] != "CRM migration" || d.Remarks[4].Key != "admin" {
+	if !ok || d.What != checkins.DialogForget || len(d.Remarks) != 6 || d.Remarks[3].Names["initiative"] != "CRM migration" || d.Remarks[4].Key != "waits" || d.Remarks[5].Key != "admin" {
 		t.Fatalf("%+v", m)
 	}
 	send := func(sure ...string) checkins.Message {

@@ -50,6 +50,21 @@ func (w *Workspace) DirectMessage(ctx context.Context, user, text string) (Ack, 
 	return w.Event(ctx, event)
 }
 
+// Joined tells the bot that it was added to a channel.
+func (w *Workspace) Joined(ctx context.Context, channel string) (Ack, error) {
+	w.mu.Lock()
+	kind := "C"
+	if c := w.channels[channel]; c != nil && c.Private {
+		kind = "G"
+	}
+	event := object{
+		"type": "member_joined_channel", "user": w.cfg.BotUser, "channel": channel, "channel_type": kind,
+		"team": w.cfg.Team, "event_ts": w.stamp(),
+	}
+	w.mu.Unlock()
+	return w.Event(ctx, event)
+}
+
 func (w *Workspace) saidJSON(kind string, m *Message) object {
 	e := object{
 		"type": kind, "user": m.User, "text": m.Text, "ts": m.TS, "event_ts": m.TS, "channel": m.Channel,

@@ -76,7 +76,7 @@ func (w World) week() map[string]checkins.Message {
 		}(),
 		"dialog_forget": checkins.Dialog{
 			What: checkins.DialogForget, Opened: true, Fields: []checkins.Field{{Key: "sure", Kind: checkins.FieldTick}},
-			Remarks: []checkins.Remark{{Key: "goes"}, {Key: "stays"}, {Key: "file"}, {Key: "owner", Names: map[string]string{"initiative": w.CRM}}, {Key: "admin"}},
+			Remarks: []checkins.Remark{{Key: "goes"}, {Key: "stays"}, {Key: "file"}, {Key: "owner", Names: map[string]string{"initiative": w.CRM}}, {Key: "waits", Names: map[string]string{"initiative": w.CRM}}, {Key: "admin"}},
 		},
 	}
 }

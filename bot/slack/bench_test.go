@@ -119,6 +119,16 @@ func (d *desk) Gone(_ context.Context, a checkins.Account, reason string) error 
 	return err
 }
 
+func (d *desk) Greet(_ context.Context, from checkins.Account) error {
+	_, err := d.take(heard{what: "greet", from: from})
+	return err
+}
+
+func (d *desk) Joined(_ context.Context, channel checkins.Account) error {
+	_, err := d.take(heard{what: "joined", from: channel})
+	return err
+}
+
 func (d *desk) Do(_ context.Context, w checkins.Deed) (checkins.Message, error) {
 	return d.take(heard{what: "do", from: w.From, delivery: w.Delivery, deed: w})
 }

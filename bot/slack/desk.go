@@ -20,6 +20,9 @@ type Directory interface {
 	Speaks(ctx context.Context, a checkins.Account) string
 	// Spoke is Speaks as it was last, without asking the store.
 	Spoke(a checkins.Account) string
+	// Greet says hello to an account, once; Joined introduces the bot in a channel, once.
+	Greet(ctx context.Context, from checkins.Account) error
+	Joined(ctx context.Context, channel checkins.Account) error
 	// Gone notes that Slack switched the account off; an empty reason: on again.
 	Gone(ctx context.Context, a checkins.Account, reason string) error
 }

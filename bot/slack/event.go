@@ -77,6 +77,8 @@ func (h *Handler) event(body []byte) job {
 		do = h.cameHome(e)
 	case "user_change":
 		do = h.changed(e)
+	case "member_joined_channel":
+		do = h.joined(e)
 	case "app_uninstalled", "tokens_revoked":
 		do = h.revoked(e)
 	}
@@ -160,6 +162,23 @@ func withoutMention(text, self string) string {
 		}
 		return m
 	}))
+}
+
+// joined introduces the bot in a channel to which it was added; of other people it hears
+// nothing.
+func (h *Handler) joined(e envelope) func(context.Context) error {
+	var j struct {
+		User    string `json:"user"`
+		Channel string `json:"channel"`
+	}
+	if json.Unmarshal(e.Event, &j) != nil || j.User == "" || j.User != e.self() {
+		return nil
+	}
+	where := channel(e.Team, j.Channel)
+	if where.IsZero() {
+		return nil
+	}
+	return func(ctx context.Context) error { return h.Desk.Joined(ctx, where) }
 }
 
 // changed notes accounts that were switched off or on.

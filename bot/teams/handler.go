@@ -159,7 +159,10 @@ func (h *Handler) installed(ctx context.Context, a Activity) error {
 	}
 	from := a.Person()
 	if !a.Personal() {
-		return h.Desk.Reached(ctx, a.Where())
+		if err := h.Desk.Reached(ctx, a.Where()); err != nil {
+			return err
+		}
+		return h.Desk.Joined(ctx, a.Where())
 	}
 	if from.IsZero() {
 		return nil
@@ -167,7 +170,7 @@ func (h *Handler) installed(ctx context.Context, a Activity) error {
 	if err := h.Desk.Reached(ctx, from); err != nil {
 		return err
 	}
-	return h.Desk.Tell(ctx, from, checkins.Help{Text: checkins.HelpHello}, "hello|"+from.String())
+	return h.Desk.Greet(ctx, from)
 }
 
 // removed: the app was taken away. Nothing goes to that person until it is back; a

@@ -63,6 +63,7 @@ import (
 //	ignore KIND...                           not worth expecting from here on
 //	nothing                                  nothing unexpected so far
 //	slack fault METHOD WHAT... [to=ana] [times=2]   reset-before, reset-after, status=500, ratelimit=30, error=word, accept
+//	slack|teams makes launch                 a channel in which no initiative lives
 //	slack kicks|invites bot from|to crm
 //	slack deactivates ben [silently]
 //	slack quiets ana until 11:30             hours of hers, from now on, in which Slack makes no noise

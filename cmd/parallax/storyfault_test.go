@@ -42,7 +42,21 @@ func (s *story) slack(args []string) error {
 			s.space.Kick(id, who)
 		} else {
 			s.space.Invite(id, who)
+			if who == botUser {
+				s.delivers("event")
+				if _, err = s.space.Joined(ctx, id); err == nil {
+					err = s.turn()
+				}
+			}
 		}
+		return err
+	case "makes": // makes launch: a channel in which no initiative lives, with everybody in it
+		c := sandbox.Channel{ID: "C9" + strings.ToUpper(args[1]), Name: args[1]}
+		for _, users := range s.people {
+			c.Members = append(c.Members, slices.DeleteFunc(slices.Clone(users), inTeams)...)
+		}
+		slices.Sort(c.Members)
+		s.space.AddChannel(c)
 		return nil
 	case "deactivates":
 		user, err := s.account(checkins.PersonID(args[1]))

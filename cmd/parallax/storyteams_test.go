@@ -147,6 +147,17 @@ func (s *story) teams(args []string) error {
 	case "expires":
 		s.tenant.ExpireTokens()
 		return nil
+	case "makes": // makes launch: a team in which no initiative lives, with everybody in it
+		channel := "19:" + args[1] + "@thread.tacv2"
+		s.tenant.AddTeam(sandbox.Team{ID: "19:team-" + args[1] + "@thread.tacv2", Name: args[1], Channels: []sandbox.Channel{{ID: channel, Name: args[1]}}})
+		for _, users := range s.people {
+			for _, user := range users {
+				if inTeams(user) {
+					s.tenant.Invite(channel, user)
+				}
+			}
+		}
+		return nil
 	case "adds":
 		id := fmt.Sprintf("22222222-2222-2222-2222-8%011d", len(s.people))
 		s.welcome(checkins.PersonID(args[1]), sandbox.Member{ID: id, Name: args[1]})
