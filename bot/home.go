@@ -14,7 +14,7 @@ func (w Words) homePage(h checkins.Home) Page {
 	p.Add(Headline{w.say("home.headline")})
 	if h.Lead == "" {
 		p.Add(Sentence{w.say("home.stranger")}, Sentence{w.say("home.stranger.way")})
-		p.Add(Buttons{[]Button{w.helpButton()}})
+		p.Add(Buttons{[]Button{w.newButton(), w.helpButton()}})
 		return p
 	}
 	w.homeLeave(&p, h)
@@ -44,6 +44,11 @@ func (w Words) homePage(h checkins.Home) Page {
 // deed is a button that does what its name says, about nothing in particular.
 func (w Words) deed(label Text, what string) Button {
 	return Button{Act: ActDo, Label: label, Claim: DeedClaim(what, "", "", "")}
+}
+
+// newButton opens the set-up of an initiative.
+func (w Words) newButton() Button {
+	return w.deed(w.say("home.new"), string(checkins.DialogSetup))
 }
 
 // homeLeave says when somebody is asked nothing, and whose place they take.
@@ -108,9 +113,10 @@ func (w Words) homeRows(p *Page, h checkins.Home) {
 		p.Add(Part{w.say("home.none")})
 		if h.Admin {
 			w.steps(p)
-			return
+		} else {
+			p.Add(Sentence{w.say("home.none.way")})
 		}
-		p.Add(Sentence{w.say("home.none.way")})
+		p.Add(Buttons{[]Button{w.newButton()}})
 		return
 	}
 	p.Add(Part{w.many("home.initiatives", h.Total)})

@@ -22,7 +22,11 @@ func (w Words) welcomePage(m checkins.Welcome) Page {
 		p.Add(Sentence{w.say("welcome.stranger")})
 		p.Text = JoinWith(" ", p.Text, w.say("welcome.stranger"))
 	}
-	p.Add(Buttons{[]Button{w.homeButton(), w.helpButton()}})
+	buttons := []Button{w.homeButton(), w.helpButton()}
+	if !m.Asked {
+		buttons = append([]Button{w.newButton()}, buttons...)
+	}
+	p.Add(Buttons{buttons})
 	return p
 }
 

@@ -45,16 +45,20 @@ func CheckHome(v api.HomeTabViewRequest) error {
 	return c.err()
 }
 
-// cameHome is somebody who opened the bot's home tab: it is drawn as it stands now.
+// cameHome is somebody who opened the bot's home tab, which is drawn as it stands now, or
+// its messages, where they are greeted the first time.
 func (h *Handler) cameHome(e envelope) func(context.Context) error {
 	var o struct {
 		User string `json:"user"`
 		Tab  string `json:"tab"`
 	}
-	if json.Unmarshal(e.Event, &o) != nil || o.User == "" || o.Tab != typeHome {
-		return nil // the messages tab needs no drawing
+	if json.Unmarshal(e.Event, &o) != nil || o.User == "" {
+		return nil
 	}
 	from := account(e.Team, o.User)
+	if o.Tab != typeHome {
+		return func(ctx context.Context) error { return h.Desk.Greet(ctx, from) }
+	}
 	return func(ctx context.Context) error {
 		if h.quota.Take(from, delivery("ev", e.ID, e.raw), h.Now()) != bot.Granted {
 			return nil // what stands there is a moment old

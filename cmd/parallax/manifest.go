@@ -23,7 +23,7 @@ var slackScopes = []string{
 }
 
 // slackEvents are what Slack tells the bot by itself.
-var slackEvents = []string{"app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked", "user_change"}
+var slackEvents = []string{"app_home_opened", "app_mention", "app_uninstalled", "member_joined_channel", "message.im", "tokens_revoked", "user_change"}
 
 type slackManifest struct {
 	Metadata    manifestMetadata    `yaml:"_metadata"`

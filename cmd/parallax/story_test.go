@@ -39,6 +39,7 @@ import (
 //	ana finds KEY VALUE ...                  that this stands in them
 //	ana goes on|back|stop [by fallback]      the buttons of the dialog
 //	ana opens home                           the home tab in Slack; in Teams, the word
+//	ana opens messages                       in Slack, the chat with the bot
 //	ana presses explain|ack|share|... [in crm|home]   or what stands on it, also in what is open
 //	ana picks away|snooze 2026-03-10
 //	ana presses ack by fallback              in Teams, in a client that knows Action.Submit only; also saves

@@ -142,6 +142,11 @@ func (s *story) opens(user string, args []string) error {
 		_, err := s.space.OpenHome(context.Background(), user)
 		return err
 	}
+	if slices.Equal(args, []string{"messages"}) {
+		s.delivers("home")
+		_, err := s.space.OpenMessages(context.Background(), user)
+		return err
+	}
 	if len(args) == 0 || args[0] != "check-in" {
 		return errors.New("want opens check-in [KIND]")
 	}
