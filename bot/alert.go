@@ -94,7 +94,14 @@ func (w Words) CareLines(a checkins.GapAlert) Text {
 			quiet = w.say("alert.quiet.by", with{"Day": w.Day(a.Care.SnoozedTo), "Name": w.person(a.CareName)})
 		}
 	}
-	return JoinWith(" ", acknowledged, quiet)
+	var agenda, asked Text
+	if a.Care.Agenda != "" {
+		agenda = w.say("care.agenda", with{"Day": w.Day(a.Care.Agenda)})
+	}
+	if a.Care.Asked != "" {
+		asked = w.say("care.asked", with{"Day": w.Day(a.Care.Asked)})
+	}
+	return JoinWith(" ", acknowledged, w.kept(a), agenda, asked, quiet)
 }
 
 // Repeat marks a message that may stand twice.
@@ -123,6 +130,9 @@ func (w Words) AlertText(a checkins.GapAlert) Text {
 		if n := r.Said.Numbers; n != nil && n.Round == r.Said.Round && !r.Ended {
 			parts = append(parts, w.Figures(*n))
 		}
+	}
+	for _, l := range w.ContextLines(a) {
+		parts = append(parts, Join(l, Trusted(".")))
 	}
 	parts = append(parts, w.CareLines(a))
 	if a.Repeat {

@@ -33,6 +33,8 @@ var verbForms = map[string]checkins.Verb{
 	"pause": checkins.VerbPause, "unpause": checkins.VerbPause,
 	"handover": checkins.VerbHandover, "hand-over": checkins.VerbHandover,
 	"help": checkins.VerbHelp, "?": checkins.VerbHelp,
+	"assign": checkins.VerbAssign,
+	"digest": checkins.VerbDigest,
 }
 
 // topicForms are the words by which people call a dimension, besides its id.
@@ -65,6 +67,8 @@ const maxCommand = 1000
 //	new [name]
 //	edit | pause [initiative]
 //	handover [initiative] to <person>
+//	assign [initiative]
+//	digest
 //	help
 //
 // A name may stand in quotation marks of any kind; then nothing in it is a
@@ -87,7 +91,7 @@ func Parse(text string) checkins.Command {
 		c.Name = join(rest)
 	case checkins.VerbHandover:
 		c.Name, c.To = handed(rest)
-	case checkins.VerbStatus, checkins.VerbGaps, checkins.VerbWhy, checkins.VerbHistory, checkins.VerbPortfolio, checkins.VerbPriority, checkins.VerbEdit, checkins.VerbPause:
+	case checkins.VerbStatus, checkins.VerbAssign, checkins.VerbGaps, checkins.VerbWhy, checkins.VerbHistory, checkins.VerbPortfolio, checkins.VerbPriority, checkins.VerbEdit, checkins.VerbPause:
 		c.Name = join(strip(rest, "of", "for"))
 	case checkins.VerbWho:
 		c.Name = join(strip(rest, "is", "are", "in", "on", "of", "for"))

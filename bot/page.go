@@ -92,6 +92,18 @@ func (w Words) Page(m checkins.Message) (Page, bool) {
 		return w.turnPage(m), true
 	case checkins.Made:
 		return w.madePage(m), true
+	case checkins.HeadsUp:
+		return w.headsUp(m), true
+	case checkins.AlertAct:
+		return w.alertAct(m), true
+	case checkins.Keeping:
+		return w.keeping(m), true
+	case checkins.Needs:
+		return w.needs(m), true
+	case checkins.Gathered:
+		return w.gathered(m), true
+	case checkins.Digest:
+		return w.digest(m), true
 	}
 	return Page{}, false
 }

@@ -61,6 +61,8 @@ func (w Words) DecideHeadline(p checkins.Portfolio) Text {
 func (w Words) Decide(d checkins.Decision) Text {
 	name := with{"Name": NameOf(d.Initiative), "Topic": w.quote(w.Topic(d.Dimension))}
 	switch d.Why {
+	case checkins.DecideAgenda:
+		return w.say("decide.agenda", name)
 	case checkins.DecideAlert:
 		return w.say("decide.alert", name)
 	case checkins.DecideMelon:

@@ -27,6 +27,8 @@ func (w Words) Usages() []Usage {
 		{checkins.VerbAway, w.say("help.form.until"), w.say("help.away")},
 		{checkins.VerbHere, Text{}, w.say("help.here")},
 		{checkins.VerbSnooze, w.say("help.form.snooze"), w.say("help.snooze")},
+		{checkins.VerbAssign, w.say("help.form.initiative"), w.say("help.assign")},
+		{checkins.VerbDigest, Text{}, w.say("help.digest")},
 		{checkins.VerbWho, w.say("help.form.initiative"), w.say("help.who")},
 		{checkins.VerbPriority, w.say("help.form.name"), w.say("help.priority")},
 		{checkins.VerbSettings, Text{}, w.say("help.settings")},
@@ -118,6 +120,18 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 		return w.say("help.says.too_fast")
 	case checkins.HelpLongLine:
 		return w.say("help.says.long_line")
+	case checkins.HelpAlertOut:
+		return w.say("help.says.alert_out")
+	case checkins.HelpAlertOver:
+		return w.say("help.says.alert_over")
+	case checkins.HelpNobodyToAsk:
+		return w.say("help.says.nobody_to_ask")
+	case checkins.HelpNeedsOver:
+		return w.say("help.says.needs_over")
+	case checkins.HelpNoDigest:
+		return w.say("help.says.no_digest")
+	case checkins.HelpNotSponsor:
+		return w.say("help.says.not_sponsor")
 	case checkins.HelpNotYetOn:
 		return w.say("help.says.not_yet_on")
 	case checkins.HelpTooLate:
@@ -203,6 +217,19 @@ func (w Words) DoneLine(d checkins.Done) Text {
 			return w.say("done.started.waits", name)
 		}
 		return w.say("done.started", name, with{"At": w.Clock(d.At, d.Zone, "")})
+	case checkins.DoneAsked:
+		var less Text
+		if d.Less > 0 {
+			less = capital(w.many("done.asked.less", d.Less))
+		}
+		return JoinWith(" ", w.many("done.asked", d.Number, with{"At": w.Clock(d.At, d.Zone, "")}), less)
+	case checkins.DoneAskedBefore:
+		return w.say("done.asked_before", with{"Day": w.Day(d.Until)})
+	case checkins.DoneNeeds:
+		return w.say("done.needs", with{"At": w.Clock(d.At, d.Zone, "")})
+	case checkins.DoneContext, checkins.DoneContextOff, checkins.DoneAssigned, checkins.DoneUnassigned, checkins.DoneAgenda,
+		checkins.DoneOffAgenda, checkins.DoneNeedsOff, checkins.DoneReply, checkins.DoneReplyOff:
+		return w.say("done."+string(d.What), name)
 	}
 	return w.say("done.done")
 }

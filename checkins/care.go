@@ -2,9 +2,9 @@ package checkins
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"parallax/scoring"
 )
@@ -45,12 +45,17 @@ type tended struct {
 	letter     Letter
 }
 
-// tend finds the alert behind a button and whether the asker may act on it.
+// tend finds the alert behind a button and whether the asker may act on it. The button
+// may stand on its card, or in a letter that speaks of it.
 func (d *Desk) tend(ctx context.Context, from Account, letter LetterID) (tended, *Help, error) {
 	who, help, err := d.who(ctx, from)
 	if err != nil || help != nil {
 		return tended{}, help, err
 	}
+	return d.tendAs(ctx, who, letter)
+}
+
+func (d *Desk) tendAs(ctx context.Context, who asker, letter LetterID) (tended, *Help, error) {
 	if !who.known {
 		return tended{}, &Help{Text: HelpStranger}, nil
 	}
@@ -58,27 +63,64 @@ func (d *Desk) tend(ctx context.Context, from Account, letter LetterID) (tended,
 	if err != nil {
 		return tended{}, nil, err
 	}
-	if len(ls) == 0 || len(ls[0].About.Rounds) == 0 || ls[0].Kind != KindAlert && ls[0].Kind != KindNotice {
+	if len(ls) == 0 || len(ls[0].About.Rounds) == 0 || !ofAlert[ls[0].Kind] || ls[0].Kind.private() && ls[0].Lead != who.person.ID {
 		return tended{}, &Help{Text: HelpNotYours}, nil
 	}
-	t := tended{who: who, letter: ls[0]}
+	return d.tending(ctx, who, ls[0])
+}
+
+// tending reads what an act on the alert of a letter needs.
+func (d *Desk) tending(ctx context.Context, who asker, l Letter) (t tended, help *Help, err error) {
+	t = tended{who: who, letter: l}
 	if t.org, err = d.Roster.Org(ctx, who.org); err != nil {
 		return tended{}, nil, err
 	}
-	if t.initiative, err = d.initiative(ctx, who.org, ls[0].About.Initiative); err != nil {
-		return tended{}, nil, err
+	t.initiative, err = d.initiative(ctx, who.org, l.About.Initiative)
+	if errors.Is(err, ErrNotFound) {
+		return tended{}, &Help{Text: HelpNotYours}, nil
 	}
-	return t, nil, nil
+	return t, nil, err
 }
 
-// cards are the letters that show the alert, in every channel.
+// ofAlert are the kinds of letters that speak of one alert: About.Rounds names its round.
+var ofAlert = map[Kind]bool{KindAlert: true, KindNotice: true, KindHeadsUp: true, KindNeeds: true, KindKeeper: true, KindGather: true}
+
+// private reports whether a letter of an alert is for the one to whom it was written.
+func (k Kind) private() bool { return k == KindHeadsUp || k == KindNeeds || k == KindKeeper }
+
+// card is the round whose alert it is.
+func (t tended) card() RoundID { return t.letter.About.Rounds[0] }
+
+// tends reports whether the asker may act on the alert.
+func (t tended) tends() bool { return may(t.initiative, t.org, t.who.person.ID).Tend }
+
+// today is the date in the zone of the pulse.
+func (d *Desk) today(i Initiative) Date { return DateOf(d.Now().In(i.Pulse.Location())) }
+
+// cards are the letters that show the alert: in every channel, and the one in which
+// somebody acted.
 func (t tended) cards() []LetterID {
-	ids := []LetterID{t.letter.ID}
+	var ids []LetterID
+	if t.letter.ID != "" {
+		ids = append(ids, t.letter.ID)
+	}
 	for _, channel := range t.initiative.Channels {
-		ids = append(ids, AlertLetter(t.org.ID, t.letter.About.Rounds[0], channel))
+		ids = append(ids, AlertLetter(t.org.ID, t.card(), channel))
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
+}
+
+// keep stores what the asker does about the alert, has its cards drawn anew, and notes
+// it in its thread in every channel.
+func (d *Desk) keep(ctx context.Context, t tended, do Tending, act Act) error {
+	act.By = t.who.person.ID
+	if act.What != "" {
+		do.Post = append(do.Post, t.acts(act, do.Delivery, d.Now())...)
+	}
+	do.Redraw = append(do.Redraw, t.cards()...)
+	_, err := d.Cares.Tend(ctx, t.org.ID, t.card(), do, d.Now())
+	return err
 }
 
 // Acknowledge notes on an alert, in every channel, who has seen it.
@@ -87,22 +129,31 @@ func (d *Desk) Acknowledge(ctx context.Context, from Account, letter LetterID, d
 	if err != nil {
 		return nil, fmt.Errorf("acknowledge: %w", err)
 	}
-	if help == nil && !may(t.initiative, t.org, t.who.person.ID).Tend {
+	if help == nil && !t.tends() {
 		help = &Help{Text: HelpNotAllowed}
 	}
 	if help != nil {
 		return *help, nil
 	}
-	care, by := Care{Acknowledged: t.who.person.ID}, Delivered{from.Platform, delivery}
-	if _, err := d.Cares.Tend(ctx, t.org.ID, t.letter.About.Rounds[0], care, by, d.Now(), t.cards()...); err != nil {
+	was, err := d.Cares.Care(ctx, t.org.ID, t.card())
+	if err != nil {
+		return nil, fmt.Errorf("acknowledge: %w", err)
+	}
+	do := Tending{Care: Care{Acknowledged: t.who.person.ID}, Delivery: Delivered{from.Platform, delivery}}
+	act := Act{What: ActAcknowledged}
+	if was.Acknowledged != "" {
+		act.What = "" // it stands there already
+	}
+	if err := d.keep(ctx, t, do, act); err != nil {
 		return nil, fmt.Errorf("acknowledge: %w", err)
 	}
 	return Done{What: DoneAcknowledged, Name: t.initiative.Name}, nil
 }
 
 // Snooze keeps an alert quiet until a date, inclusive: no repeats and no changes
-// of direction in its thread. New openings and the closing are said all the same.
-// Delivered again it does not undo a later date.
+// of direction in its thread; one that its channels have not got yet waits. New
+// openings and the closing are said all the same. Delivered again it does not undo a
+// later date.
 func (d *Desk) Snooze(ctx context.Context, from Account, letter LetterID, until Date, delivery string) (Message, error) {
 	t, help, err := d.tend(ctx, from, letter)
 	if err != nil {
@@ -114,19 +165,36 @@ func (d *Desk) Snooze(ctx context.Context, from Account, letter LetterID, until 
 	return d.snooze(ctx, t, until, Delivered{from.Platform, delivery})
 }
 
+// snoozeUntil is Snooze of the date that was picked.
+func (d *Desk) snoozeUntil(ctx context.Context, who asker, w Deed) (Message, error) {
+	t, help, err := d.tendAs(ctx, who, w.Letter)
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	return d.snooze(ctx, t, w.Date, w.delivered())
+}
+
 // snoozeMost is how far ahead an alert may be silenced.
 const snoozeMost = 92
 
 func (d *Desk) snooze(ctx context.Context, t tended, until Date, by Delivered) (Message, error) {
-	if !may(t.initiative, t.org, t.who.person.ID).Tend {
+	if !t.tends() {
 		return Help{Text: HelpNotAllowed}, nil
 	}
-	today := DateOf(d.Now().In(t.initiative.Pulse.Location()))
+	today := d.today(t.initiative)
 	if !until.Valid() || until <= today || until > today.AddDays(snoozeMost) {
 		return Help{Text: HelpBadDate, Command: string(VerbSnooze)}, nil
 	}
-	care := Care{SnoozedTo: until, SnoozedBy: t.who.person.ID}
-	if _, err := d.Cares.Tend(ctx, t.org.ID, t.letter.About.Rounds[0], care, by, d.Now(), t.cards()...); err != nil {
+	was, err := d.Cares.Care(ctx, t.org.ID, t.card())
+	if err != nil {
+		return nil, fmt.Errorf("snooze: %w", err)
+	}
+	act := Act{What: ActSnoozed, Until: until}
+	if was.SnoozedTo == until {
+		act.What = ""
+	}
+	do := Tending{Care: Care{SnoozedTo: until, SnoozedBy: t.who.person.ID}, Delivery: by}
+	if err := d.keep(ctx, t, do, act); err != nil {
 		return nil, fmt.Errorf("snooze: %w", err)
 	}
 	return Done{What: DoneSnoozed, Until: until, Zone: t.initiative.Pulse.Zone, Name: t.initiative.Name}, nil
@@ -149,116 +217,9 @@ func (d *Desk) Explain(ctx context.Context, from Account, letter LetterID) (Mess
 		return nil, fmt.Errorf("explain: %w", err)
 	}
 	e.Share.Alert = letter
+	e.Needs, err = d.readNeeds(ctx, t)
+	if err != nil {
+		return nil, fmt.Errorf("explain: %w", err)
+	}
 	return e, nil
-}
-
-// Share posts an answer that somebody got in private to the channel where it was
-// asked. What the channel may not see is not in it. Without a channel it goes to that
-// of the alert, else to the initiative's only one on the asker's platform. It is posted
-// once a day.
-func (d *Desk) Share(ctx context.Context, from, channel Account, token ShareToken, _ string) (Message, error) {
-	who, help, err := d.who(ctx, from)
-	if err != nil || help != nil {
-		return orHelp(help), err
-	}
-	if !who.known {
-		return Help{Text: HelpStranger}, nil
-	}
-	i, err := d.initiative(ctx, who.org, token.Initiative)
-	if err != nil {
-		return nil, fmt.Errorf("share: %w", err)
-	}
-	if token.What != string(VerbStatus) && !may(i, Org{}, who.person.ID).Read {
-		return Help{Text: HelpNotAllowed, Command: token.What}, nil // who may not ask for it may not show it either
-	}
-	var about []scoring.Dimension
-	if token.Alert != "" {
-		alert, err := d.Shelf.Letters(ctx, who.org, token.Alert)
-		if err != nil {
-			return nil, fmt.Errorf("share: %w", err)
-		}
-		if len(alert) == 0 || alert[0].About.Initiative != i.ID {
-			return Help{Text: HelpNotYours}, nil
-		}
-		about = alert[0].About.Dimensions
-		if channel.IsZero() && alert[0].Kind == KindAlert {
-			channel = alert[0].To
-		}
-	}
-	if channel.IsZero() {
-		channel = i.onlyChannel(from.Platform)
-	}
-	if !slices.Contains(i.Channels, channel) {
-		return Help{Text: HelpNotHere}, nil
-	}
-	now := d.Now()
-	// Pressed again on the same day it is the same wish.
-	today := DateOf(now.In(i.Pulse.Location()))
-	l := Letter{
-		ID: LetterIDOf(who.org, KindShare, channel.String(), string(who.person.ID), token.What, string(i.ID),
-			string(token.Dimension), string(token.Alert), string(today)),
-		Kind: KindShare, To: channel, Due: now, Until: now.Add(time.Hour),
-		About: About{Initiative: i.ID, Dimensions: about, Text: Says{What: token.What, Where: string(who.person.ID), Detail: string(token.Dimension)}},
-	}
-	if err := d.Outbox.Post(ctx, who.org, l); err != nil {
-		return nil, fmt.Errorf("share: %w", err)
-	}
-	return Done{What: DoneShared, Name: i.Name, Where: channel.Platform}, nil
-}
-
-// onlyChannel is the one channel of an initiative on a platform, zero when there is
-// none or several.
-func (i Initiative) onlyChannel(p Platform) Account {
-	var only Account
-	for _, c := range i.Channels {
-		if c.Platform != p {
-			continue
-		}
-		if !only.IsZero() {
-			return Account{}
-		}
-		only = c
-	}
-	return only
-}
-
-// composeShare draws the channel's copy of an answer.
-func (d *Desk) composeShare(ctx context.Context, org OrgID, l Letter, now time.Time) (Message, error) {
-	i, err := d.initiative(ctx, org, l.About.Initiative)
-	if err != nil {
-		return nil, err
-	}
-	p, err := d.person(ctx, org, PersonID(l.About.Text.Where))
-	if err != nil {
-		return nil, err
-	}
-	if l.About.Text.What == string(VerbExplain) {
-		dims := l.About.Dimensions
-		if one := scoring.Dimension(l.About.Text.Detail); one != "" && !slices.Contains(dims, one) {
-			dims = append(dims, one)
-		}
-		e, err := d.explain(ctx, org, i, "", dims...)
-		e.Share, e.Shared, e.SharedBy = ShareToken{}, true, p.Name
-		return e, err
-	}
-	switch Verb(l.About.Text.What) {
-	case VerbGaps:
-		g, err := d.gaps(ctx, org, i)
-		g.Shared, g.SharedBy = true, p.Name
-		return g, err
-	case VerbWhy:
-		w, err := d.why(ctx, org, i, "")
-		w.Shared, w.SharedBy = true, p.Name
-		return w, err
-	case VerbHistory:
-		h, err := d.history(ctx, org, i)
-		h.Shared, h.SharedBy = true, p.Name
-		return h, err
-	case VerbWho:
-		w, err := d.whoIs(ctx, org, i, "")
-		w.Shared, w.SharedBy = true, p.Name
-		return w, err
-	}
-	c, err := d.card(ctx, org, i, now)
-	return Status{Card: c, Shared: true, SharedBy: p.Name}, err
 }

@@ -65,8 +65,18 @@ func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) er
 	if len(owners) > 0 {
 		end.owner = owners[0]
 	}
+	if who := i.warned(); i.Pulse.HeadsUp && len(who) > 0 {
+		if end.warned, err = d.Roster.People(ctx, org.ID, who...); err != nil {
+			return fmt.Errorf("close %s: %w", id, err)
+		}
+	}
+	readers, err := d.readers(ctx, org.ID, i)
+	if err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
 	c := Closing{Round: id, Basis: basis, Standing: standing, Records: records}
 	c.Letters, c.Redraw = end.letters()
+	c.Letters = append(c.Letters, digests(org, i, readers, now)...)
 	moved, err := d.where(ctx, org.ID, append(r.asks(), r.nudges()...)...)
 	if err != nil {
 		return fmt.Errorf("close %s: %w", id, err)
@@ -153,7 +163,8 @@ type ending struct {
 	standing   Standing // after it
 	verdicts   []Verdict
 	people     []Person
-	owner      Person // who answers for the initiative; zero: nobody known
+	owner      Person   // who answers for the initiative; zero: nobody known
+	warned     []Person // who is told of an alert before the channels; nobody without a heads-up
 }
 
 // letters returns the letters that the end of the round posts, and those sent
@@ -167,10 +178,17 @@ func (e ending) letters() (post []Letter, redraw []LetterID) {
 		}
 	}
 	changed, lines := cards(e.round.ID, e.verdicts)
+	goes := e.now
+	early := e.initiative.Pulse.HeadsUp && len(opened) > 0 && len(e.initiative.Channels) > 0
+	if early {
+		goes = e.initiative.Pulse.dayAfter(e.org.Holidays, e.now)
+		post = append(post, e.headsUps(opened, episodes, goes)...)
+	}
 	for _, channel := range e.initiative.Channels {
 		if len(opened) > 0 {
 			l := e.letter(KindAlert, AlertLetter(e.org.ID, e.round.ID, channel), channel)
 			l.About.Dimensions, l.About.Episodes = opened, episodes
+			l.Due, l.About.HeadsUp = goes, early
 			post = append(post, l)
 		}
 		for _, card := range changed {
@@ -181,8 +199,11 @@ func (e ending) letters() (post []Letter, redraw []LetterID) {
 			post = append(post, l)
 		}
 		card := e.letter(KindCard, CardLetter(e.org.ID, e.initiative.ID, channel), channel)
-		card.Merge = true // a channel that could not be reached is tried again after each round
-		post, redraw = append(post, card), append(redraw, card.ID)
+		card.Merge, card.Due = true, goes // a channel that could not be reached is tried again after each round
+		post = append(post, card)
+		if !early { // else it would tell of the alert before: it is drawn anew with that
+			redraw = append(redraw, card.ID)
+		}
 	}
 	if len(e.initiative.Channels) == 0 && len(opened) > 0 {
 		post = append(post, e.toOwner(opened, episodes))

@@ -21,6 +21,8 @@ const (
 	VerbEdit      Verb = "edit"
 	VerbPause     Verb = "pause"
 	VerbHandover  Verb = "handover"
+	VerbDigest    Verb = "digest"
+	VerbAssign    Verb = "assign"
 	VerbHelp      Verb = "help"
 	VerbHome      Verb = "home"
 	VerbSettings  Verb = "settings"

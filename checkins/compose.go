@@ -69,7 +69,7 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 			return nil, h, err
 		}
 	}
-	if !sent && (l.Kind == KindAlert || l.Kind == KindThread || l.Kind == KindCard || l.Kind == KindShare) {
+	if !sent && inChannel[l.Kind] && l.Lead == "" {
 		i, err := d.initiative(ctx, org, l.About.Initiative)
 		if err != nil {
 			return nil, hold{}, err
@@ -85,7 +85,23 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		return d.composeResult(ctx, org, *l, p)
 	case KindAlert:
 		m, err := d.alert(ctx, org, *l)
-		return m, hold{}, err
+		if err != nil || sent || !l.About.HeadsUp {
+			return m, hold{}, err
+		}
+		h, err := d.holdAlert(ctx, org, *l, m, now)
+		return m, h, err
+	case KindHeadsUp:
+		return d.composeHeadsUp(ctx, org, *l, p, now)
+	case KindAct:
+		return d.composeAct(ctx, org, *l)
+	case KindKeeper:
+		return d.composeKeeping(ctx, org, *l, p, now)
+	case KindNeeds:
+		return d.composeNeeds(ctx, org, *l, p, now)
+	case KindDigest:
+		return d.composeDigest(ctx, org, *l, p, now)
+	case KindGather:
+		return d.composeGather(ctx, org, *l, now)
 	case KindThread:
 		m, err := d.composeThread(ctx, org, *l)
 		return m, hold{}, err
@@ -118,6 +134,12 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		return m, hold{}, err
 	}
 	return nil, hold{}, fmt.Errorf("compose %s: unknown kind of letter", l.Kind)
+}
+
+// inChannel are the kinds of letters that go to a channel of an initiative, as long as it
+// is one.
+var inChannel = map[Kind]bool{
+	KindAlert: true, KindThread: true, KindCard: true, KindShare: true, KindAct: true, KindGather: true,
 }
 
 // probe asks the platform about a person before a first message: a message to a
@@ -325,6 +347,9 @@ func (d *Desk) due(ctx context.Context, org OrgID, i Initiative, r Round, p Pers
 		for _, l := range people {
 			due.For = l.Name
 		}
+	}
+	if due.Reply, err = d.replyFor(ctx, org, i, r.Seq); err != nil {
+		return Due{}, false, err
 	}
 	mine := kept.Of(p.ID)
 	for _, dim := range plan.Items {

@@ -23,14 +23,15 @@ type DecideReason string
 
 // What there is to decide, the most pressing first.
 const (
-	DecideAlert DecideReason = "alert" // an open alert that nobody acknowledged, and nobody snoozed
-	DecideMelon DecideReason = "melon" // delivery looks good to IT, and the business sees little value
-	DecideQuiet DecideReason = "quiet" // a side is silent
-	DecideWait  DecideReason = "wait"  // check-ins wait for something of the set-up
-	DecideGap   DecideReason = "gap"   // the widest gap that somebody knows of, or that is worth watching
+	DecideAgenda DecideReason = "agenda" // an open alert that somebody put on the agenda
+	DecideAlert  DecideReason = "alert"  // an open alert that nobody acknowledged, looks after, or snoozed
+	DecideMelon  DecideReason = "melon"  // delivery looks good to IT, and the business sees little value
+	DecideQuiet  DecideReason = "quiet"  // a side is silent
+	DecideWait   DecideReason = "wait"   // check-ins wait for something of the set-up
+	DecideGap    DecideReason = "gap"    // the widest gap that somebody knows of, or that is worth watching
 )
 
-var decideOrder = []DecideReason{DecideAlert, DecideMelon, DecideQuiet, DecideWait, DecideGap}
+var decideOrder = []DecideReason{DecideAgenda, DecideAlert, DecideMelon, DecideQuiet, DecideWait, DecideGap}
 
 // decideMost is how many things to decide a portfolio names: more would be a list.
 const decideMost = 3
@@ -40,7 +41,8 @@ type looked struct {
 	Initiative
 	row    PortfolioRow
 	said   map[scoring.Dimension]scoring.Disclosure // of what the pulse asks
-	heeded map[scoring.Dimension]bool               // of an open alert: somebody acknowledged or snoozed it
+	heeded map[scoring.Dimension]bool               // of an open alert: Care.heeded
+	agenda map[scoring.Dimension]bool               // of an open alert: it is on the agenda
 }
 
 // decide names the things to decide over some initiatives. Each initiative comes once
@@ -76,7 +78,12 @@ func decide(all []looked) []Decision {
 func (l looked) decisions() []Decision {
 	name := l.row.Initiative
 	var ds []Decision
-	if dim, ok := l.worst(func(dim scoring.Dimension, d scoring.Disclosure) bool { return d.Open && !l.heeded[dim] }); ok {
+	if dim, ok := l.worst(func(dim scoring.Dimension, d scoring.Disclosure) bool { return d.Open && l.agenda[dim] }); ok {
+		ds = append(ds, Decision{Initiative: name, Why: DecideAgenda, Dimension: dim, Said: l.said[dim]})
+	}
+	if dim, ok := l.worst(func(dim scoring.Dimension, d scoring.Disclosure) bool {
+		return d.Open && !l.heeded[dim] && !l.agenda[dim]
+	}); ok {
 		ds = append(ds, Decision{Initiative: name, Why: DecideAlert, Dimension: dim, Said: l.said[dim]})
 	}
 	if l.row.Melon {
@@ -92,7 +99,7 @@ func (l looked) decisions() []Decision {
 		ds = append(ds, Decision{Initiative: name, Why: DecideWait, Wait: l.row.Waits[0]})
 	}
 	known := func(dim scoring.Dimension, d scoring.Disclosure) bool {
-		return d.Open && l.heeded[dim] || !d.Open && d.Label == scoring.Watch
+		return d.Open && l.heeded[dim] && !l.agenda[dim] || !d.Open && d.Label == scoring.Watch
 	}
 	if dim, ok := l.worst(known); ok {
 		ds = append(ds, Decision{Initiative: name, Why: DecideGap, Dimension: dim, Said: l.said[dim]})

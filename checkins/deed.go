@@ -37,6 +37,14 @@ func deedOf(what string) deed {
 		DeedWhyPartly:            (*Desk).sayWhy,
 		DeedWhyElse:              (*Desk).sayWhy,
 		DeedTest:                 (*Desk).sendTest,
+		DeedContext:              (*Desk).addContext,
+		DeedSnooze:               (*Desk).snoozeUntil,
+		DeedAssign:               (*Desk).assign,
+		DeedAgenda:               (*Desk).onAgenda,
+		DeedOffAgenda:            (*Desk).offAgenda,
+		DeedAskBoth:              (*Desk).askBoth,
+		DeedNeeds:                (*Desk).openNeeds,
+		DeedReply:                (*Desk).reply,
 	}[what]
 }
 

@@ -21,6 +21,7 @@ type Desk struct {
 	Outbox    Outbox
 	Shelf     Shelf
 	Cares     Cares
+	Notes     Notes
 	Consents  Consents
 	Archive   Archive // for those who wish to be forgotten
 	Talks     WhyTalks

@@ -1,6 +1,7 @@
 package checkins
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -30,7 +31,15 @@ func (d *Desk) alert(ctx context.Context, org OrgID, l Letter) (GapAlert, error)
 	if a.Care, err = d.Cares.Care(ctx, org, id); err != nil {
 		return GapAlert{}, err
 	}
-	if a.CareName, err = d.nameOf(ctx, org, a.Care); err != nil {
+	names, err := d.names(ctx, org, a.Care.Acknowledged, a.Care.SnoozedBy, a.Care.Keepers[0], a.Care.Keepers[1])
+	if err != nil {
+		return GapAlert{}, err
+	}
+	a.CareName = names[cmp.Or(a.Care.Acknowledged, a.Care.SnoozedBy)]
+	for side, p := range a.Care.Keepers {
+		a.Keepers[side] = names[p]
+	}
+	if a.Context, err = d.contextLines(ctx, org, id); err != nil {
 		return GapAlert{}, err
 	}
 	for n, dim := range l.About.Dimensions {
@@ -46,22 +55,6 @@ func (d *Desk) alert(ctx context.Context, org OrgID, l Letter) (GapAlert, error)
 		a.Rows = append(a.Rows, row)
 	}
 	return a, nil
-}
-
-// nameOf is the name of who acknowledged an alert, else of who snoozed it.
-func (d *Desk) nameOf(ctx context.Context, org OrgID, c Care) (string, error) {
-	id := c.Acknowledged
-	if id == "" {
-		id = c.SnoozedBy
-	}
-	if id == "" {
-		return "", nil
-	}
-	ps, err := d.Roster.People(ctx, org, id)
-	if err != nil || len(ps) == 0 {
-		return "", err
-	}
-	return ps[0].Name, nil
 }
 
 func (d *Desk) composeThread(ctx context.Context, org OrgID, l Letter) (Message, error) {
@@ -169,6 +162,9 @@ func (d *Desk) composeResult(ctx context.Context, org OrgID, l Letter, p Person)
 		if right {
 			m.Right++
 		}
+	}
+	if m.Reply, err = d.replyFor(ctx, org, i, r.Seq); err != nil {
+		return nil, hold{}, err
 	}
 	mine := kept.Of(p.ID)
 	for _, q := range r.Questions {

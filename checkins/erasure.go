@@ -92,9 +92,14 @@ func (s Standing) Without(params scoring.Params, p PersonID) Standing {
 	return s
 }
 
-// Without returns the care without a person. A silence that they asked for stays.
+// Without returns the care without a person. A silence that they asked for stays, and
+// so does what they put on the agenda or asked both sides.
 func (c Care) Without(p PersonID) Care {
 	c.Acknowledged, c.SnoozedBy = other(c.Acknowledged, p), other(c.SnoozedBy, p)
+	c.AgendaBy, c.AskedBy = other(c.AgendaBy, p), other(c.AskedBy, p)
+	for n := range c.Keepers {
+		c.Keepers[n] = other(c.Keepers[n], p)
+	}
 	return c
 }
 
@@ -131,8 +136,12 @@ func RolesOf(o Org, is []Initiative, p PersonID) Roles {
 }
 
 // Knows reports whether a letter names a person: it is to them, at one of their
-// accounts, or answers what they asked there, or they shared it.
+// accounts, or answers what they asked there, or they shared it, or it tells of an act
+// of theirs.
 func (l Letter) Knows(p PersonID, accounts []Account) bool {
+	if a := l.About.Act; a != nil && (a.By == p || slices.Contains(a.Whom[:], p)) {
+		return true
+	}
 	return l.Lead == p || slices.Contains(accounts, l.To) || l.About.Text.Where == string(p) ||
 		l.About.Asker != nil && slices.Contains(accounts, *l.About.Asker)
 }

@@ -24,6 +24,8 @@ type Eraser interface {
 	// EraseLetters removes the letters to the person, those that answer them and those
 	// that they shared, in whatever state.
 	EraseLetters(ctx context.Context, org OrgID, p PersonID) (int, error)
+	// EraseNotes removes what the person wrote apart from check-ins (Notes).
+	EraseNotes(ctx context.Context, org OrgID, p PersonID) (int, error)
 	// EraseHistory removes the person's changes of answers from the log.
 	EraseHistory(ctx context.Context, org OrgID, p PersonID) (int, error)
 	// EraseRound removes the person's answers of a round, puts a nameless id in their
@@ -74,10 +76,11 @@ type Archive interface {
 // Forgotten says what Forget removed.
 type Forgotten struct {
 	Roles
-	Known   bool // there was such a Person
-	Rounds  int  // from which answers or the name were removed
-	Answers int  // ratings and guesses
-	Lines   int
+	Known   bool           // there was such a Person
+	Rounds  int            // from which answers or the name were removed
+	Answers int            // ratings and guesses
+	Lines   int            // that came with answers
+	Notes   int            // other lines
 	Log     int            // entries of the log of answers
 	Letters int            // that were sent or waited
 	Views   []InitiativeID // whose standing knew them
@@ -85,7 +88,7 @@ type Forgotten struct {
 
 // anything reports whether there was anything to forget.
 func (f Forgotten) anything() bool {
-	return f.Known || f.Changed || f.Rounds+f.Lines+f.Log+f.Letters+len(f.Views) > 0
+	return f.Known || f.Changed || f.Rounds+f.Lines+f.Notes+f.Log+f.Letters+len(f.Views) > 0
 }
 
 // Forget erases a person from an org (SCORING.md 9): answers, lines, views,
@@ -112,6 +115,9 @@ func forget(ctx context.Context, a Archive, org OrgID, p PersonID) (f Forgotten,
 	}
 	// First nothing more is recorded, and no round is planned with them.
 	if f.Roles, err = a.EraseRoles(ctx, org, p); err != nil {
+		return f, err
+	}
+	if f.Notes, err = a.EraseNotes(ctx, org, p); err != nil {
 		return f, err
 	}
 	people, err := a.People(ctx, org, p)

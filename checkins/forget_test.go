@@ -168,7 +168,7 @@ func TestForgetNobody(t *testing.T) {
 		t.Errorf("another org: %v", err)
 	}
 	// Somebody of whom only a trace is left is forgotten too.
-	if _, err := w.mem.Tend(w.ctx, checkinstest.Acme, roundOn(0), checkins.Care{Acknowledged: "zoe"}, checkins.Delivered{}, w.clock); err != nil {
+	if _, err := w.mem.Tend(w.ctx, checkinstest.Acme, roundOn(0), checkins.Tending{Care: checkins.Care{Acknowledged: "zoe"}}, w.clock); err != nil {
 		t.Fatal(err)
 	}
 	w.until(berlin(0, 11))

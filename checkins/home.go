@@ -58,7 +58,7 @@ type HomeAlert struct {
 	Initiative Named
 	CardRow
 	Since  Date // of the check-in in which it opened
-	Heeded bool // somebody acknowledged or snoozed it
+	Heeded bool // Care.heeded
 }
 
 func (Home) message() {}
@@ -217,7 +217,6 @@ func (d *Desk) homeRow(ctx context.Context, o Org, i Initiative, s Standing, p P
 	for _, side := range scoring.Sides {
 		r.Sides[side] = slices.Contains(i.Leads[side], p)
 	}
-	today := DateOf(d.Now().In(i.Pulse.Location()))
 	var open []HomeAlert
 	for _, dim := range worstFirst(s, i.Pulse.Dimensions) {
 		c := s.Course[dim]
@@ -238,7 +237,7 @@ func (d *Desk) homeRow(ctx context.Context, o Org, i Initiative, s Standing, p P
 		}
 		open = append(open, HomeAlert{
 			Initiative: r.Initiative, CardRow: row, Since: c.Episode.Opened.Date(),
-			Heeded: care.Acknowledged != "" || care.SnoozedTo >= today,
+			Heeded: care.heeded(d.today(i)),
 		})
 	}
 	return r, open, nil

@@ -35,6 +35,13 @@ const (
 	KindWhy Kind = "why"
 	// KindTest is a check-in that an owner has sent to themselves: one a press.
 	KindTest Kind = "test"
+
+	KindHeadsUp Kind = "heads_up"     // tells owner and leads of an alert that its channels get later: one a round and person
+	KindAct     Kind = "alert_act"    // a line in the thread of an alert: what somebody did about it
+	KindKeeper  Kind = "keeper"       // tells somebody that they look after an alert: one an alert and person
+	KindNeeds   Kind = "needs"        // asks a lead what the other side would need to see: an extra of that week, see ExtraLetter
+	KindGather  Kind = "needs_shared" // what both sides shared about that, in the thread of the alert
+	KindDigest  Kind = "digest"       // one an owner and week, or a sponsor and month
 )
 
 // LetterState is where a letter stands in the ledger (RELIABILITY.md 5.3).
@@ -56,16 +63,17 @@ const (
 // out when it is sent, from About; Rev counts the wordings wished for, so that a
 // sent letter whose Rev has grown is edited in place.
 type Letter struct {
-	ID    LetterID  `json:"id"`
-	Kind  Kind      `json:"kind"`
-	To    Account   `json:"to"`              // a person or a channel
-	Lead  PersonID  `json:"lead,omitempty"`  // whom it is for, when To is a person
-	About About     `json:"about"`           // what it is about
-	Under LetterID  `json:"under,omitempty"` // the letter in whose thread this one goes
-	Due   time.Time `json:"due"`             // not before
-	Until time.Time `json:"until,omitzero"`  // worthless after; zero: never
-	Merge bool      `json:"merge,omitempty"` // posting it again adds About.Rounds to the stored ones
-	Again bool      `json:"again,omitempty"` // posting it again has it sent after all, where it was dropped or unreachable
+	ID     LetterID  `json:"id"`
+	Kind   Kind      `json:"kind"`
+	To     Account   `json:"to"`               // a person or a channel
+	Lead   PersonID  `json:"lead,omitempty"`   // whom it is for, when To is a person
+	About  About     `json:"about"`            // what it is about
+	Under  LetterID  `json:"under,omitempty"`  // the letter in whose thread this one goes
+	Due    time.Time `json:"due"`              // not before
+	Until  time.Time `json:"until,omitzero"`   // worthless after; zero: never
+	Merge  bool      `json:"merge,omitempty"`  // posting it again adds About.Rounds to the stored ones
+	Sooner bool      `json:"sooner,omitempty"` // posting it again brings it forward to an earlier Due, where nobody has tried to send it yet
+	Again  bool      `json:"again,omitempty"`  // posting it again has it sent after all, where it was dropped or unreachable
 
 	// What the ledger knows. Post ignores these.
 	State   LetterState `json:"-"`
@@ -95,6 +103,8 @@ type About struct {
 	Place      *Account            `json:"place,omitempty"`    // of a reply: the channel in which it was asked, when it is answered elsewhere
 	Done       *Done               `json:"done,omitempty"`     // of a reply that says only what became of something
 	Help       *Help               `json:"help,omitempty"`     // of a reply that says only why something did not go
+	HeadsUp    bool                `json:"heads_up,omitempty"` // of an alert: owner and leads were told before
+	Act        *Act                `json:"act,omitempty"`      // of a line about what somebody did; of a keeper's letter: who asked them
 	Press      string              `json:"press,omitempty"`    // of a reminder: the delivery of the press that asked for it
 }
 

@@ -29,8 +29,9 @@ type Due struct {
 	Delivered  string // "delivered means", as both sides confirmed it
 	Value      string // "value means"
 	Sees       Sees
-	Line       *Line  // what the lead wrote before
-	For        string // name of the lead on leave whose place it is; empty: the lead's own
+	Line       *Line         // what the lead wrote before
+	For        string        // name of the lead on leave whose place it is; empty: the lead's own
+	Reply      *SponsorReply // to the leads, since the last check-in; nil: none
 	Ask        LetterID
 }
 
@@ -92,9 +93,10 @@ type Result struct {
 	Date       Date
 	Side       scoring.Side
 	Views      []RoundView
-	Voices     Voices // what leads of the other side wrote, as far as it may be read
-	Readings   int    // guesses of this lead in published rounds, at most the last 7
-	Right      int    // of them within one point of the other side's view
+	Voices     Voices        // what leads of the other side wrote, as far as it may be read
+	Reply      *SponsorReply // that stood on the check-in
+	Readings   int           // guesses of this lead in published rounds, at most the last 7
+	Right      int           // of them within one point of the other side's view
 	NoAnswer   bool
 	Next       time.Time // when the next round opens; zero: not known
 }
@@ -115,9 +117,11 @@ type GapAlert struct {
 	Round      RoundID
 	Rows       []AlertRow
 	Care       Care
-	CareName   string // name of who acknowledged or snoozed
-	Repeat     bool   // may be a repeat: the first sending got no answer
-	Closed     bool   // every row's episode is closed
+	CareName   string    // name of who acknowledged or snoozed
+	Keepers    [2]string // names of who looks after it, by side
+	Context    []ContextLine
+	Repeat     bool // may be a repeat: the first sending got no answer
+	Closed     bool // every row's episode is closed
 }
 
 // AlertRow is one dimension of an alert.
@@ -185,6 +189,7 @@ type Status struct {
 	Card
 	Mine     *Due        // the asker's own check-in, nil when none is due
 	Consent  *Consenting // the asker's own, nil but for a lead of a named side
+	Decide   []Decision  // for those with a part in it: its alerts that are on the agenda
 	Letters  []Trouble   // for owners: letters that did not arrive
 	Arrivals *Arrivals   // for owners: how the latest check-ins went out; nil when there are none
 	Share    ShareToken  // empty: nothing to share
@@ -214,6 +219,7 @@ type Explain struct {
 	Initiative Named
 	Rows       []ExplainRow
 	Voices     []Voices // of the last round, as far as the asker may read them
+	Needs      []Voices // of an alert, once they were gathered: what the sides say, as far as the asker may read it
 	Share      ShareToken
 	Shared     bool
 	SharedBy   string
@@ -283,46 +289,13 @@ const (
 	HelpWhyShown      HelpText = "why_shown"      // the lines were shown already: it is too late to write one blind
 	HelpTest          HelpText = "test"           // the check-in was a test
 	HelpWhyOld        HelpText = "why_old"        // another wording was proposed since
+	HelpAlertOut      HelpText = "alert_out"      // the channels have the alert, or it closed: no line can be added
+	HelpAlertOver     HelpText = "alert_over"     // the alert closed: nothing is to be done about it
+	HelpNobodyToAsk   HelpText = "nobody_to_ask"  // every lead was asked something this week, or nobody works in time
+	HelpNeedsOver     HelpText = "needs_over"     // what both sides shared has been gathered
+	HelpNoDigest      HelpText = "no_digest"      // the asker owns and sponsors nothing
+	HelpNotSponsor    HelpText = "not_sponsor"    // only the sponsor replies to the leads
 	HelpNotSaved      HelpText = "not_saved"      // nobody knows whether it was stored; to press again is safe
-)
-
-// Done confirms an act of the asker.
-type Done struct {
-	What  DoneWhat  `json:"what"`
-	Until Date      `json:"until,omitempty"`
-	At    time.Time `json:"at,omitzero"`
-	Zone  string    `json:"zone,omitempty"`
-	Name  string    `json:"name,omitempty"`
-	Where Platform  `json:"where,omitempty"`
-}
-
-// DoneWhat is an act.
-type DoneWhat string
-
-// The acts.
-const (
-	DoneAway         DoneWhat = "away"
-	DoneHere         DoneWhat = "here"
-	DoneRemind       DoneWhat = "remind"
-	DoneAcknowledged DoneWhat = "acknowledged"
-	DoneSnoozed      DoneWhat = "snoozed"
-	DoneShared       DoneWhat = "shared"
-	DoneApart        DoneWhat = "apart" // what was asked in the channel is answered in the asker's own chat
-	DoneForgotten    DoneWhat = "forgotten"
-	DoneNotApart     DoneWhat = "no_apart" // it can't be: there is no way to the asker's own chat
-	DoneDiscarded    DoneWhat = "discarded"
-	DoneWhyLine      DoneWhat = "why_line"     // the own line is stored; At: when the lines stand side by side
-	DoneWhyLast      DoneWhat = "why_last"     // likewise, and everybody has written
-	DoneWhyNone      DoneWhat = "why_none"     // no line, for the lead does not want to be named
-	DoneWhyProposed  DoneWhat = "why_proposed" // the leads are asked about it
-	DoneWhySame      DoneWhat = "why_same"
-	DoneWhyPartly    DoneWhat = "why_partly"
-	DoneWhyElse      DoneWhat = "why_else"
-	DoneWhyOther     DoneWhat = "why_other"
-	DonePaused       DoneWhat = "paused"
-	DoneStarted      DoneWhat = "started" // goes on after a pause; At: the next check-in
-	DoneHandedOver   DoneWhat = "handed_over"
-	DoneTest         DoneWhat = "test"
 )
 
 // Consenting asks a lead of a named side whether the lead accepts to be named, and
@@ -371,6 +344,5 @@ func (History) message()     {}
 func (Who) message()         {}
 func (Portfolio) message()   {}
 func (Help) message()        {}
-func (Done) message()        {}
 func (Notice) message()      {}
 func (Consenting) message()  {}

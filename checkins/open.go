@@ -49,6 +49,11 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 		o.Round = Round{ID: id, Name: i.Name, Opens: planned.Opens, Closes: planned.Closes, State: RoundSkipped, Reason: reason}
 		o.Letters = nil
 	}
+	readers, err := d.readers(ctx, org.ID, i)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", id, err)
+	}
+	o.Letters = append(o.Letters, digests(org, i, readers, now)...)
 	opened, err := d.Ledger.Open(ctx, org.ID, o)
 	if errors.Is(err, ErrStale) {
 		return nil // the next tick plans it anew

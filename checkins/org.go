@@ -13,6 +13,7 @@ type Org struct {
 	Retention  int        `json:"retention,omitempty"` // for how many months answers are kept; 0: until they are erased
 	Admins     []PersonID `json:"admins,omitempty"`
 	Priorities []Priority `json:"priorities,omitempty"`
+	NoDigest   bool       `json:"no_digest,omitempty"` // nobody gets digests but who asks for one
 	Policy     Policy     `json:"policy,omitzero"`
 
 	// Rev grows with everything that changes the org, its people or its initiatives. It is

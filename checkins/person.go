@@ -56,7 +56,8 @@ type Person struct {
 	Used     Platform       `json:"used,omitempty"`     // where a person with several accounts did something last; empty: not known
 	AwayTo   Date           `json:"away_to,omitempty"`  // last day away, inclusive, in Zone; empty: here
 	AwayFrom Date           `json:"away_from,omitempty"`
-	Gone     string         `json:"gone,omitempty"` // why the platform cannot reach this person, for example "deactivated"
+	NoDigest bool           `json:"no_digest,omitempty"` // wants no digest
+	Gone     string         `json:"gone,omitempty"`      // why the platform cannot reach this person, for example "deactivated"
 
 	Said     []Own          `json:"said,omitempty"`      // what of the above the person chose in chat, sorted: the org file does not change it any more
 	Delegate PersonID       `json:"delegate,omitempty"`  // who takes the place on rosters during the leave, and did last; empty: nobody

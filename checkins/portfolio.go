@@ -22,6 +22,7 @@ type Portfolio struct {
 	Mine       bool              // the filter: of which the asker is a lead or the owner
 	Serves     []string          // names of the priorities that the filter found
 	Unknown    string            // what was looked for and is no priority of these initiatives; Filter is empty then
+	Replies    []Named           // of which the asker is the sponsor, and may reply to the leads
 	Priorities []PortfolioChoice // all by which they can be chosen
 }
 
@@ -86,6 +87,11 @@ func (d *Desk) portfolio(ctx context.Context, who asker, c Command) (Message, er
 		all = append(all, l)
 	}
 	p.Decide = decide(all)
+	for _, i := range is {
+		if i.Sponsor == who.person.ID {
+			p.Replies = append(p.Replies, Named{i.ID, i.Name})
+		}
+	}
 	p.turn(o, all, c.Page)
 	return p, nil
 }
@@ -96,8 +102,7 @@ func (d *Desk) look(ctx context.Context, o Org, i Initiative, to PersonID) (look
 	if err != nil {
 		return looked{}, err
 	}
-	l := looked{Initiative: i, row: outline(o, i, s, to), said: map[scoring.Dimension]scoring.Disclosure{}, heeded: map[scoring.Dimension]bool{}}
-	today := DateOf(d.Now().In(i.Pulse.Location()))
+	l := looked{Initiative: i, row: outline(o, i, s, to), said: map[scoring.Dimension]scoring.Disclosure{}, heeded: map[scoring.Dimension]bool{}, agenda: map[scoring.Dimension]bool{}}
 	for _, dim := range s.Dimensions() {
 		c := s.Course[dim]
 		if !slices.Contains(i.Pulse.Dimensions, dim) {
@@ -111,7 +116,7 @@ func (d *Desk) look(ctx context.Context, o Org, i Initiative, to PersonID) (look
 		if err != nil {
 			return looked{}, err
 		}
-		l.heeded[dim] = care.Acknowledged != "" || care.SnoozedTo >= today
+		l.heeded[dim], l.agenda[dim] = care.heeded(d.today(i)), care.Agenda != ""
 	}
 	return l, nil
 }

@@ -171,7 +171,8 @@ type Outbox interface {
 	// ones (sorted, each once); when they did grow, a letter that was sent is
 	// redrawn, one that was dropped or unreachable is pending again, and Until
 	// moves to the later of the two. Due stays the earlier of the two while pending.
-	// And but for Again: one that was dropped or unreachable is pending at the new Due,
+	// And but for Sooner: one that is pending and was never claimed moves to an earlier
+	// Due. And but for Again: one that was dropped or unreachable is pending at the new Due,
 	// in a new wording.
 	Post(ctx context.Context, org OrgID, letters ...Letter) error
 	// Claim takes at most max letters that are pending and due at now (app clock),
@@ -202,16 +203,6 @@ type Shelf interface {
 	// Redraw has sent letters worded anew: Rev grows and they are pending at now.
 	// A letter in another state only gets the new Rev. Unknown ids are ignored.
 	Redraw(ctx context.Context, org OrgID, now time.Time, ids ...LetterID) error
-}
-
-// Cares keeps what people did about the alert of a round.
-type Cares interface {
-	// Care returns the zero Care when nobody did anything.
-	Care(ctx context.Context, org OrgID, r RoundID) (Care, error)
-	// Tend stores what somebody did: fields of c that are not empty. The first
-	// acknowledgement stands. It redraws the letters in the same step. A delivery
-	// seen within 24 h changes nothing.
-	Tend(ctx context.Context, org OrgID, r RoundID, c Care, by Delivered, now time.Time, redraw ...LetterID) (Care, error)
 }
 
 // Parcel is a letter ready to go.

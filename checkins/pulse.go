@@ -16,8 +16,9 @@ type Pulse struct {
 	Window     time.Duration       `json:"window"`           // from opening to close; shorter than the interval
 	AllItems   bool                `json:"all_items,omitempty"`
 	AllGuesses bool                `json:"all_guesses,omitempty"`
-	Preset     string              `json:"preset,omitempty"` // calm, normal (default), eager
-	Dimensions []scoring.Dimension `json:"dimensions"`       // in the order of asking
+	Preset     string              `json:"preset,omitempty"`   // calm, normal (default), eager
+	HeadsUp    bool                `json:"heads_up,omitempty"` // owner and leads are told of an alert a working day before the channels
+	Dimensions []scoring.Dimension `json:"dimensions"`         // in the order of asking
 }
 
 // DefaultWindow is how long a round stays open when the pulse does not say.

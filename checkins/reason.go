@@ -38,6 +38,12 @@ const (
 	ReasonNotItsChannel Reason = "not_its_channel"
 )
 
+// Why a digest is not sent.
+const (
+	ReasonNoDigest   Reason = "no_digest"   // its reader wants none
+	ReasonNothingNew Reason = "nothing_new" // there is nothing to say
+)
+
 // Why a round is skipped.
 const (
 	ReasonDowntime Reason = "downtime" // too little was left of the window

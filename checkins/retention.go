@@ -16,7 +16,7 @@ type Keeper interface {
 	// Held lists the closed rounds of an initiative that were planned before a date and
 	// were not let go yet, oldest first, at most 50.
 	Held(ctx context.Context, org OrgID, i InitiativeID, before Date) ([]RoundID, error)
-	// LetGo removes the answers and lines of a closed round, and those of rounds before
+	// LetGo removes the answers, lines and notes of a closed round, and those of rounds before
 	// it are no longer Held. What was published stays.
 	LetGo(ctx context.Context, org OrgID, id RoundID) error
 	// TrimLog removes the changes of answers that are older.

@@ -152,6 +152,8 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 		return d.here(ctx, who, r.From, r.Delivery)
 	case VerbAway:
 		return d.away(ctx, who, r.From, c, r.Delivery)
+	case VerbDigest:
+		return d.digestNow(ctx, who)
 	case VerbPortfolio, VerbPriority:
 		return d.portfolio(ctx, who, c)
 	case VerbHome:
@@ -189,6 +191,8 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 		return d.pause(ctx, who, i, r)
 	case VerbHandover:
 		return d.handover(ctx, who, i, r)
+	case VerbAssign:
+		return d.assignLatest(ctx, who, i)
 	}
 	return Help{Text: HelpUnknown, Unknown: string(c.Verb)}, nil
 }
@@ -296,6 +300,9 @@ func (d *Desk) status(ctx context.Context, who asker, i Initiative, r Request) (
 	if !who.known {
 		return s, nil
 	}
+	if s.Decide, err = d.onTheAgenda(ctx, who, i); err != nil {
+		return nil, err
+	}
 	standing, latest, err := d.Standings.Standing(ctx, who.org, i.ID)
 	if err != nil {
 		return nil, err
@@ -343,27 +350,46 @@ func (d *Desk) explainTo(ctx context.Context, who asker, i Initiative, c Command
 
 // snoozeLatest silences the alert opened last that is still open.
 func (d *Desk) snoozeLatest(ctx context.Context, who asker, i Initiative, r Request) (Message, error) {
-	until, err := ParseWhen(r.Command.Until, DateOf(d.Now().In(i.Pulse.Location())))
+	until, err := ParseWhen(r.Command.Until, d.today(i))
 	if err != nil {
 		return Help{Text: HelpBadDate, Command: string(VerbSnooze), Name: r.Command.Until}, nil //nolint:nilerr // told as help
 	}
-	s, _, err := d.Standings.Standing(ctx, who.org, i.ID)
+	t, help, err := d.latest(ctx, who, i)
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	return d.snooze(ctx, t, until, Delivered{r.From.Platform, r.Delivery})
+}
+
+// assignLatest opens the dialog about who looks after that alert.
+func (d *Desk) assignLatest(ctx context.Context, who asker, i Initiative) (Message, error) {
+	t, help, err := d.latest(ctx, who, i)
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	if !t.tends() {
+		return Help{Text: HelpNotAllowed}, nil
+	}
+	care, err := d.Cares.Care(ctx, who.org, t.card())
 	if err != nil {
 		return nil, err
 	}
-	t := tended{who: who, initiative: i}
-	if t.org, err = d.Roster.Org(ctx, who.org); err != nil {
-		return nil, err
+	dialog, err := d.assignDialog(ctx, t, care)
+	dialog.Opened = true
+	return dialog, err
+}
+
+// latest is the alert opened last that is still open.
+func (d *Desk) latest(ctx context.Context, who asker, i Initiative) (tended, *Help, error) {
+	s, _, err := d.Standings.Standing(ctx, who.org, i.ID)
+	if err != nil {
+		return tended{}, nil, err
 	}
-	var card RoundID
-	for _, dim := range s.Dimensions() {
-		if e := s.Course[dim].Episode; e.Open() && e.Opened > card {
-			card = e.Opened
-		}
+	open := s.alerts()
+	if len(open) == 0 {
+		return tended{}, &Help{Text: HelpSnoozeWho, Name: i.Name}, nil
 	}
-	if card == "" {
-		return Help{Text: HelpSnoozeWho, Name: i.Name}, nil
-	}
-	t.letter = Letter{About: About{Initiative: i.ID, Rounds: []RoundID{card}}}
-	return d.snooze(ctx, t, until, Delivered{r.From.Platform, r.Delivery})
+	t := tended{who: who, initiative: i, letter: Letter{About: About{Initiative: i.ID, Rounds: open[len(open)-1:]}}}
+	t.org, err = d.Roster.Org(ctx, who.org)
+	return t, nil, err
 }

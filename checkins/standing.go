@@ -87,11 +87,3 @@ type Record struct {
 	scoring.Record
 	Said scoring.Disclosure `json:"said"` // what might be shown then: all of a record that ever leaves
 }
-
-// Care is what people did about the alert of one card: it belongs to the letter
-// in which the dimensions opened.
-type Care struct {
-	Acknowledged PersonID `json:"ack,omitempty"`
-	SnoozedTo    Date     `json:"snoozed_to,omitempty"` // last day of silence, in the pulse's zone
-	SnoozedBy    PersonID `json:"snoozed_by,omitempty"`
-}

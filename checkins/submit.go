@@ -21,6 +21,10 @@ func submitOf(what DialogWhat) submit {
 		DialogWhyPropose: (*Desk).submitWhyPropose,
 		DialogWhyOther:   (*Desk).submitWhyOther,
 		DialogHandover:   (*Desk).submitHandover,
+		DialogContext:    (*Desk).takeContext,
+		DialogAssign:     (*Desk).takeAssign,
+		DialogNeeds:      (*Desk).takeNeeds,
+		DialogReply:      (*Desk).takeReply,
 	}[what]
 }
 

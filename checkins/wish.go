@@ -12,6 +12,7 @@ type Wish struct {
 	Declined         *PersonID // said by the delegate
 	Prefers, Used    *Platform
 	AskAt            *int
+	NoDigest         *bool
 	Zone             *string
 	Country          *string
 	Locale           *string
@@ -40,6 +41,7 @@ func (w Wish) Of(p Person) Person {
 	said(&p.Prefers, w.Prefers)
 	said(&p.Used, w.Used)
 	said(&p.AskAt, w.AskAt)
+	said(&p.NoDigest, w.NoDigest)
 	said(&p.Muted, w.Muted)
 	said(&p.Stopped, w.Stopped)
 	said(&p.Gone, w.Gone)

@@ -51,7 +51,7 @@ func TestDeliveriesAreRemembered(t *testing.T) {
 		if err := s.Amend(t.Context(), acme, "ana", checkins.Wish{AwayTo: &away, Delivery: by("amend")}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Tend(t.Context(), acme, "crm@2026-03-03", checkins.Care{Acknowledged: "ana"}, by("tend"), checkinstest.Opens); err != nil {
+		if _, err := s.Tend(t.Context(), acme, "crm@2026-03-03", checkins.Tending{Care: checkins.Care{Acknowledged: "ana"}, Delivery: by("tend")}, checkinstest.Opens); err != nil {
 			t.Fatal(err)
 		}
 		for _, id := range []string{"agree", "amend", "tend"} {
@@ -60,7 +60,7 @@ func TestDeliveriesAreRemembered(t *testing.T) {
 			}
 		}
 		// Without an id nothing is remembered.
-		if _, err := s.Tend(t.Context(), acme, "crm@2026-03-03", checkins.Care{}, checkins.Delivered{}, checkinstest.Opens); err != nil {
+		if _, err := s.Tend(t.Context(), acme, "crm@2026-03-03", checkins.Tending{}, checkinstest.Opens); err != nil {
 			t.Fatal(err)
 		}
 		if n := s.rdb.Exists(t.Context(), of(acme).seen("", "")).Val(); n != 0 {

@@ -30,7 +30,7 @@ func TestModel(t *testing.T) {
 func TestContractRepeated(t *testing.T) {
 	s := dial(t, "redis://"+redistest.Launch(t).Addr)
 	s.rdb.AddHook(repeat{
-		postScript, claimScript, settleScript, redrawScript, tendScript, agreeScript,
+		postScript, claimScript, settleScript, redrawScript, tendScript, agreeScript, jotScript, blotScript,
 		restateScript, strikeScript, burnScript, relogScript, forgetScript, referScript, unreferScript, enrolScript, sayScript, draftScript,
 	})
 	checkinstest.Run(t, shared(s))

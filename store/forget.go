@@ -133,7 +133,7 @@ func (s *Store) eraseRound(ctx context.Context, org checkins.OrgID, id checkins.
 	err := s.read(ctx, func(pipe redis.Pipeliner) {
 		round = pipe.HMGet(ctx, k.round(id), "doc", "records", "put:"+string(p))
 		fields = pipe.HKeys(ctx, k.answers(id))
-		care = pipe.HMGet(ctx, k.care(id), "ack", "snoozed_by")
+		care = pipe.HMGet(ctx, k.care(id), carers...)
 	})
 	if err != nil {
 		return struck, err
@@ -158,7 +158,11 @@ func (s *Store) eraseRound(ctx context.Context, org checkins.OrgID, id checkins.
 	if !struck.Changed {
 		return struck, nil
 	}
-	args := append([]any{doc, newDoc, sealed, newSealed, string(p), len(answers)}, append(answers, lines...)...)
+	args := []any{doc, newDoc, sealed, newSealed, string(p), len(answers), len(carers)}
+	for _, field := range carers {
+		args = append(args, field)
+	}
+	args = append(args, append(answers, lines...)...)
 	done, err := s.keep(ctx, strikeScript, org, []string{k.round(id), k.answers(id), k.care(id)}, args...)
 	if err == nil && done != int64(1) {
 		err = checkins.ErrStale

@@ -28,7 +28,7 @@ type bureau struct {
 func newBureau(t *testing.T, s *Store, n int) *bureau {
 	b := &bureau{Store: s, t: t, clock: checkinstest.Opens.Add(-time.Hour), setup: checkinstest.Setup(n)}
 	b.desk = &checkins.Desk{
-		Directory: s, Agenda: s, Roster: s, Registrar: s, Ledger: s, Standings: s, Outbox: s, Shelf: s, Cares: s, Consents: s, Talks: s, Drafts: s,
+		Directory: s, Agenda: s, Roster: s, Registrar: s, Ledger: s, Standings: s, Outbox: s, Shelf: s, Cares: s, Notes: s, Consents: s, Talks: s, Drafts: s,
 		Couriers: map[checkins.Platform]checkins.Courier{checkins.Slack: &checkinstest.Courier{}},
 		Now:      func() time.Time { return b.clock }, Settle: time.Hour,
 	}
@@ -175,8 +175,20 @@ func TestForgetLeavesNoTrace(t *testing.T) {
 			b.close(week)
 		}
 		b.answer(3)
-		_, err := s.Tend(t.Context(), acme, b.round(2).ID, checkins.Care{Acknowledged: "ben", SnoozedTo: "2026-04-01", SnoozedBy: "ben"}, checkins.Delivered{}, b.clock)
+		care := checkins.Care{
+			Acknowledged: "ben", SnoozedTo: "2026-04-01", SnoozedBy: "ben", Keepers: [2]checkins.PersonID{"ana", "ben"},
+			Agenda: "2026-03-20", AgendaBy: "ben", Asked: "2026-03-20", AskedBy: "ben",
+		}
+		line := checkins.Letter{
+			ID: "act", Kind: checkins.KindAct, To: checkinstest.Channel, Due: b.clock.AddDate(1, 0, 0),
+			About: checkins.About{Initiative: checkinstest.CRM, Act: &checkins.Act{What: checkins.ActAssigned, By: "ana", Whom: [2]checkins.PersonID{"ana", "ben"}}},
+		}
+		_, err := s.Tend(t.Context(), acme, b.round(2).ID, checkins.Tending{Care: care, Post: []checkins.Letter{line}}, b.clock)
 		b.must(err)
+		for _, key := range []checkins.NoteKey{checkins.ContextNotes(b.round(2).ID), checkins.NeedNotes(b.round(2).ID), checkins.ReplyNotes(checkinstest.CRM, 5)} {
+			_, err := s.Jot(t.Context(), acme, checkins.Jotting{Key: key, Note: checkins.Note{Person: "ben", Text: "Ben Lee asks."}, From: checkinstest.SlackAccount("ben")}, b.clock)
+			b.must(err)
+		}
 		b.must(b.desk.Mention(t.Context(), checkins.Request{
 			Delivery: "m", From: checkinstest.SlackAccount("ben"), Channel: checkinstest.Channel, Command: checkins.Command{Verb: checkins.VerbStatus},
 		}))
@@ -188,7 +200,7 @@ func TestForgetLeavesNoTrace(t *testing.T) {
 		}
 		entries := s.rdb.XLen(t.Context(), of(acme).log()).Val()
 		f := b.forget("ben")
-		if !f.Known || !slices.Equal(f.Sponsors, []checkins.InitiativeID{checkinstest.CRM}) || f.Rounds != 4 || f.Lines != 4 || f.Answers < 12 || f.Log != f.Answers+f.Lines {
+		if !f.Known || !slices.Equal(f.Sponsors, []checkins.InitiativeID{checkinstest.CRM}) || f.Rounds != 4 || f.Lines != 4 || f.Notes != 3 || f.Answers < 12 || f.Log != f.Answers+f.Lines {
 			t.Errorf("forgotten: %+v", f)
 		}
 		if now := s.rdb.XLen(t.Context(), of(acme).log()).Val(); now != entries-int64(f.Log) {

@@ -35,7 +35,8 @@ import (
 //	px:{T}:ans:<round>              hash    <person>|<dimension>|own, ...|guess, <person>|line (all sealed)
 //	px:{T}:course:<initiative>      hash    standing (sealed), its rev, latest; checkpoints (sealed), restated (call); shed (date to which answers were let go)
 //	px:{T}:past:<initiative>        zset    closed rounds by planned date
-//	px:{T}:care:<round>             hash    ack, snoozed_to, snoozed_by
+//	px:{T}:care:<round>             hash    see store/care.go
+//	px:{T}:note:<key>               hash    person -> note (sealed); key as checkins.NoteKey
 //	px:{T}:why:<initiative>         hash    doc (what was said about the why, sealed), rev, call that changed it last
 //	px:{T}:draft:<person>           hash    <dialog>|<initiative> -> what was filled in so far (sealed)
 //	px:{T}:consent:<initiative>     hash    person -> given (1, 0), when (UTC ms), call that stored it; | between
@@ -106,6 +107,7 @@ func (s space) past(i checkins.InitiativeID) string   { return s.key("past:" + s
 func (s space) round(r checkins.RoundID) string       { return s.key("round:" + string(r)) }
 func (s space) answers(r checkins.RoundID) string     { return s.key("ans:" + string(r)) }
 func (s space) care(r checkins.RoundID) string        { return s.key("care:" + string(r)) }
+func (s space) notes(n checkins.NoteKey) string       { return s.key("note:" + string(n)) }
 func (s space) letter(l checkins.LetterID) string     { return s.key("ob:" + string(l)) }
 func (s space) draft(p checkins.PersonID) string      { return s.key("draft:" + string(p)) }
 func (s space) ident(a checkins.Account) string       { return s.account("idx:ident", a) }

@@ -60,6 +60,8 @@ func postings(keys []string, args []any, k space, letters []checkins.Letter) ([]
 			merge = "1"
 		} else if l.Again {
 			merge = "2"
+		} else if l.Sooner {
+			merge = "3"
 		}
 		due := ms(l.Due)
 		if due == "" {

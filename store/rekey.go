@@ -152,6 +152,8 @@ func (w *rekeying) sweep(ctx context.Context, org checkins.OrgID) error {
 				}
 			case kind == "ans":
 				err = w.hash(ctx, o, key, func(field string) []byte { return answerPlace(o, checkins.RoundID(rest), field) })
+			case kind == "note":
+				err = w.hash(ctx, o, key, func(p string) []byte { return notePlace(o, checkins.NoteKey(rest), p) })
 			case kind == "round":
 				err = w.hash(ctx, o, key, func(string) []byte { return recordsPlace(o, checkins.RoundID(rest)) }, "records")
 			case kind == "why":

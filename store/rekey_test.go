@@ -88,6 +88,8 @@ func opened(t testing.TB, s *Store) map[string]string {
 		scored, err := s.Scored(ctx, acme, id)
 		note("records of "+string(id), scored, err)
 	}
+	notes, err := s.Notes(ctx, acme, checkins.NeedNotes(standing.Last))
+	note("notes", notes, err)
 	var log []string
 	for _, e := range s.rdb.XRange(ctx, of(acme).log(), "-", "+").Val() {
 		plain := []byte("removed")
@@ -131,6 +133,13 @@ func history(t *testing.T, s *Store) *bureau {
 	standing, _, err := s.Standing(t.Context(), acme, checkinstest.CRM)
 	b.must(err)
 	b.must(s.Restate(t.Context(), acme, checkinstest.CRM, standing, []checkins.Standing{standing}))
+	for _, p := range []checkins.PersonID{"ana", "ben"} {
+		j := checkins.Jotting{Key: checkins.NeedNotes(standing.Last), Note: checkins.Note{Person: p, Text: "A demo."}, From: checkinstest.SlackAccount(p)}
+		stored, err := s.Jot(t.Context(), acme, j, b.clock)
+		if b.must(err); !stored {
+			t.Fatalf("the note of %s was not stored", p)
+		}
+	}
 	return b
 }
 

@@ -45,7 +45,17 @@ func (s *Store) Held(ctx context.Context, org checkins.OrgID, i checkins.Initiat
 // LetGo implements checkins.Keeper.
 func (s *Store) LetGo(ctx context.Context, org checkins.OrgID, id checkins.RoundID) error {
 	k := of(org)
-	if _, err := s.run(ctx, shedScript, org, []string{k.answers(id), k.course(id.Initiative())}, string(id.Date())); err != nil {
+	keys := []string{k.answers(id), k.course(id.Initiative())}
+	rounds, err := s.Rounds(ctx, org, id)
+	for _, r := range rounds {
+		for _, key := range checkins.NotesOf(r) {
+			keys = append(keys, k.notes(key))
+		}
+	}
+	if err == nil {
+		_, err = s.run(ctx, shedScript, org, keys, string(id.Date()))
+	}
+	if err != nil {
 		return fmt.Errorf("let go of %s: %w", id, err)
 	}
 	return nil

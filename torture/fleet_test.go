@@ -264,11 +264,11 @@ func (f *fleet) enrol() {
     leads: {it: [%[4]s], biz: [%[5]s]}
     owner: %[2]s
     channels: [{slack: %[6]s}]
-    pulse: {cadence: "%[7]s", zone: %[8]s, window: %[9]dh, dimensions: [value, delivery]}
+    pulse: {heads_up: false, cadence: "%[7]s", zone: %[8]s, window: %[9]dh, dimensions: [value, delivery]}
 `, crew[0].initiative, ids[0], ids[half], strings.Join(ids[:half], ", "), strings.Join(ids[half:], ", "), channel,
 			o.cadence, o.zone, int(o.window.Hours()))
 	}
-	f.apply(fmt.Sprintf("org: %s\nslack: [{team: %s}]\nteams: [{tenant: %s}]\npeople:\n%sinitiatives:\n%s", org, team, tenantID, &people, &initiatives))
+	f.apply(fmt.Sprintf("org: %s\ndigest: false\nslack: [{team: %s}]\nteams: [{tenant: %s}]\npeople:\n%sinitiatives:\n%s", org, team, tenantID, &people, &initiatives))
 }
 
 // apply applies an org file.

@@ -117,6 +117,18 @@ func (l look) phrases() map[string]bool {
 				v = maps.Clone(v)
 				delete(v, "value")
 			}
+			if options, is := v["choices"].([]any); is { // what is chosen goes by an id
+				v = maps.Clone(v)
+				delete(v, "value")
+				var titles []any
+				for _, o := range options {
+					titles = append(titles, o.(map[string]any)["title"])
+				}
+				v["choices"] = nil
+				for _, title := range titles {
+					take(title.(string))
+				}
+			}
 			if runs, is := v["inlines"].([]any); is {
 				var line strings.Builder
 				for _, r := range runs {

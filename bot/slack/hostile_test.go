@@ -55,7 +55,8 @@ func marked(v any) []string {
 			out = append(out, marked(x)...)
 		}
 	case map[string]any:
-		if s, ok := v["text"].(string); ok && v["type"] != "plain_text" && v["type"] != "text" && v["type"] != "button" {
+		// The texts of a rich_text block are shown as they are.
+		if s, ok := v["text"].(string); ok && v["type"] != "plain_text" && v["type"] != "button" && v["type"] != "text" {
 			out = append(out, s)
 		}
 		for _, x := range v {
@@ -205,7 +206,7 @@ func TestSnoozeBlock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := r.Signer.Open(p.Blocks[len(p.Blocks)-1].ID())
+	c, err := r.Signer.Open(p.Blocks[len(p.Blocks)-2].ID())
 	if err != nil || c.Act != ActionSnooze || c.Org != bottest.Org || len(c.Rounds) != 1 || c.Rounds[0].Round != bottest.Round {
 		t.Errorf("snooze claims %+v, %v", c, err)
 	}

@@ -37,28 +37,48 @@ func (d *draft) gapAlert(a checkins.GapAlert) {
 	if a.Repeat {
 		repeat = d.Repeat()
 	}
+	d.added(a)
 	d.add(small(d.CareLines(a), repeat)...)
-	d.add(d.alertActions(a))
+	d.alertActions(a)
 }
 
-func (d *draft) alertActions(a checkins.GapAlert) api.Block {
+// added are the lines that people added to an alert.
+func (d *draft) added(a checkins.GapAlert) {
+	for _, l := range d.ContextLines(a) {
+		d.add(sentence(l))
+	}
+}
+
+// alertActions are two rows: what moves people on, and what an owner does now and then.
+func (d *draft) alertActions(a checkins.GapAlert) {
 	claim := bot.Claim{Letter: a.Letter, Initiative: a.Initiative.ID, Rounds: []bot.Asked{{Round: a.Round, Ask: a.Letter}}}
 	explain := claim
 	if len(a.Rows) == 1 {
 		explain.Dimension = a.Rows[0].Dimension
 	}
-	buttons := []api.BlockElement{d.button(ActionExplain, d.ButtonExplain(), explain)}
+	moves, tends := d.AlertButtons(a)
+	first, second := append(d.deeds(moves), d.button(ActionExplain, d.ButtonExplain(), explain)), d.deeds(tends)
 	if a.Closed {
-		return api.NewActionBlock("", buttons...)
-	}
-	if a.Care.Acknowledged == "" {
-		buttons = append(buttons, d.button(ActionAck, d.ButtonAck(), claim))
+		d.add(api.NewActionBlock("", append(first, second...)...))
+		return
 	}
 	quiet := picker(ActionSnooze, d.PickSnooze())
 	if a.Care.SnoozedTo.Valid() {
 		quiet.InitialDate = string(a.Care.SnoozedTo)
 	}
-	return api.NewActionBlock(SnoozeBlock(d.Signer, d.org, a.Round), append(buttons, quiet)...)
+	if a.Care.Acknowledged == "" {
+		second = append([]api.BlockElement{d.button(ActionAck, d.ButtonAck(), claim)}, second...)
+	}
+	d.add(api.NewActionBlock(SnoozeBlock(d.Signer, d.org, a.Round), append(first, quiet)...), api.NewActionBlock("", second...))
+}
+
+// deeds are buttons that each ask for another deed.
+func (d *draft) deeds(buttons []bot.Button) []api.BlockElement {
+	var all []api.BlockElement
+	for _, b := range buttons {
+		all = append(all, d.pressable(b, b.Claim.What))
+	}
+	return all
 }
 
 // picture shows how both sides went: a chart where numbers may be shown, else

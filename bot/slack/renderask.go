@@ -28,6 +28,7 @@ func (d *draft) ask(a checkins.Ask, headline, extra bot.Text) {
 		return
 	}
 	d.add(strong(d.text))
+	d.replies(a)
 	if bot.Stands(a.Due) == bot.AskSaved {
 		if len(a.Due) > 1 {
 			d.lines(a)
@@ -40,6 +41,13 @@ func (d *draft) ask(a checkins.Ask, headline, extra bot.Text) {
 		primary(d.button(ActionOpen, d.ButtonAnswer(), d.claim(a))),
 	}, d.later(a)...)...))
 	d.seen(a)
+}
+
+// replies are what sponsors replied to the leads.
+func (d *draft) replies(a checkins.Ask) {
+	for _, r := range d.Replies(a.Due) {
+		d.add(sentence(r))
+	}
 }
 
 func (d *draft) nudge(n checkins.Nudge) {
@@ -86,6 +94,7 @@ func (d *draft) claim(a checkins.Ask) bot.Claim {
 func (d *draft) one(a checkins.Ask, due checkins.Due) {
 	item := due.Items[0]
 	d.add(strong(d.text))
+	d.replies(a)
 	if due.State == checkins.DueOpen {
 		d.add(sentence(d.DueLine(a, due)))
 	}

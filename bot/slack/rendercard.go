@@ -65,6 +65,9 @@ func (d *draft) status(s checkins.Status) {
 		d.add(small(d.SharedBy(s.SharedBy))...)
 		return
 	}
+	for _, x := range s.Decide {
+		d.add(rich(emphasis(d.Decide(x))))
+	}
 	var buttons []api.BlockElement
 	if s.Mine != nil && s.Mine.State != checkins.DueClosed {
 		d.add(sentence(d.YourCheckin(*s.Mine, s.Zone)))

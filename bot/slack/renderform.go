@@ -71,6 +71,7 @@ func (d *draft) due(a checkins.Ask, due checkins.Due) {
 		d.add(small(d.FormClosed())...)
 		return
 	}
+	d.add(optional(d.SponsorReply(due.Reply))...)
 	d.add(small(d.OpenUntil(a, due), d.Means(due))...)
 	for _, item := range due.Items {
 		own, guess := bot.Before(item)

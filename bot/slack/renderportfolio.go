@@ -43,6 +43,9 @@ func (d *draft) portfolio(p checkins.Portfolio) {
 	for _, f := range d.PortfolioTurns(p) {
 		turns = append(turns, d.button(Suffixed(ActionPage, strconv.Itoa(f.Claim.Page)), f.Label, f.Claim))
 	}
+	if len(p.Replies) > 0 {
+		turns = append(turns, d.deeds([]bot.Button{d.ReplyButton(p.Replies)})...)
+	}
 	d.closing(turns)
 }
 

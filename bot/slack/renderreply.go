@@ -14,6 +14,7 @@ import (
 func (d *draft) result(r checkins.Result) {
 	d.text = d.ResultText(r)
 	d.add(header(d.ResultHeadline(r)))
+	d.add(optional(d.SponsorReply(r.Reply))...)
 	if r.NoAnswer {
 		d.add(sentence(d.ResultNoAnswer()))
 	}
@@ -44,6 +45,11 @@ func (d *draft) explain(e checkins.Explain) {
 	}
 	for _, v := range e.Voices {
 		d.voices(v)
+	}
+	for _, v := range e.Needs {
+		headline, lines := d.NeedLines(v)
+		d.add(small(headline)...)
+		d.add(bullets(lines)...)
 	}
 	d.add(small(d.ExplainMethod(e))...)
 	if e.Shared {

@@ -106,7 +106,7 @@ func TestButtonsCarryClaims(t *testing.T) {
 			} else if diff := cmp.Diff(map[string]string{dataAct: a.Verb, dataToken: a.Data[dataToken], dataShown: a.Data[dataShown]}, withShown(f.Data)); diff != "" {
 				t.Errorf("%s: button %s falls back to %s", name, a.Verb, diff)
 			}
-			inputs := a.Verb == VerbSubmit || a.Verb == VerbAway || a.Verb == VerbSnooze || a.Verb == VerbOn || a.Verb == VerbBack
+			inputs := a.Verb == VerbSubmit || a.Verb == VerbAway || a.Verb == VerbSnooze || a.Verb == bot.ActPick || a.Verb == VerbOn || a.Verb == VerbBack
 			if inputs == (a.AssociatedInputs == "none") {
 				t.Errorf("%s: button %s sends inputs: %q", name, a.Verb, a.AssociatedInputs)
 			}
@@ -375,7 +375,7 @@ func TestUnknownMessage(t *testing.T) {
 func TestCharts(t *testing.T) {
 	drawn := cards(t, bottest.Friendly())
 	want := map[string]int{
-		"alert": 1, "alert_mixed": 1, "alert_three": 2, "explain": 1, "explain_full": 1, "explain_old": 1,
+		"alert": 1, "alert_mixed": 1, "alert_three": 2, "alert_kept": 1, "heads_up_owner": 1, "explain": 1, "explain_needs": 1, "explain_full": 1, "explain_old": 1,
 		"history": 1, "history_shared": 1,
 	}
 	for name := range maps.Keys(drawn) {

@@ -29,6 +29,9 @@ func (d *draft) alert(a checkins.GapAlert) {
 	if a.Repeat {
 		repeat = d.Repeat()
 	}
+	for _, l := range d.ContextLines(a) {
+		d.add(sentence(l)...)
+	}
 	d.add(small(d.CareLines(a), repeat)...)
 	d.alertActions(a)
 }
@@ -43,20 +46,32 @@ func (d *draft) section(separate bool, items []Element) {
 	d.add(Container{Type: "Container", Items: items, Frame: f})
 }
 
+// alertActions are two rows: what moves people on, and what an owner does now and then.
 func (d *draft) alertActions(a checkins.GapAlert) {
 	claim := bot.Claim{Letter: a.Letter, Initiative: a.Initiative.ID, Rounds: []bot.Asked{{Round: a.Round, Ask: a.Letter}}}
 	explain := claim
 	if len(a.Rows) == 1 {
 		explain.Dimension = a.Rows[0].Dimension
 	}
-	d.offer(d.button(VerbExplain, d.ButtonExplain(), explain))
+	moves, tends := d.AlertButtons(a)
+	row := append(d.deeds(moves), d.button(VerbExplain, d.ButtonExplain(), explain))
 	if a.Closed {
+		d.offer(append(row, d.deeds(tends)...)...)
 		return
 	}
+	d.buttons(append(row, d.dated(VerbSnooze, d.PickSnooze(), a.Care.SnoozedTo, claim))...)
 	if a.Care.Acknowledged == "" {
 		d.offer(d.button(VerbAck, d.ButtonAck(), claim))
 	}
-	d.offer(d.dated(VerbSnooze, d.PickSnooze(), a.Care.SnoozedTo, claim))
+	d.offer(d.deeds(tends)...)
+}
+
+func (d *draft) deeds(buttons []bot.Button) []Action {
+	var all []Action
+	for _, b := range buttons {
+		all = append(all, d.pressable(b))
+	}
+	return all
 }
 
 // maxCharts is our own: a message is no report.

@@ -24,6 +24,9 @@ func (d *draft) ask(a checkins.Ask, headline, extra bot.Text) {
 		d.text = bot.JoinWith(" ", headline, extra)
 	}
 	d.add(heading(d.text, sizePart))
+	for _, r := range d.Replies(a.Due) {
+		d.add(sentence(r)...)
+	}
 	if due, ok := bot.Single(a); ok {
 		d.one(a, due)
 		return

@@ -56,6 +56,9 @@ func (d *draft) status(s checkins.Status) {
 		d.add(small(d.SharedBy(s.SharedBy))...)
 		return
 	}
+	for _, x := range s.Decide {
+		d.add(paragraph(bold(d.Decide(x)))...)
+	}
 	if s.Mine != nil && s.Mine.State != checkins.DueClosed {
 		d.add(sentence(d.YourCheckin(*s.Mine, s.Zone))...)
 		b := d.button(VerbCheckin, d.ButtonCheckin(), bot.Claim{

@@ -46,6 +46,9 @@ func (d *draft) form(f checkins.Form, why bot.Text, given map[string]string) {
 	if proof.Letter == "" {
 		proof.Letter = f.Letter
 	}
+	for _, r := range d.Replies(f.Due) {
+		d.add(sentence(r)...)
+	}
 	s := d.sheet(f.Ask, proof, f.Due, given)
 	d.add(s.body...)
 	if len(s.claim.Rounds) == 0 {

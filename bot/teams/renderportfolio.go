@@ -32,6 +32,9 @@ func (d *draft) portfolio(p checkins.Portfolio) {
 		}
 	}
 	d.offer(d.pages(d.PortfolioTurns(p))...)
+	if len(p.Replies) > 0 {
+		d.offer(d.deeds([]bot.Button{d.ReplyButton(p.Replies)})...)
+	}
 	if len(names) > 0 {
 		d.offer(fold(d.PortfolioLook(), names))
 	}

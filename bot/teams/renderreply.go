@@ -10,6 +10,7 @@ import (
 func (d *draft) result(r checkins.Result) {
 	d.text = d.ResultText(r)
 	d.add(heading(d.ResultHeadline(r), sizeTitle))
+	d.add(sentence(d.SponsorReply(r.Reply))...)
 	if r.NoAnswer {
 		d.add(sentence(d.ResultNoAnswer())...)
 	}
@@ -39,6 +40,11 @@ func (d *draft) explain(e checkins.Explain) {
 	}
 	for _, v := range e.Voices {
 		d.voices(v)
+	}
+	for _, v := range e.Needs {
+		headline, lines := d.NeedLines(v)
+		d.add(small(headline)...)
+		d.add(bullets(lines)...)
 	}
 	d.add(small(d.ExplainMethod(e))...)
 	if e.Shared {

@@ -217,6 +217,7 @@ var amendPromises = []promise{
 			{checkins.Wish{Prefers: ptr(checkins.Teams)}, func() { want.Prefers = checkins.Teams }},
 			{checkins.Wish{Used: ptr(checkins.Teams)}, func() { want.Used = checkins.Teams }},
 			{checkins.Wish{AskAt: ptr(615)}, func() { want.AskAt = 615 }},
+			{checkins.Wish{NoDigest: ptr(true)}, func() { want.NoDigest = true }},
 			{checkins.Wish{Gone: ptr("deactivated")}, func() { want.Gone = "deactivated" }},
 			{checkins.Wish{Muted: &[]checkins.InitiativeID{CRM}, Stopped: ptr(true)}, func() { want.Muted, want.Stopped = []checkins.InitiativeID{CRM}, true }},
 			{checkins.Wish{Muted: &[]checkins.InitiativeID{}, Stopped: ptr(false)}, func() { want.Muted, want.Stopped = nil, false }},

@@ -134,7 +134,11 @@ func (b *bench) everywhere() (closed, open checkins.Round) {
 	closed = b.begin(b.initiative(), First)
 	b.answered(closed, "ben", 4)
 	b.answered(closed, "ana", 2)
-	b.tend(checkins.Care{Acknowledged: "ben", SnoozedTo: "2026-03-09", SnoozedBy: "ben"}, checkins.Care{Acknowledged: "ben", SnoozedTo: "2026-03-09", SnoozedBy: "ben"})
+	care := checkins.Care{
+		Acknowledged: "ben", SnoozedTo: "2026-03-09", SnoozedBy: "ben", Keepers: [2]checkins.PersonID{"ana", "ben"},
+		Agenda: "2026-03-06", AgendaBy: "ben", Asked: "2026-03-06", AskedBy: "ben",
+	}
+	b.tend(of(care), care)
 	b.seal(closed)
 	s, records := b.folded(closed)
 	basis := checkins.Basis{Roster: closed.Roster, Params: scoring.Defaults(), Answers: 4}
@@ -220,7 +224,7 @@ var erasePromises = []promise{
 		b.same("scored", s, checkins.Scored{Basis: basis, Records: before, Erased: true})
 		c, err := b.Care(b.ctx, b.org, closed.ID)
 		b.must(err)
-		b.same("care", c, checkins.Care{SnoozedTo: "2026-03-09"})
+		b.same("care", c, checkins.Care{SnoozedTo: "2026-03-09", Keepers: [2]checkins.PersonID{"ana", ""}, Agenda: "2026-03-06", Asked: "2026-03-06"})
 		b.eraseRound(closed.ID, "ben", checkins.Struck{})
 		b.eraseRound("crm@2030-01-01", "ben", checkins.Struck{})
 	}},
@@ -242,7 +246,7 @@ var erasePromises = []promise{
 	}},
 	{"a round in which only the care knows the person loses that", func(b *bench) {
 		r := b.begin(b.initiative(), First)
-		b.tend(checkins.Care{Acknowledged: "zoe", SnoozedBy: "ana"}, checkins.Care{Acknowledged: "zoe", SnoozedBy: "ana"})
+		b.tend(of(checkins.Care{Acknowledged: "zoe", SnoozedBy: "ana"}), checkins.Care{Acknowledged: "zoe", SnoozedBy: "ana"})
 		b.eraseRound(r.ID, "zoe", checkins.Struck{Changed: true})
 		c, err := b.Care(b.ctx, b.org, r.ID)
 		b.must(err)
@@ -272,7 +276,10 @@ var erasePromises = []promise{
 		before, again := notice("before", Opens), notice("again", Opens)
 		before.Kind, before.Lead, before.To = checkins.KindResult, "ben", old
 		again.Kind, again.About.Asker = checkins.KindReply, &old
-		theirs := []checkins.Letter{shared, answer, before, again}
+		act, named := notice("act", Opens), notice("named", Opens)
+		act.Kind, act.About.Act = checkins.KindAct, &checkins.Act{What: checkins.ActAcknowledged, By: "ben"}
+		named.Kind, named.About.Act = checkins.KindAct, &checkins.Act{What: checkins.ActAssigned, By: "ana", Whom: [2]checkins.PersonID{"ana", "ben"}}
+		theirs := []checkins.Letter{shared, answer, before, again, act, named}
 		b.post(theirs...)
 		b.post(notice("other", Opens))
 		sent := b.claim(Opens)
@@ -281,7 +288,7 @@ var erasePromises = []promise{
 		b.settle(sent[2], checkins.Settlement{State: checkins.LetterDropped})
 		n, err := b.EraseLetters(b.ctx, b.org, "ben")
 		b.must(err)
-		b.same("letters", n, 5)
+		b.same("letters", n, 7)
 		for _, l := range append(theirs, Ask(b.org, r, "ben")) {
 			ls, err := b.Letters(b.ctx, b.org, l.ID)
 			b.must(err)

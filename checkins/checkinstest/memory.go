@@ -57,6 +57,7 @@ type space struct {
 	shed        map[checkins.InitiativeID]checkins.Date       // up to which answers were let go
 	letters     map[checkins.LetterID]*entry
 	cares       map[checkins.RoundID]checkins.Care
+	notes       map[checkins.NoteKey]map[checkins.PersonID]checkins.Note
 	consents    map[checkins.InitiativeID]map[checkins.PersonID]checkins.Consent
 	talks       map[checkins.InitiativeID]checkins.WhyTalk
 	drafts      map[drafted]draft
@@ -85,6 +86,7 @@ func newSpace() *space {
 		shed:        map[checkins.InitiativeID]checkins.Date{},
 		letters:     map[checkins.LetterID]*entry{},
 		cares:       map[checkins.RoundID]checkins.Care{},
+		notes:       map[checkins.NoteKey]map[checkins.PersonID]checkins.Note{},
 		consents:    map[checkins.InitiativeID]map[checkins.PersonID]checkins.Consent{},
 		talks:       map[checkins.InitiativeID]checkins.WhyTalk{},
 		drafts:      map[drafted]draft{},

@@ -86,6 +86,20 @@ func (m *Memory) EraseLetters(_ context.Context, org checkins.OrgID, p checkins.
 	return n - len(s.letters), nil
 }
 
+// EraseNotes implements checkins.Eraser.
+func (m *Memory) EraseNotes(_ context.Context, org checkins.OrgID, p checkins.PersonID) (int, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	n := 0
+	for _, notes := range s.notes {
+		if _, wrote := notes[p]; wrote {
+			delete(notes, p)
+			n++
+		}
+	}
+	return n, nil
+}
+
 // EraseHistory implements checkins.Eraser: Memory keeps no log.
 func (m *Memory) EraseHistory(context.Context, checkins.OrgID, checkins.PersonID) (int, error) {
 	return 0, nil
@@ -155,7 +169,7 @@ func (m *Memory) Dump(org checkins.OrgID) string {
 		letters[id] = e.Letter
 	}
 	data, err := json.MarshalIndent([]any{
-		s.org, s.people, slices.Collect(maps.Values(s.accounts)), slices.Collect(maps.Values(s.refs)), s.initiatives, s.consents, sheets, s.standings, s.points, letters, s.cares, s.talks, slices.Collect(maps.Values(s.drafts)), slices.Collect(maps.Keys(s.drafts)),
+		s.org, s.people, slices.Collect(maps.Values(s.accounts)), slices.Collect(maps.Values(s.refs)), s.initiatives, s.consents, sheets, s.standings, s.points, letters, s.cares, s.notes, s.talks, slices.Collect(maps.Values(s.drafts)), slices.Collect(maps.Keys(s.drafts)),
 	}, "", " ")
 	if err != nil {
 		panic(fmt.Sprintf("dump %s: %v", org, err))

@@ -36,6 +36,8 @@ func (s *space) post(letters []checkins.Letter) {
 		} else if l.Again && (e.State == checkins.LetterDropped || e.State == checkins.LetterUnreachable) {
 			e.State, e.Due, e.Reason = checkins.LetterPending, l.Due, ""
 			e.Rev++
+		} else if l.Sooner && e.State == checkins.LetterPending && e.Epoch == 0 && l.Due.Before(e.Due) {
+			e.Due = l.Due
 		}
 	}
 }

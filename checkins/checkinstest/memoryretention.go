@@ -29,6 +29,9 @@ func (m *Memory) LetGo(_ context.Context, org checkins.OrgID, id checkins.RoundI
 	if sh := s.sheets[id]; sh != nil {
 		clear(sh.answers)
 		clear(sh.lines)
+		for _, key := range checkins.NotesOf(sh.round) {
+			delete(s.notes, key)
+		}
 	}
 	s.shed[id.Initiative()] = max(s.shed[id.Initiative()], id.Date())
 	return nil

@@ -40,6 +40,7 @@ func Model(t *testing.T, open func(t *testing.T) Subject) {
 			"settle":  p.settle,
 			"redraw":  p.redraw,
 			"tend":    p.tend,
+			"jot":     p.jot,
 			"restate": p.restate,
 			"erase":   p.erase,
 			"agree":   p.agree,
@@ -148,6 +149,7 @@ func (p *play) compareRest(t *rapid.T) {
 		p.both(t, "scored", func(s Store) (any, error) { return s.Scored(p.ctx, p.org, r.ID) })
 		p.both(t, "care", func(s Store) (any, error) { return s.Care(p.ctx, p.org, r.ID) })
 	}
+	p.both(t, "notes", func(s Store) (any, error) { return s.Notes(p.ctx, p.org, checkins.NeedNotes(p.rounds[0].ID)) })
 	p.both(t, "rounds", func(s Store) (any, error) { return s.Rounds(p.ctx, p.org, all...) })
 	p.both(t, "people", func(s Store) (any, error) { return s.People(p.ctx, p.org) })
 	p.both(t, "initiatives", func(s Store) (any, error) { return s.Initiatives(p.ctx, p.org) })

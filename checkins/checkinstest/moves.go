@@ -275,8 +275,24 @@ func (p *play) tend(t *rapid.T) {
 		Acknowledged: rapid.SampledFrom([]checkins.PersonID{"", "ana", "ben"}).Draw(t, "acknowledged"),
 		SnoozedTo:    rapid.SampledFrom([]checkins.Date{"", "2026-03-09", "2026-03-16"}).Draw(t, "to"),
 	}
-	by := p.delivered(t, "tend")
-	p.both(t, "tend", func(s Store) (any, error) { return s.Tend(p.ctx, p.org, r, c, by, during) })
+	do := checkins.Tending{Care: c, Delivery: p.delivered(t, "tend"), OffAgenda: rapid.Bool().Draw(t, "off"), Assigns: rapid.Bool().Draw(t, "assigns")}
+	do.Keepers[1] = rapid.SampledFrom([]checkins.PersonID{"", "ana", "ben"}).Draw(t, "keeper")
+	if !do.OffAgenda {
+		do.Agenda = rapid.SampledFrom([]checkins.Date{"", "2026-03-09"}).Draw(t, "agenda")
+	}
+	if rapid.IntRange(0, 3).Draw(t, "posts") == 0 {
+		do.Post = []checkins.Letter{notice("two", Opens.Add(time.Hour))}
+	}
+	p.both(t, "tend", func(s Store) (any, error) { return s.Tend(p.ctx, p.org, r, do, during) })
+}
+
+func (p *play) jot(t *rapid.T) {
+	who := rapid.SampledFrom([]checkins.PersonID{"ana", "ben", "zoe"}).Draw(t, "who")
+	j := checkins.Jotting{
+		Key: checkins.NeedNotes(p.rounds[0].ID), From: SlackAccount(who), Delivery: p.delivered(t, "jot"), Redraw: p.some(t),
+		Note: checkins.Note{Person: who, Text: rapid.SampledFrom([]string{"", "A demo.", "Fewer clicks."}).Draw(t, "text"), Released: rapid.Bool().Draw(t, "released")},
+	}
+	p.both(t, "jot", func(s Store) (any, error) { return s.Jot(p.ctx, p.org, j, during) })
 }
 
 func (p *play) agree(t *rapid.T) {

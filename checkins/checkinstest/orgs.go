@@ -116,10 +116,10 @@ var orgPromises = []promise{
 	}},
 	{"care of equal rounds is each org's own", func(b *bench) {
 		f := b.far()
-		b.tend(checkins.Care{Acknowledged: "ana"}, checkins.Care{Acknowledged: "ana"})
+		b.tend(of(checkins.Care{Acknowledged: "ana"}), checkins.Care{Acknowledged: "ana"})
 		c, err := f.Care(f.ctx, other, crm1)
 		b.must(err)
 		b.same("care", c, checkins.Care{})
-		f.tend(checkins.Care{Acknowledged: "ben"}, checkins.Care{Acknowledged: "ben"})
+		f.tend(of(checkins.Care{Acknowledged: "ben"}), checkins.Care{Acknowledged: "ben"})
 	}},
 }

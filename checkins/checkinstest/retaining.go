@@ -28,10 +28,19 @@ var retentionPromises = []promise{
 		b.close(checkins.Closing{Round: r.ID, Standing: s, Records: records}, r.Closes)
 		b.held(First) // it is not older
 		b.held(next, r.ID)
+		for _, key := range append(checkins.NotesOf(r), checkins.ReplyNotes(CRM, r.Seq+1)) {
+			_, err := b.Jot(b.ctx, b.org, checkins.Jotting{Key: key, Note: checkins.Note{Person: "ana", Text: "x"}, From: SlackAccount("ana")}, during)
+			b.must(err)
+		}
 		b.must(b.LetGo(b.ctx, b.org, r.ID))
 		b.must(b.LetGo(b.ctx, b.org, r.ID))
 		b.held(next)
 		b.same("answers", b.kept(r.ID), checkins.Kept{})
+		left, err := b.Notes(b.ctx, b.org, append(checkins.NotesOf(r), checkins.ReplyNotes(CRM, r.Seq+1))...)
+		b.must(err)
+		for key, notes := range left {
+			b.same("notes "+string(key), len(notes), map[bool]int{true: 1}[key == checkins.ReplyNotes(CRM, r.Seq+1)])
+		}
 		b.same("records", b.records(r.ID), records)
 		b.same("standing", b.standing(), s)
 		b.same("state", b.round(r.ID).State, checkins.RoundClosed)

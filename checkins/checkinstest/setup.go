@@ -31,12 +31,12 @@ func SlackAccount(p checkins.PersonID) checkins.Account {
 // initiative crm, of which ana and ben are leads, IT and business, with n more
 // on each side: it1, it2 ..., biz1, biz2 .... So a side is confidential from n =
 // 2, and with fewer it is named and everybody has accepted. The why is confirmed
-// and the first round opens at Opens.
+// and the first round opens at Opens. There is no heads-up, and nobody gets digests.
 func Setup(n int) checkins.Setup {
 	s := checkins.Setup{
 		Org: checkins.Org{
 			ID: Acme, Slack: []string{Team}, Holidays: []string{"DE"}, Admins: []checkins.PersonID{"ana"},
-			Priorities: []checkins.Priority{{ID: "growth", Name: "Grow online revenue"}},
+			Priorities: []checkins.Priority{{ID: "growth", Name: "Grow online revenue"}}, NoDigest: true,
 		},
 		Initiatives: []checkins.Initiative{Initiative(n)},
 		Next:        map[checkins.InitiativeID]time.Time{CRM: Opens},

@@ -18,6 +18,7 @@ type Store interface {
 	checkins.Outbox
 	checkins.Shelf
 	checkins.Cares
+	checkins.Notes
 	checkins.Consents
 	checkins.WhyTalks
 	checkins.Drafts
@@ -78,6 +79,7 @@ var contract = []struct {
 	{"Follow", followPromises},
 	{"Shelf", shelfPromises},
 	{"Cares", carePromises},
+	{"Notes", notePromises},
 	{"Consents", consentPromises},
 	{"Whys", whyPromises},
 	{"Drafts", draftPromises},

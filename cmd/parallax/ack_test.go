@@ -177,7 +177,7 @@ initiatives:
     leads: {it: [ana], biz: [ben]}
     owner: ana
     channels: [{slack: C0001}]
-    pulse: {cadence: "0 10 * * 2", zone: Europe/Berlin, window: 72h}
+    pulse: {heads_up: false, cadence: "0 10 * * 2", zone: Europe/Berlin, window: 72h}
   - id: portal
     name: Customer portal
     priority: growth
@@ -188,7 +188,7 @@ initiatives:
     leads: {it: [ana], biz: [ben]}
     owner: ana
     channels: [{slack: C0001}]
-    pulse: {cadence: "0 10 * * 2", zone: Europe/Berlin, window: 72h}
+    pulse: {heads_up: false, cadence: "0 10 * * 2", zone: Europe/Berlin, window: 72h}
 `
 
 // Between a verified submission and its acknowledgement there is exactly one round

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -72,7 +73,7 @@ func sorted[T cmp.Ordered](items []T) string { return list(slices.Sorted(slices.
 
 func orgTraits(o checkins.Org) []trait {
 	return []trait{
-		{"slack", sorted(o.Slack)}, {"teams", sorted(o.Teams)}, {"locale", o.Locale}, {"retention", monthsOf(o.Retention)}, {"holidays", sorted(o.Holidays)}, {"admins", sorted(o.Admins)},
+		{"slack", sorted(o.Slack)}, {"teams", sorted(o.Teams)}, {"locale", o.Locale}, {"retention", monthsOf(o.Retention)}, {"digest", strconv.FormatBool(!o.NoDigest)}, {"holidays", sorted(o.Holidays)}, {"admins", sorted(o.Admins)},
 		{"policy.new", cmp.Or(string(o.Policy.New), string(checkins.MadeByAnyone))},
 	}
 }
@@ -104,7 +105,7 @@ func initiativeTraits(i checkins.Initiative) []trait {
 		{"pulse.cadence", i.Pulse.Cadence}, {"pulse.every", weeks(i.Pulse.Every)}, {"pulse.anchor", string(i.Pulse.Anchor)},
 		{"pulse.zone", i.Pulse.Zone}, {"pulse.window", hours(cmp.Or(i.Pulse.Window, checkins.DefaultWindow))},
 		{"pulse.items", either(i.Pulse.AllItems, "auto")}, {"pulse.guesses", either(i.Pulse.AllGuesses, "focus")},
-		{"pulse.preset", cmp.Or(i.Pulse.Preset, "normal")}, {"pulse.dimensions", list(i.Pulse.Dimensions)},
+		{"pulse.preset", cmp.Or(i.Pulse.Preset, "normal")}, {"pulse.heads_up", strconv.FormatBool(i.Pulse.HeadsUp)}, {"pulse.dimensions", list(i.Pulse.Dimensions)},
 	}
 }
 

@@ -112,7 +112,7 @@ func forgottenText(person, org string, f checkins.Forgotten, led []checkins.Init
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("%s is erased from org %s:", person, org)
-	line("  %s and %s in %s", count(f.Answers, "answer"), count(f.Lines, "line"), count(f.Rounds, "round"))
+	line("  %s and %s in %s", count(f.Answers, "answer"), count(f.Lines+f.Notes, "line"), count(f.Rounds, "round"))
 	line("  %s in the log", count(f.Log, "change"))
 	line("  views in %s", count(len(f.Views), "initiative"))
 	line("  %s", count(f.Letters, "letter"))

@@ -55,7 +55,7 @@ func withNext(s checkins.Setup, now time.Time) checkins.Setup {
 }
 
 func (o *orgFile) org(root ast.Node) {
-	f := o.fields(root, "", "org", "slack", "teams", "locale", "retention", "holidays", "admins", "people", "priorities", "initiatives", "policy")
+	f := o.fields(root, "", "org", "slack", "teams", "locale", "retention", "digest", "holidays", "admins", "people", "priorities", "initiatives", "policy")
 	o.named.note("", f)
 	org := &o.setup.Org
 	org.ID = checkins.OrgID(f.id("org", "acme"))
@@ -63,6 +63,7 @@ func (o *orgFile) org(root ast.Node) {
 	org.Teams = o.teams(f, "teams", "tenant", tenant, "11111111-1111-1111-1111-111111111111")
 	org.Locale = f.locale()
 	org.Retention = f.months("retention")
+	org.NoDigest = f.oneOf("digest", "true", "false") == "false"
 	org.Holidays = f.countries("holidays")
 	// Everybody first: people are named before and after the list of people.
 	people := f.list("people", "- {id: ana, name: Ana Ruiz, slack: U0001, zone: Europe/Berlin}")

@@ -46,7 +46,7 @@ func exampleSetup() checkins.Setup {
 				{Platform: checkins.Slack, Team: "T0001", ID: "C0001"}, {Platform: checkins.Teams, Team: tenant, ID: "19:...@thread.tacv2"},
 			},
 			Pulse: checkins.Pulse{
-				Cadence: "0 10 * * 2", Every: 1, Zone: "Europe/Berlin", Window: 72 * time.Hour, Preset: "normal",
+				Cadence: "0 10 * * 2", Every: 1, Zone: "Europe/Berlin", Window: 72 * time.Hour, Preset: "normal", HeadsUp: true,
 				Dimensions: []scoring.Dimension{"value", "priority", "delivery", "feasibility", "promises_it", "promises_biz"},
 			},
 		}},
@@ -173,6 +173,7 @@ func TestWrongOrg(t *testing.T) {
 		"anchor missing":    {"every: 1", "every: 2", "org.yaml:26: initiatives.crm.pulse.anchor: missing: every 2 needs a date"},
 		"pulse zone":        {"Europe/Berlin, window", "Berlin, window", `org.yaml:26: initiatives.crm.pulse.zone: "Berlin" is not known: write an IANA name such as Europe/Berlin`},
 		"items":             {"items: auto", "items: some", `org.yaml:26: initiatives.crm.pulse.items: "some": write auto or all`},
+		"heads_up":          {"preset: normal", "heads_up: maybe", `org.yaml:26: initiatives.crm.pulse.heads_up: "maybe": write true or false`},
 		"preset":            {"preset: normal", "preset: loud", `org.yaml:26: initiatives.crm.pulse.preset: "loud": write calm, normal or eager`},
 		"dimension":         {"[value,", "[vaule,", `org.yaml:26: initiatives.crm.pulse.dimensions: "vaule" is not in the question bank: write value or choose from value,`},
 		"own unasked":       {"[value,", "[own,", "org.yaml:26: initiatives.crm.pulse.dimensions: own asks the owner's own statement: write it under the initiative as own: ..., or remove own here"},

@@ -135,7 +135,7 @@ func (o *orgFile) pulse(parent fields, own string) checkins.Pulse {
 		parent.wrong("pulse", `missing: write at least the zone, such as pulse: {cadence: "%s", zone: Europe/Berlin}`, defaultCadence)
 		return checkins.Pulse{}
 	}
-	f := o.fields(n, parent.path("pulse"), "cadence", "every", "anchor", "zone", "window", "items", "guesses", "preset", "dimensions")
+	f := o.fields(n, parent.path("pulse"), "cadence", "every", "anchor", "zone", "window", "items", "guesses", "preset", "heads_up", "dimensions")
 	before := len(f.faults)
 	p := checkins.Pulse{Cadence: defaultCadence, Window: checkins.DefaultWindow, Dimensions: checkins.DefaultDimensions()}
 	if f.by["cadence"] != nil {
@@ -164,6 +164,7 @@ func (o *orgFile) pulse(parent fields, own string) checkins.Pulse {
 	p.AllItems = f.oneOf("items", "auto", "all") == "all"
 	p.AllGuesses = f.oneOf("guesses", "focus", "all") == "all"
 	p.Preset = f.text("preset", 1000)
+	p.HeadsUp = f.oneOf("heads_up", "true", "false") != "false"
 	var nodes []ast.Node
 	if f.by["dimensions"] != nil {
 		p.Dimensions = nil

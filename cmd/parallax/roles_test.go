@@ -36,6 +36,8 @@ var matrix = map[string]string{
 	"channel away":          "loosba.....",
 	"channel here":          "loosba.....",
 	"channel snooze":        "..o........",
+	"channel assign":        "..o........",
+	"channel digest":        "..os.......",
 	"channel help":          "loosbasggon",
 	"channel frobnicate":    "loosbasggon", // the list of commands
 
@@ -44,11 +46,19 @@ var matrix = map[string]string{
 	"private explain": "loo.b......",
 	"private checkin": "lo.........",
 	"private snooze":  "..o........",
+	"private assign":  "..o........",
+	"private digest":  "..os.......",
 	"private help":    "loosbasggon",
 
 	"press explain":         "loo.b......",
 	"press ack":             "..o........",
 	"press snooze":          "..o........",
+	"press do ask_both":     "..o........",
+	"press do agenda":       "..o........",
+	"press do assign":       "..o........",
+	"press do reply":        "...s.......",
+	"press do needs":        "own",
+	"press page":            "loosba.....",
 	"press checkin":         "lo.........",
 	"press away":            "loosba.....",
 	"press share status":    "loosba.....",
@@ -111,6 +121,7 @@ func saysNo(t *testing.T) []string {
 	for _, h := range []checkins.Help{
 		{Text: checkins.HelpStranger}, {Text: checkins.HelpForeign}, {Text: checkins.HelpNotAllowed}, {Text: checkins.HelpNotAllowed, Command: "x"},
 		{Text: checkins.HelpNotYours}, {Text: checkins.HelpNoInitiative}, {Text: checkins.HelpNothingDue}, {Text: checkins.HelpNoLongerAsked},
+		{Text: checkins.HelpNoDigest}, {Text: checkins.HelpNotSponsor},
 		{Text: checkins.HelpNotHere}, {Text: checkins.HelpNotYetOn}, {Text: checkins.HelpWithdrawn},
 	} {
 		all = append(all, bot.English.HelpHeadline(h).Plain())
@@ -156,7 +167,7 @@ func TestF58RolesAndCommands(t *testing.T) {
 		t.Skip("long, and one thing after the other")
 	}
 	no := saysNo(t)
-	typed := map[string]string{"away": "away until 2026-04-15", "snooze": "snooze crm until 2026-06-01", "gaps": "gaps crm", "explain": "explain crm", "status": "status crm"}
+	typed := map[string]string{"away": "away until 2026-04-15", "snooze": "snooze crm until 2026-06-01", "assign": "assign crm", "gaps": "gaps crm", "explain": "explain crm", "status": "status crm"}
 	w := newTwins(t, twinA, twinB)
 	w.switchOff("gone")
 	tried := 0
@@ -206,6 +217,8 @@ func TestF58RolesAndCommands(t *testing.T) {
 // rowOf is the row of the matrix that a button belongs to.
 func rowOf(b issued) string {
 	switch {
+	case b.act == bot.ActDo:
+		return "press do " + b.claim.What
 	case b.act == slack.ActionShare && b.claim.Letter != "":
 		return "press share alert"
 	case b.act == slack.ActionShare:
@@ -315,7 +328,8 @@ func TestF58Documented(t *testing.T) {
 	columns := [][]string{{"lead", "other", "bridge"}, {"owner"}, {"sponsor"}, {"admin"}, {"stranger"}}
 	for row, commands := range map[string][]string{
 		"| `status` |": {"channel status"}, "| `gaps`, `explain`, and": {"channel gaps", "channel explain", "press share gaps", "press share explain", "press explain"},
-		"| `checkin`, and": {"channel checkin"}, "| `away`, `here` |": {"channel away", "channel here"}, "| `snooze`, ack": {"channel snooze", "press ack", "press snooze"},
+		"| `checkin`, and": {"channel checkin"}, "| `away`, `here` |": {"channel away", "channel here"}, "| `snooze`, ack": {"channel snooze", "press ack", "press snooze", "channel assign", "press do assign", "press do agenda", "press do ask_both"},
+		"| `digest` |": {"channel digest"}, "| replying to": {"press do reply"},
 	} {
 		_, rest, found := strings.Cut(string(text), row)
 		line, _, _ := strings.Cut(rest, "\n")

@@ -452,7 +452,7 @@ func (s *story) furnish() {
 					s.space.AddChannel(sandbox.Channel{ID: c.ID, Name: name, Members: []string{botUser}})
 				}
 			}
-			for _, p := range slices.Concat(i.Leads[scoring.IT], i.Leads[scoring.Biz]) {
+			for _, p := range slices.Concat(i.Leads[scoring.IT], i.Leads[scoring.Biz], []checkins.PersonID{i.Owner, i.Sponsor}) {
 				for _, user := range s.people[p] {
 					if inTeams(user) {
 						s.tenant.Invite(c.ID, user)

@@ -166,7 +166,7 @@ func readStreams(t *testing.T) []*stream {
 // streamFileOf is the org file as it stands in the n-th round.
 func streamFileOf(all []*stream, n int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "org: %s\nslack: [{team: %s}]\npeople:\n", streamOrg, streamTeam)
+	fmt.Fprintf(&b, "org: %s\ndigest: false\nslack: [{team: %s}]\npeople:\n", streamOrg, streamTeam)
 	user := streamUsers(all)
 	for _, s := range all {
 		for _, p := range s.people {
@@ -185,7 +185,7 @@ func streamFileOf(all []*stream, n int) string {
     leads: {it: [%[4]s], biz: [%[5]s]}
     owner: %[2]s
     channels: [{slack: %[6]s}]
-    pulse: {cadence: "0 10 * * 2", zone: Europe/Berlin, window: 72h, items: all, guesses: all, dimensions: [value, priority, delivery, feasibility, promises_it, decisions]}
+    pulse: {heads_up: false, cadence: "0 10 * * 2", zone: Europe/Berlin, window: 72h, items: all, guesses: all, dimensions: [value, priority, delivery, feasibility, promises_it, decisions]}
 `, s.id, r.IT[0], r.Biz[0], strings.Join(r.IT, ", "), strings.Join(r.Biz, ", "), streamChannel(i))
 	}
 	return b.String()

@@ -64,7 +64,7 @@ func twinObject(person string) string {
 // file is the org file of a twin.
 func (w twin) file() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "org: %s\nslack: [{team: %s}]\nteams: [{tenant: %s}]\nadmins: [adm, gone]\npeople:\n", w.id, w.team, w.tenant)
+	fmt.Fprintf(&b, "org: %s\ndigest: false\nslack: [{team: %s}]\nteams: [{tenant: %s}]\nadmins: [adm, gone]\npeople:\n", w.id, w.team, w.tenant)
 	for _, p := range twinPeople {
 		fmt.Fprintf(&b, "  - {id: %s, name: %s %s, slack: %s, teams: %q, zone: Europe/Berlin}\n", p, w.mark, p, twinUser(p), twinObject(p))
 	}
@@ -87,7 +87,7 @@ func (w twin) file() string {
     owner: own
     sponsor: spo
     channels: [{slack: %[7]s}, {teams: %[8]q}]
-    pulse: {cadence: "0 10 * * 2", zone: Europe/Berlin, window: 72h, items: all, guesses: all, dimensions: [%[9]s]}
+    pulse: {heads_up: false, cadence: "0 10 * * 2", zone: Europe/Berlin, window: 72h, items: all, guesses: all, dimensions: [%[9]s]}
 `, i.id, w.mark, it, biz, i.it, i.biz, i.slack, i.teams, i.dims)
 	}
 	return b.String()
@@ -253,12 +253,29 @@ func (w *twins) play(orgs []twin) {
 			at(0, 11)
 			for _, o := range orgs { // somebody has answered: the check-in turns into one to edit
 				w.answer(o, checkins.RoundIDOf("crm", day), "it2")
+				w.askBoth(o)
 			}
 			at(0, 12)
 			return
 		}
 	}
 	w.Fatal("no alert ever came")
+}
+
+// askBoth has the owner ask both sides of the other confidential initiative.
+func (w *twins) askBoth(o twin) {
+	w.Helper()
+	for _, s := range w.courier.Seen() {
+		if s.Org != o.id || s.Letter.Kind != checkins.KindAlert || s.Letter.To != o.slackAccount("C0002") {
+			continue
+		}
+		m, err := w.svc.desk.Do(w.Context(), checkins.Deed{From: o.slackAccount(twinUser("own")), Delivery: "both-" + string(o.id), What: checkins.DeedAskBoth, Letter: s.Letter.ID, Initiative: "one"})
+		if d, is := m.(checkins.Done); err != nil || !is || d.What != checkins.DoneAsked || d.Number != 6 {
+			w.Fatalf("%+v, %v", m, err)
+		}
+		return
+	}
+	w.Fatal("no alert of the other initiative")
 }
 
 // consent has the named lead accept.
@@ -421,6 +438,8 @@ func (w *twins) everything(o twin) []issued {
 	ask("it1", checkins.Account{}, checkins.Command{Verb: checkins.VerbCheckin})
 	ask("one1", checkins.Account{}, checkins.Command{Verb: checkins.VerbStatus}) // one of several
 	ask("named", checkins.Account{}, checkins.Command{Verb: checkins.VerbStatus, Name: "ops"})
+	ask("spo", checkins.Account{}, checkins.Command{Verb: checkins.VerbDigest})
+	ask("spo", checkins.Account{}, checkins.Command{Verb: checkins.VerbPortfolio})
 	m, err := w.svc.desk.Explain(w.Context(), o.slackAccount(twinUser("it1")), w.alert(o).Letter.ID)
 	if err != nil {
 		w.Fatal(err)

@@ -40,7 +40,8 @@ end
 
 -- post stores a letter, or merges it into the one that is there. It is given
 -- six arguments from ARGV[a] on: id, doc, rounds, due, until, merge ('1'; '2': only
--- sent after all, where it was dropped or unreachable).
+-- sent after all, where it was dropped or unreachable; '3': only brought forward, where
+-- nobody has tried to send it).
 local posted = 6 -- arguments of a letter
 local function post(key, due, a)
   local id, doc, rounds, time, till, merge = ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4], ARGV[a + 5]
@@ -54,6 +55,9 @@ local function post(key, due, a)
   if merge == '2' and (state == 'dropped' or state == 'unreachable') then
     redis.call('HDEL', key, 'reason')
     redis.call('HINCRBY', key, 'rev', 1)
+    pend(key, due, id, time)
+  end
+  if merge == '3' and state == 'pending' and redis.call('HGET', key, 'epoch') == '0' and tonumber(time) < tonumber(h[3]) then
     pend(key, due, id, time)
   end
   if merge ~= '1' then

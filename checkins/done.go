@@ -1,0 +1,59 @@
+package checkins
+
+import "time"
+
+// Done confirms an act of the asker.
+type Done struct {
+	What  DoneWhat  `json:"what"`
+	Until Date      `json:"until,omitempty"`
+	At    time.Time `json:"at,omitzero"`
+	Zone  string    `json:"zone,omitempty"`
+	Name  string    `json:"name,omitempty"`
+	Where Platform  `json:"where,omitempty"`
+
+	Number int `json:"number,omitempty"` // of DoneAsked: leads who are asked
+	Less   int `json:"less,omitempty"`   // of DoneAsked: leads who are not, for they had an extra question this week
+}
+
+// DoneWhat is an act.
+type DoneWhat string
+
+// The acts.
+const (
+	DoneAway         DoneWhat = "away"
+	DoneHere         DoneWhat = "here"
+	DoneRemind       DoneWhat = "remind"
+	DoneAcknowledged DoneWhat = "acknowledged"
+	DoneSnoozed      DoneWhat = "snoozed"
+	DoneShared       DoneWhat = "shared"
+	DoneForgotten    DoneWhat = "forgotten"
+	DoneApart        DoneWhat = "apart"    // what was asked in the channel is answered in the asker's own chat
+	DoneNotApart     DoneWhat = "no_apart" // it can't be: there is no way to the asker's own chat
+	DoneDiscarded    DoneWhat = "discarded"
+	DoneWhyLine      DoneWhat = "why_line"     // the own line is stored; At: when the lines stand side by side
+	DoneWhyLast      DoneWhat = "why_last"     // likewise, and everybody has written
+	DoneWhyNone      DoneWhat = "why_none"     // no line, for the lead does not want to be named
+	DoneWhyProposed  DoneWhat = "why_proposed" // the leads are asked about it
+	DoneWhySame      DoneWhat = "why_same"
+	DoneWhyPartly    DoneWhat = "why_partly"
+	DoneWhyElse      DoneWhat = "why_else"
+	DoneWhyOther     DoneWhat = "why_other"
+	DonePaused       DoneWhat = "paused"
+	DoneStarted      DoneWhat = "started" // goes on after a pause; At: the next check-in
+	DoneHandedOver   DoneWhat = "handed_over"
+	DoneTest         DoneWhat = "test"
+	DoneContext      DoneWhat = "context"      // a line was added to an alert
+	DoneContextOff   DoneWhat = "context_off"  // and taken back
+	DoneAssigned     DoneWhat = "assigned"     // somebody looks after an alert
+	DoneUnassigned   DoneWhat = "unassigned"   // nobody does any more
+	DoneAgenda       DoneWhat = "agenda"       // it is on the agenda
+	DoneOffAgenda    DoneWhat = "agenda_off"   // it is not any more
+	DoneAsked        DoneWhat = "asked"        // both sides are asked what the other would need to see; At: until when
+	DoneAskedBefore  DoneWhat = "asked_before" // they were; Until: on that day
+	DoneNeeds        DoneWhat = "needs"        // what a lead says is kept; At: until when it may be changed
+	DoneReply        DoneWhat = "reply"        // the sponsor's reply stands on the next check-in
+	DoneReplyOff     DoneWhat = "reply_off"    // it was taken back
+	DoneNeedsOff     DoneWhat = "needs_off"    // it was taken back
+)
+
+func (Done) message() {}
