@@ -120,7 +120,9 @@ func (w Words) TurnBlocks(t checkins.WhyTurn) []Block {
 		} else if t.Version == 0 {
 			p.Add(Sentence{w.turnNext(t)})
 		}
-		w.turnWording(&p, t)
+		if t.Mine {
+			w.turnWording(&p, t) // leads got a message of its own about that
+		}
 	case checkins.TurnWording, checkins.TurnHeld, checkins.TurnJoined:
 		w.turnWording(&p, t)
 		if t.What == checkins.TurnWording {
@@ -225,7 +227,7 @@ func (w Words) turnWording(p *Page, t checkins.WhyTurn) {
 	if t.Mine {
 		for _, s := range t.Sides {
 			said := w.say("turn.count", with{
-				"Same": w.count(s.Said[checkins.SaidSame]), "Partly": w.count(s.Said[checkins.SaidPartly]), "Else": w.count(s.Said[checkins.SaidElse]),
+				"Same": number(s.Said[checkins.SaidSame]), "Partly": number(s.Said[checkins.SaidPartly]), "Else": number(s.Said[checkins.SaidElse]),
 			})
 			p.Add(Small{[]Text{Join(w.turnSide(s.Side), Trusted(": "), said)}})
 		}
@@ -259,6 +261,8 @@ func (w Words) turnWording(p *Page, t checkins.WhyTurn) {
 	}
 	w.turnVoice(p, t)
 }
+
+func number(n int) Text { return Trusted(strconv.Itoa(n)) }
 
 func (w Words) turnVoice(p *Page, t checkins.WhyTurn) {
 	var row []Button

@@ -3,7 +3,6 @@ package checkins
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -46,8 +45,8 @@ type setting struct {
 	now    time.Time
 }
 
-// New opens the set-up of an initiative, where the asker left it.
-func (d *Desk) newInitiative(ctx context.Context, from, channel Account) (Message, error) {
+// newInitiative opens the set-up of an initiative, where the asker left it.
+func (d *Desk) newInitiative(ctx context.Context, from, channel Account, name string) (Message, error) {
 	who, help, err := d.who(ctx, from)
 	switch {
 	case err != nil:
@@ -63,7 +62,7 @@ func (d *Desk) newInitiative(ctx context.Context, from, channel Account) (Messag
 		if s.draft.Channel.IsZero() {
 			s.draft.Channel = channel
 		}
-		return s.opened(ctx)
+		return s.called(name).opened(ctx)
 	}
 	p, no, err := d.profile(ctx, from, channel)
 	if err != nil || no != nil {
@@ -82,13 +81,21 @@ func (d *Desk) newInitiative(ctx context.Context, from, channel Account) (Messag
 		}
 	}
 	s.draft.Channel = channel
-	return s.opened(ctx)
+	return s.called(name).opened(ctx)
+}
+
+// called fills in the name that was typed with the command; a draft has its own.
+func (s *setting) called(name string) *setting {
+	if _, filled := s.draft.Values["name"]; name != "" && !filled {
+		s.draft.Values["name"] = []string{name}
+	}
+	return s
 }
 
 // openSetup opens the set-up of a new initiative, or the change of one.
 func (d *Desk) openSetup(ctx context.Context, who asker, w Deed) (Message, error) {
 	if w.Initiative == "" {
-		return d.newInitiative(ctx, w.From, w.Channel)
+		return d.newInitiative(ctx, w.From, w.Channel, "")
 	}
 	if !who.known {
 		return Help{Text: HelpStranger}, nil
@@ -111,7 +118,7 @@ func (d *Desk) newFor(ctx context.Context, r Request) (Message, error) {
 	if err != nil || help != nil && who.org != "" {
 		return orHelp(help), err
 	}
-	return d.newInitiative(ctx, r.From, r.Channel)
+	return d.newInitiative(ctx, r.From, r.Channel, r.Command.Name)
 }
 
 // foreigner is what somebody hears who can't be taken.
@@ -337,59 +344,3 @@ func textOf(values []string) string {
 	}
 	return ""
 }
-
-// enterMost is how often an org is looked at anew that others changed.
-const enterMost = 10
-
-// enter makes whoever sets something up somebody of the org, and an org of a verified
-// team that has none: its first person is its admin.
-func (d *Desk) enter(ctx context.Context, who asker, from, channel Account) (asker, Message, error) {
-	for range enterMost {
-		if who.known {
-			return who, nil, nil
-		}
-		p, no, err := d.profile(ctx, from, channel)
-		if err != nil || no != nil {
-			return who, foreigner(no), err
-		}
-		n := Newcomer(from, p, "UTC")
-		o := Org{ID: orgOf(from), Admins: []PersonID{n.ID}, Rev: NewOrg}
-		if from.Platform == Slack {
-			o.Slack = []string{from.Team}
-		} else {
-			o.Teams = []string{from.Team}
-		}
-		if who.org != "" {
-			if o, err = d.Roster.Org(ctx, who.org); err != nil {
-				return who, nil, err
-			}
-			if !o.MayNew("") {
-				return who, Help{Text: HelpNotAllowed, Command: string(VerbNew)}, nil
-			}
-		} else if n.Country != "" {
-			o.Holidays = []string{n.Country}
-		}
-		err = d.Registrar.Enrol(ctx, Setup{Org: o, People: []Person{n}})
-		if err != nil && !errors.Is(err, ErrStale) {
-			return who, nil, err
-		}
-		var help *Help
-		if who, help, err = d.who(ctx, from); err != nil {
-			return who, nil, err
-		} else if help != nil {
-			who = asker{}
-		}
-	}
-	return who, nil, fmt.Errorf("enter %s: %w", from, ErrStale)
-}
-
-// orgOf is the id of an org that is made of one team.
-func orgOf(a Account) OrgID {
-	id := OrgID(string(a.Platform) + "-" + strings.ToLower(a.Team))
-	if !ValidID(string(id)) {
-		return OrgID(LetterIDOf("", "org", a.Platform.of(a.Team)))
-	}
-	return id
-}
-
-func (p Platform) of(team string) string { return string(p) + ":" + team }

@@ -31,7 +31,7 @@ func whyLetters(org OrgID, i Initiative, t WhyTalk) []LetterID {
 	slices.Sort(who)
 	for _, p := range slices.Compact(who) {
 		ids = append(ids, whyLetter(org, i.ID, whyAsk, string(p)), whyLetter(org, i.ID, whyJoined, string(p)))
-		if _, n := t.Latest(); n > 0 {
+		for n := max(1, len(t.Versions)-1); n <= len(t.Versions); n++ { // the one before says that it is over
 			v := strconv.Itoa(n)
 			ids = append(ids, whyLetter(org, i.ID, whyWording, v, string(p)), whyLetter(org, i.ID, whyOffer, v, string(p)))
 		}

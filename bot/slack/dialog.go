@@ -85,7 +85,7 @@ func (h *Handler) filled(ctx context.Context, i interaction, by checkins.DialogG
 	if err != nil {
 		return "", nil, err
 	}
-	if v.foreign || claim.Org != v.org {
+	if v.foreign || claim.Org != "" && claim.Org != v.org { // without an org it was opened before there was one
 		return "", checkins.Help{Text: checkins.HelpForeign}, nil
 	}
 	s := claim.Submission(checkins.Slack, i.team())

@@ -32,16 +32,20 @@ func (c *Courier) Profile(ctx context.Context, a, where checkins.Account) (check
 func (c *Courier) roster(ctx context.Context, a, where checkins.Account) (Member, error) {
 	if where.Platform == checkins.Teams && where.Team == a.Team {
 		ref, no := c.reference(ctx, where)
+		service := ref.ServiceURL
 		if no != nil {
-			return Member{}, no
+			// Of a tenant of no org nothing is kept but what this process remembers.
+			if service = c.Clients.of(a).chat.ServiceURL; service == "" {
+				return Member{}, no
+			}
 		}
-		m, err := c.Connector.Member(ctx, Spot{ref.ServiceURL, where.ID}, a.ID)
+		m, err := c.Connector.Member(ctx, Spot{service, where.ID}, a.ID)
 		if !unlisted(err) {
 			return m, err
 		}
 	}
 	ref, no := c.reference(ctx, a)
-	if at := c.Clients.chat(a); at.Conversation != "" && (no != nil || ref.Conversation == "") {
+	if at := c.Clients.of(a).chat; at.Conversation != "" && (no != nil || ref.Conversation == "") {
 		m, err := c.Connector.Member(ctx, at, a.ID) // of a tenant of no org yet, of which nothing is kept
 		if !unlisted(err) {
 			return m, err
@@ -94,7 +98,7 @@ type Clients struct {
 
 type client struct {
 	zone, locale string
-	chat         Spot // with the bot alone; zero: they said nothing there
+	chat         Spot // with the bot alone; without a Conversation they said nothing there
 }
 
 // clientsMost is how many people are remembered.
@@ -112,16 +116,14 @@ func (c *Clients) note(a Activity) {
 			now.zone, now.locale = or(e.Zone, now.zone), or(e.Locale, now.locale)
 		}
 	}
+	now.chat.ServiceURL = a.ServiceURL
 	if a.Personal() {
-		now.chat = Spot{a.ServiceURL, a.Conversation.ID}
-	}
-	if now == (client{}) {
-		return
+		now.chat.Conversation = a.Conversation.ID
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if now.chat == (Spot{}) {
-		now.chat = c.seen[from].chat
+	if now.chat.Conversation == "" {
+		now.chat.Conversation = c.seen[from].chat.Conversation
 	}
 	if c.seen == nil || len(c.seen) >= clientsMost {
 		c.seen = map[checkins.Account]client{}
@@ -129,14 +131,13 @@ func (c *Clients) note(a Activity) {
 	c.seen[from] = now
 }
 
-// chat is where somebody said something to the bot alone; zero: nowhere.
-func (c *Clients) chat(a checkins.Account) Spot {
+func (c *Clients) of(a checkins.Account) client {
 	if c == nil {
-		return Spot{}
+		return client{}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.seen[a].chat
+	return c.seen[a]
 }
 
 // last returns what is remembered of somebody, as far as it makes sense.

@@ -61,6 +61,7 @@ import (
 //	expect applied TEXT...                   printed by the last `apply`
 //	count dm|channel|thread PLACE KIND N     new messages since the beginning
 //	count written WHO N                      messages of the bot, read or not
+//	count acts WHO N                         words to the bot, presses, submits and fields filled in
 //	ignore KIND...                           not worth expecting from here on
 //	nothing                                  nothing unexpected so far
 //	slack fault METHOD WHAT... [to=ana] [times=2]   reset-before, reset-after, status=500, ratelimit=30, error=word, accept
@@ -69,7 +70,8 @@ import (
 //	slack deactivates ben [silently]
 //	slack quiets ana until 11:30             hours of hers, from now on, in which Slack makes no noise
 //	slack status ana 'Vacationing'           beside her name; '' takes it away
-//	slack adds olga [from T0002]             somebody whom the org file does not name
+//	slack adds olga [from T0002] [in ZONE] [guest]   somebody whom the org file does not name
+//	slack opens crm [without bot]            a channel with everybody in it
 //	slack forgets token | remembers token
 //	teams installs|uninstalls|upgrades WHO|CHANNEL...   the app, for people or the team of a channel
 //	teams blocks|unblocks WHO                by the person
@@ -77,7 +79,8 @@ import (
 //	teams fault METHOD WHAT... [to=ana] [kind=alert]    as for Slack; METHOD is one of sandbox.Call
 //	teams rolls keys [dropping]              a new key signs; the old one is still published, or not
 //	teams forgets|remembers|expires token    the app's registration is gone; a token's life ends
-//	teams adds olga [to crm]                 somebody whom the org file does not name
+//	teams adds olga [to crm] [in ZONE]       somebody whom the org file does not name
+//	teams opens crm                          a team and its channel with everybody in it
 //	redeliver first|last [KIND] [forged]     an earlier delivery again: opening, save, press, command, mention,
 //	                                         fallback, install; forged in every way that a stranger has
 //

@@ -27,6 +27,7 @@ func (s *story) act(p checkins.PersonID, args []string) error {
 		return err
 	}
 	do, rest := args[0], args[1:]
+	s.counts(p, do, rest)
 	if inTeams(user) {
 		if err := s.actInTeams(user, do, rest); err != nil || do == "sees" || do == "finds" {
 			return err
@@ -511,4 +512,15 @@ func (s *story) saved(user string) error {
 		return nil
 	}
 	return s.take(sight{kind: "saved", shape: sandbox.SeenUpdate, users: []string{user}})
+}
+
+// counts notes what a person does: every word to the bot, every press and every field
+// that they fill in.
+func (s *story) counts(p checkins.PersonID, do string, args []string) {
+	switch do {
+	case "types", "mentions", "tells", "opens", "presses", "picks", "saves", "goes":
+		s.did[p]++
+	case "fills":
+		s.did[p] += len(args) / 2
+	}
 }

@@ -400,11 +400,17 @@ func (s *story) leads() []checkins.PersonID {
 // count: how many new messages of a kind there were, since the story began.
 func (s *story) count(args []string) error {
 	if len(args) < 3 {
-		return errors.New("want dm, channel, thread or written, the place, a kind and a number")
+		return errors.New("want dm, channel, thread, written or acts, the place, a kind and a number")
 	}
 	want, err := strconv.Atoi(args[len(args)-1])
 	if err != nil {
 		return err
+	}
+	if args[0] == "acts" {
+		if n := s.did[checkins.PersonID(args[1])]; n != want {
+			return fmt.Errorf("there are %d", n)
+		}
+		return nil
 	}
 	if args[0] == "written" {
 		n := 0

@@ -91,10 +91,26 @@ func (s *story) slack(args []string) error {
 		return s.space.Status(user, text[0], text[1], time.Time{})
 	case "adds":
 		m := sandbox.Member{ID: fmt.Sprintf("U8%03d", len(s.people)), Name: args[1]}
-		if len(args) == 4 && args[2] == "from" {
-			m.Team = args[3]
+		for rest := args[2:]; len(rest) > 1; rest = rest[2:] {
+			switch rest[0] {
+			case "from":
+				m.Team = rest[1]
+			case "in":
+				m.Zone = rest[1]
+			}
 		}
+		m.Guest = slices.Contains(args, "guest")
 		s.welcome(checkins.PersonID(args[1]), m)
+		return nil
+	case "opens":
+		members := []string{botUser}
+		if len(args) > 2 {
+			members = nil
+		}
+		for _, p := range keysIn(s.people) {
+			members = append(members, s.people[p]...)
+		}
+		s.space.AddChannel(sandbox.Channel{ID: fmt.Sprintf("C8%03d", len(s.space.Channels(""))), Name: args[1], Members: members})
 		return nil
 	case "forgets":
 		s.space.RevokeToken()

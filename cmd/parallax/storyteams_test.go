@@ -160,11 +160,26 @@ func (s *story) teams(args []string) error {
 		return nil
 	case "adds":
 		id := fmt.Sprintf("22222222-2222-2222-2222-8%011d", len(s.people))
-		s.welcome(checkins.PersonID(args[1]), sandbox.Member{ID: id, Name: args[1]})
+		m := sandbox.Member{ID: id, Name: args[1]}
+		if len(args) == 4 && args[2] == "in" {
+			m.Zone = args[3]
+		}
+		s.welcome(checkins.PersonID(args[1]), m)
 		if len(args) == 4 && args[2] == "to" {
 			channel, err := s.channel(args[3])
 			s.tenant.Invite(channel, id)
 			return err
+		}
+		return nil
+	case "opens":
+		id := fmt.Sprintf("19:opened%d@thread.tacv2", len(s.tenant.Channels("")))
+		s.tenant.AddTeam(sandbox.Team{ID: strings.Replace(id, "19:", "19:team-", 1), Name: args[1], Channels: []sandbox.Channel{{ID: id, Name: args[1]}}})
+		for _, p := range keysIn(s.people) {
+			for _, user := range s.people[p] {
+				if inTeams(user) {
+					s.tenant.Invite(id, user)
+				}
+			}
 		}
 		return nil
 	}

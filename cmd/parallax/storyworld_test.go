@@ -72,6 +72,7 @@ type story struct {
 	applied string                         // printed by apply
 	people  map[checkins.PersonID][]string // their accounts: one of Slack, one of Teams
 	sent    []delivery
+	did     map[checkins.PersonID]int  // taps, words and submits of each
 	forms   map[string]sandbox.Message // in Teams: the card in which somebody fills a form in
 
 	looked  [2]int // ledger entries looked at, of Slack and of Teams
@@ -173,7 +174,7 @@ func newStory(e *testscript.Env, server string) (*story, error) {
 	}
 	s := &story{
 		redis: server, dir: filepath.Join(e.WorkDir, ".data"), loc: loc, clock: &practiceClock{t: begin},
-		people: map[checkins.PersonID][]string{}, quiet: map[string]bool{}, shown: map[string]string{},
+		people: map[checkins.PersonID][]string{}, did: map[checkins.PersonID]int{}, quiet: map[string]bool{}, shown: map[string]string{},
 		absent: map[string]bool{}, forms: map[string]sandbox.Message{},
 	}
 	s.pace = patient{checkinstest.NewMemory(s.clock.now)}
