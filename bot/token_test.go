@@ -66,6 +66,7 @@ func TestTokenRoundTrip(t *testing.T) {
 			Dimension: scoring.Dimension(rapid.SampledFrom([]string{"", "value", "promises_biz"}).Draw(t, "dimension")),
 			Guess:     rapid.Bool().Draw(t, "guess"), Value: rapid.IntRange(0, 5).Draw(t, "value"), What: id.Draw(t, "what"),
 			Receipt: checkins.Receipt{Channel: id.Draw(t, "channel"), TS: id.Draw(t, "ts")}, Page: rapid.IntRange(0, 999).Draw(t, "page"),
+			Step: id.Draw(t, "step"), Subject: id.Draw(t, "subject"),
 		}
 		if c.Page > 0 {
 			c.Filter = rapid.SampledFrom([]string{"", "growth", "mine", "Grow online revenue"}).Draw(t, "filter")
