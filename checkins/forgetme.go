@@ -56,7 +56,7 @@ const forgetWithin = 2 * time.Minute
 // takeForget erases the asker from the org.
 func (d *Desk) takeForget(ctx context.Context, who asker, s Submission) (Message, error) {
 	if !who.known {
-		return Done{What: DoneForgotten}, nil // sent again, or somebody of whom nothing is kept
+		return Help{Text: HelpStranger}, nil // also when it is sent again: nothing is left
 	}
 	if first(s.Values[fieldSure]) != ticked {
 		m, err := d.forgetDialog(ctx, who)

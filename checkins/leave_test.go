@@ -153,6 +153,13 @@ func TestADelegateSaysNo(t *testing.T) {
 	w.until(berlin(0, 12))
 	w.answers("zoe", roundOn(0), 4)
 	w.everybodyOf(roundOn(0), 4, "it1", "it2", "ben", "biz1", "biz2")
+	letter := w.to(checkins.KindDelegate, "zoe")[0].Letter.ID
+	for _, p := range []checkins.PersonID{"ana", "ben", "yan"} {
+		m, err := w.desk.Do(w.ctx, checkins.Deed{From: checkinstest.SlackAccount(p), What: "delegate_no", Letter: letter})
+		if err != nil || helpText(m) != checkins.HelpNotYours {
+			t.Errorf("%s says no for zoe: %+v %v", p, m, err)
+		}
+	}
 	for range 2 {
 		if m := w.does("zoe", "delegate_no", checkins.KindDelegate).(checkins.Delegation); m.State != checkins.DelegationDeclined {
 			t.Errorf("zoe reads %+v", m)

@@ -35,20 +35,28 @@ var matrix = map[string]string{
 	"channel checkin":       "lo.........",
 	"channel away":          "loosba.....",
 	"channel here":          "loosba.....",
+	"channel home":          "loosba.....",
+	"channel settings":      "loosba.....",
+	"channel export":        "loosba.....",
+	"channel forget":        "loosba.....", // asks first
 	"channel snooze":        "..o........",
 	"channel assign":        "..o........",
 	"channel digest":        "..os.......",
 	"channel help":          "loosbasggon",
 	"channel frobnicate":    "loosbasggon", // the list of commands
 
-	"private status":  "loosba.....",
-	"private gaps":    "loo.b......",
-	"private explain": "loo.b......",
-	"private checkin": "lo.........",
-	"private snooze":  "..o........",
-	"private assign":  "..o........",
-	"private digest":  "..os.......",
-	"private help":    "loosbasggon",
+	"private status":   "loosba.....",
+	"private gaps":     "loo.b......",
+	"private explain":  "loo.b......",
+	"private checkin":  "lo.........",
+	"private home":     "loosba.....",
+	"private settings": "loosba.....",
+	"private export":   "loosba.....",
+	"private forget":   "loosba.....",
+	"private snooze":   "..o........",
+	"private help":     "loosbasggon",
+	"private assign":   "..o........",
+	"private digest":   "..os.......",
 
 	"press explain":         "loo.b......",
 	"press ack":             "..o........",
@@ -65,6 +73,16 @@ var matrix = map[string]string{
 	"press share gaps":      "loo.b......",
 	"press share explain":   "loo.b......",
 	"press share alert":     "loo.b......",
+	"press do setup":        "loosbas....", // who runs it owns the initiative
+	"press do settings":     "loosba.....",
+	"press do away":         "loosba.....",
+	"press do here":         "loosba.....",
+	"press do export":       "loosba.....",
+	"press do forget":       "loosba.....",
+	"press do home":         "loosbas....",
+	"press on settings":     "loosba.....",
+	"press on away":         "loosba.....",
+	"press on forget":       "loosba.....",
 	"press open":            "own",
 	"press edit":            "own",
 	"press remind_hour":     "own",
@@ -223,6 +241,8 @@ func rowOf(b issued) string {
 		return "press share alert"
 	case b.act == slack.ActionShare:
 		return "press share " + b.claim.What
+	case b.act == bot.ActDo, b.act == teams.VerbOn:
+		return "press " + b.act + " " + b.claim.What
 	}
 	return "press " + b.act
 }
@@ -234,7 +254,7 @@ func TestF58RolesAndButtons(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long, and one thing after the other")
 	}
-	no := append(saysNo(t), bot.English.HelpHeadline(checkins.Help{Text: checkins.HelpOldButton}).Plain())
+	no := append(saysNo(t), bot.English.HelpHeadline(checkins.Help{Text: checkins.HelpOldButton}).Plain(), bot.English.HelpHeadline(checkins.Help{Text: checkins.HelpOldForm}).Plain())
 	w := newTwins(t, twinA, twinB)
 	w.switchOff("gone")
 	seen, rows := map[string]bool{}, map[string]bool{}
@@ -249,7 +269,7 @@ func TestF58RolesAndButtons(t *testing.T) {
 		do := func() string { return w.slackPress(from, from.Team, channel, b, "2026-04-15") }
 		if b.platform == checkins.Teams {
 			channel = twinTeamsCRM
-			if b.lead != "" && !b.private {
+			if b.lead != "" && !b.private || b.act == teams.VerbOn { // nobody fills in before others
 				channel = ""
 			}
 			do = func() string { return w.teamsPress(from, channel, b, "2026-04-15") }

@@ -436,6 +436,11 @@ func (w *twins) everything(o twin) []issued {
 		ask("it1", crm, c)
 	}
 	ask("it1", checkins.Account{}, checkins.Command{Verb: checkins.VerbCheckin})
+	for _, verb := range []checkins.Verb{checkins.VerbHome, checkins.VerbSettings, checkins.VerbExport, checkins.VerbForget, checkins.VerbAway} {
+		ask("it1", checkins.Account{}, checkins.Command{Verb: verb})
+	}
+	away := checkins.Home{Lead: "it1", Away: "2026-04-15", Page: 1, Pages: 1}
+	all = append(all, w.issue(o, away, "it1", checkins.Receipt{})...)
 	ask("one1", checkins.Account{}, checkins.Command{Verb: checkins.VerbStatus}) // one of several
 	ask("named", checkins.Account{}, checkins.Command{Verb: checkins.VerbStatus, Name: "ops"})
 	ask("spo", checkins.Account{}, checkins.Command{Verb: checkins.VerbDigest})
