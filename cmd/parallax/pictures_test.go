@@ -80,6 +80,14 @@ var pictures = []picture{
 	{name: "status", weeks: 4, shots: []shot{{by: "ana", say: "status CRM migration", mark: "CRM migration"}}},
 	{name: "gaps", weeks: 4, shots: []shot{{by: "ana", in: "theatre", say: "gaps", mark: "Only visible to you"}}},
 	{name: "explain", weeks: 4, shots: []shot{{by: "ana", in: "theatre", say: "explain value", mark: "Only visible to you", wide: 600}}},
+	{name: "home", weeks: 4, shots: []shot{
+		{caption: "In Slack", by: "ana", say: "home", mark: "Your week"},
+		{caption: "In Teams", by: "ben", say: "home", mark: "Your week"},
+	}},
+	{name: "settings", weeks: 4, shots: []shot{{by: "ana", say: "settings", wide: 640}}},
+	{name: "settings-teams", weeks: 4, shots: []shot{{by: "ben", say: "settings", mark: "When do I ask you?", wide: 640, high: 900}}},
+	{name: "setup", weeks: 4, shots: []shot{{by: "ana", in: "theatre", say: "new", wide: 640}}},
+	{name: "setup-teams", weeks: 4, shots: []shot{{by: "ben", say: "new", mark: "As both sides call it", wide: 640, high: 900}}},
 	{name: "portfolio", weeks: 8, shots: []shot{{by: "ines", say: "portfolio", mark: "portfolio", wide: 600, high: 820}}},
 }
 
@@ -190,7 +198,7 @@ func (s *studio) take(name string, one shot) []byte {
 		if at == checkins.Teams { // what was said, and the answer
 			more = 2
 		}
-		browserGet(s.b, name, chromedp.Poll[bool](fmt.Sprintf(`document.body.getAttribute('aria-busy') !== 'true' && document.querySelectorAll('.log article').length >= %d`, before+more),
+		browserGet(s.b, name, chromedp.Poll[bool](fmt.Sprintf(`document.body.getAttribute('aria-busy') !== 'true' && (document.querySelectorAll('.log article').length >= %d || !!document.querySelector('dialog.modal'))`, before+more),
 			chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(20*time.Second)))
 	}
 	if one.press != "" {
@@ -277,6 +285,7 @@ const framing = `((mark, caption, wide) => {
   }
   box.classList.add('picture');
   box.dataset.caption = caption;
+  scrollTo(0, 0);
   const r = box.getBoundingClientRect();
   return {X: r.x + scrollX, Y: r.y + scrollY, W: r.width, H: r.height};
 })(%q, %q, %d)`

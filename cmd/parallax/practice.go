@@ -305,23 +305,23 @@ func scenarioOf(id checkins.InitiativeID) string {
 // role is the part of a simulated lead in a round.
 func (p *practice) role(user, round string) sandbox.Role {
 	id := checkins.RoundID(round)
-	for n := range p.setup.Initiatives {
-		i := p.setup.Initiatives[n]
-		if i.ID != id.Initiative() {
-			continue
+	i, person := p.initiative(id.Initiative()), p.users[user]
+	if i.ID == "" { // the visitor set it up
+		made, err := p.svc.store.Initiatives(context.Background(), p.setup.Org.ID, id.Initiative())
+		if err != nil || len(made) == 0 {
+			return sandbox.Role{}
 		}
-		person := p.users[user]
-		side, ok := i.Side(person)
-		if !ok {
-			break
-		}
-		first, _ := i.Pulse.Next(practiceFirst)
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		return sandbox.Role{
-			Scenario: p.scenarios[i.ID], Initiative: string(i.ID), Person: string(person), Side: side.String(),
-			Round: int(id.Date().UTC().Sub(first.Date.UTC())/(7*24*time.Hour)) + 1,
-		}
+		i = made[0]
 	}
-	return sandbox.Role{}
+	side, ok := i.Side(person)
+	if !ok {
+		return sandbox.Role{}
+	}
+	first, _ := i.Pulse.Next(practiceFirst)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return sandbox.Role{
+		Scenario: cmp.Or(p.scenarios[i.ID], sandbox.Aligned), Initiative: string(i.ID), Person: string(person), Side: side.String(),
+		Round: int(id.Date().UTC().Sub(first.Date.UTC())/(7*24*time.Hour)) + 1,
+	}
 }

@@ -79,6 +79,7 @@ func (p *practice) Tour() []sandbox.Step {
 			Name: "Owner, sponsor", Title: "See it as an owner and as a sponsor",
 			Text: "Ana owns CRM migration: how is it, and who is heard? Ines sponsors all six: what is to be decided?",
 			Tasks: []sandbox.Task{
+				{Label: "Ana's home", User: ana, Say: "/align home", Done: p.toured.has("home")},
 				{Label: "Ana's status", User: ana, Say: "/align status " + i.Name, Done: p.toured.has("status")},
 				{Label: "Ines's portfolio", User: ines, Say: "portfolio", Done: p.toured.has("portfolio")},
 			},
@@ -97,7 +98,7 @@ func (p *practice) Did(user, channel, what string) {
 		if (channel == channelOn(i, checkins.Slack) || channel == channelOn(i, checkins.Teams)) && p.spoke(tourOf) {
 			p.toured.note("look " + user)
 		}
-	case word == "status", word == "portfolio", word == "gaps", word == "explain":
+	case word == "home", word == "status", word == "portfolio", word == "gaps", word == "explain":
 		p.toured.note(word)
 	}
 }
