@@ -358,12 +358,13 @@ func (w Words) madePage(m checkins.Made) Page {
 	}
 	p := Page{Text: headline}
 	p.Add(Headline{headline})
-	if !m.Edited {
+	switch {
+	case !m.Edited:
 		p.Add(Sentence{w.say("made.asked", with{"it": w.count(m.Asked[scoring.IT]), "biz": w.count(m.Asked[scoring.Biz])})},
 			Sentence{w.say("made.due", with{"At": w.Clock(m.Due, m.Zone, "")})}, Sentence{w.say("made.then")})
-	} else if !m.Next.IsZero() {
+	case !m.Next.IsZero():
 		p.Add(Sentence{w.say("made.next", with{"At": w.Clock(m.Next, m.Zone, "")})})
-	} else {
+	default:
 		var lines []Text
 		for _, y := range m.Waits {
 			lines = append(lines, w.WaitLine(y))

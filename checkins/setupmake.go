@@ -47,7 +47,7 @@ func (s *setting) make(ctx context.Context, by Delivered) (Message, error) {
 
 // again is the same set-up on the org as it is now.
 func (s *setting) again(ctx context.Context) (*setting, error) {
-	fresh, help, err := s.Desk.setting(ctx, s.who, s.from, s.about())
+	fresh, help, err := s.setting(ctx, s.who, s.from, s.about())
 	if err != nil {
 		return nil, err
 	}

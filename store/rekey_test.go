@@ -88,6 +88,11 @@ func opened(t testing.TB, s *Store) map[string]string {
 		scored, err := s.Scored(ctx, acme, id)
 		note("records of "+string(id), scored, err)
 	}
+	talk, err := s.WhyTalk(ctx, acme, checkinstest.CRM)
+	note("talk", talk, err)
+	if d, err := s.Draft(ctx, acme, "ana", checkins.DialogSetup, ""); !errors.Is(err, checkins.ErrNotFound) {
+		note("draft", d, err)
+	}
 	notes, err := s.Notes(ctx, acme, checkins.NeedNotes(standing.Last))
 	note("notes", notes, err)
 	var log []string
@@ -133,6 +138,9 @@ func history(t *testing.T, s *Store) *bureau {
 	standing, _, err := s.Standing(t.Context(), acme, checkinstest.CRM)
 	b.must(err)
 	b.must(s.Restate(t.Context(), acme, checkinstest.CRM, standing, []checkins.Standing{standing}))
+	talk := checkins.WhyTalk{Lines: map[checkins.PersonID]checkins.WhyLine{"ben": {Text: "Calls end."}}}
+	b.must(s.Say(t.Context(), acme, checkinstest.CRM, talk, checkins.Delivered{}, b.clock, nil))
+	b.must(s.KeepDraft(t.Context(), acme, "ana", checkins.DialogSetup, "", checkins.Draft{Step: "about", Values: map[string][]string{"name": {"Portal"}}}))
 	for _, p := range []checkins.PersonID{"ana", "ben"} {
 		j := checkins.Jotting{Key: checkins.NeedNotes(standing.Last), Note: checkins.Note{Person: p, Text: "A demo."}, From: checkinstest.SlackAccount(p)}
 		stored, err := s.Jot(t.Context(), acme, j, b.clock)

@@ -42,6 +42,11 @@ var matrix = map[string]string{
 	"channel snooze":        "..o........",
 	"channel assign":        "..o........",
 	"channel digest":        "..os.......",
+	"channel new":           "loosbas....",
+	"channel edit":          "..o........",
+	"channel handover":      "..o........",
+	"channel pause":         "..o........",
+	"channel why":           "loo.b......",
 	"channel help":          "loosbasggon",
 	"channel frobnicate":    "loosbasggon", // the list of commands
 
@@ -57,6 +62,10 @@ var matrix = map[string]string{
 	"private help":     "loosbasggon",
 	"private assign":   "..o........",
 	"private digest":   "..os.......",
+	"private new":      "loosbas....",
+	"private edit":     "..o........",
+	"private handover": "..o........",
+	"private pause":    "..o........",
 
 	"press explain":         "loo.b......",
 	"press ack":             "..o........",
@@ -185,7 +194,7 @@ func TestF58RolesAndCommands(t *testing.T) {
 		t.Skip("long, and one thing after the other")
 	}
 	no := saysNo(t)
-	typed := map[string]string{"away": "away until 2026-04-15", "snooze": "snooze crm until 2026-06-01", "assign": "assign crm", "gaps": "gaps crm", "explain": "explain crm", "status": "status crm"}
+	typed := map[string]string{"away": "away until 2026-04-15", "snooze": "snooze crm until 2026-06-01", "assign": "assign crm", "edit": "edit crm", "handover": "handover crm", "pause": "pause crm", "gaps": "gaps crm", "explain": "explain crm", "status": "status crm"}
 	w := newTwins(t, twinA, twinB)
 	w.switchOff("gone")
 	tried := 0

@@ -117,6 +117,12 @@ func (twinGuests) Deactivated(_ context.Context, a checkins.Account) (bool, erro
 	return a.ID == twinUser("gone") || a.ID == twinObject("gone"), nil
 }
 
+func (t twinGuests) Profile(ctx context.Context, a, where checkins.Account) (checkins.Profile, error) {
+	guest, err := t.Guest(ctx, a, where)
+	known := slices.Contains([]string{twinA.team, twinA.tenant, twinB.team, twinB.tenant}, a.Team)
+	return checkins.Profile{Name: "Somebody", Zone: "Europe/Berlin", Outside: guest || !known}, err
+}
+
 // twins is the running service with both orgs in one store.
 type twins struct {
 	*testing.T
@@ -177,6 +183,7 @@ func newTwinWorld(t *testing.T, orgs ...twin) *twins {
 	t.Cleanup(func() { _ = w.svc.close() })
 	for _, p := range []checkins.Platform{checkins.Slack, checkins.Teams} {
 		w.svc.desk.Couriers[p], w.svc.desk.Guests[p], w.svc.desk.Probes[p] = w.courier, twinGuests{}, twinGuests{}
+		w.svc.desk.Profiles[p] = twinGuests{}
 	}
 	key, err := cfg.key()
 	if err != nil {
