@@ -12,7 +12,7 @@ import (
 // what opens it. It is named alike.
 const (
 	DialogContext DialogWhat = "context"
-	DeedContext              = "context"
+	DeedContext   string     = "context"
 )
 
 // Fields of that dialog.

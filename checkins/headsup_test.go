@@ -30,9 +30,6 @@ func warning(t *testing.T, n int, change ...func(*checkins.Setup)) *world {
 	return w
 }
 
-// alertDay is the day of the close in which the alert opens.
-const alertDay = 17
-
 var card = roundOn(14)
 
 func account(p checkins.PersonID) checkins.Account { return checkinstest.SlackAccount(p) }

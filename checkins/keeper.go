@@ -11,7 +11,7 @@ import (
 // The dialog in which an owner says who looks after an alert, and what opens it.
 const (
 	DialogAssign DialogWhat = "assign"
-	DeedAssign              = "assign"
+	DeedAssign   string     = "assign"
 )
 
 // Keeping tells somebody that they look after an alert.

@@ -49,7 +49,7 @@ func (d *Desk) away(ctx context.Context, who asker, from Account, c Command, del
 		if c.From != "" && c.From != c.Until {
 			said = c.From + " – " + c.Until
 		}
-		return Help{Text: HelpBadDate, Command: string(VerbAway), Name: said}, nil //nolint:nilerr // told as help
+		return Help{Text: HelpBadDate, Command: string(VerbAway), Name: said}, nil
 	}
 	return d.leave(ctx, who, Stand{From: first, To: last}, Delivered{from.Platform, delivery})
 }

@@ -8,7 +8,7 @@ import (
 // The dialog in which a sponsor replies to the leads, and what opens it.
 const (
 	DialogReply DialogWhat = "reply"
-	DeedReply              = "reply"
+	DeedReply   string     = "reply"
 )
 
 const fieldAbout = "about" // of which of several initiatives

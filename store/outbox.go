@@ -56,11 +56,12 @@ func postings(keys []string, args []any, k space, letters []checkins.Letter) ([]
 			return nil, nil, fmt.Errorf("letter %s: %w", l.ID, err)
 		}
 		merge := ""
-		if l.Merge {
+		switch {
+		case l.Merge:
 			merge = "1"
-		} else if l.Again {
+		case l.Again:
 			merge = "2"
-		} else if l.Sooner {
+		case l.Sooner:
 			merge = "3"
 		}
 		due := ms(l.Due)

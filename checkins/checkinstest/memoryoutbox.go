@@ -27,16 +27,17 @@ func (m *Memory) Post(_ context.Context, org checkins.OrgID, letters ...checkins
 
 func (s *space) post(letters []checkins.Letter) {
 	for _, l := range letters {
-		if e := s.letters[l.ID]; e == nil {
+		switch e := s.letters[l.ID]; {
+		case e == nil:
 			e = &entry{Letter: copied(l)} // without what the ledger knows
 			e.State, e.Rev = checkins.LetterPending, 1
 			s.letters[l.ID] = e
-		} else if l.Merge {
+		case l.Merge:
 			e.merge(copied(l))
-		} else if l.Again && (e.State == checkins.LetterDropped || e.State == checkins.LetterUnreachable) {
+		case l.Again && (e.State == checkins.LetterDropped || e.State == checkins.LetterUnreachable):
 			e.State, e.Due, e.Reason = checkins.LetterPending, l.Due, ""
 			e.Rev++
-		} else if l.Sooner && e.State == checkins.LetterPending && e.Epoch == 0 && l.Due.Before(e.Due) {
+		case l.Sooner && e.State == checkins.LetterPending && e.Epoch == 0 && l.Due.Before(e.Due):
 			e.Due = l.Due
 		}
 	}

@@ -237,7 +237,9 @@ func ackTrips(t *testing.T, server string) {
 	} {
 		trips, saved := submit(c.own, c.later)
 		if !c.saved && len(trips) > 1 { // in which language it is refused may have been forgotten
-			trips = slices.DeleteFunc(trips, func(trip string) bool { return strings.HasPrefix(trip, "get") || strings.HasPrefix(trip, "hget") || strings.HasPrefix(trip, "hmget") })
+			trips = slices.DeleteFunc(trips, func(trip string) bool {
+				return strings.HasPrefix(trip, "get") || strings.HasPrefix(trip, "hget") || strings.HasPrefix(trip, "hmget")
+			})
 		}
 		if len(trips) != 1 || trips[0] != "evalsha" {
 			t.Errorf("%s: round trips %q between the submission and its acknowledgement, want one evalsha", c.what, trips)

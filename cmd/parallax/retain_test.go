@@ -19,7 +19,7 @@ func TestRetainer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Stop() //nolint:errcheck // nothing is kept
+	defer s.Stop()
 	setup := checkinstest.Setup(2)
 	setup.Org.Retention = 12
 	if err := s.Enrol(t.Context(), setup); err != nil {

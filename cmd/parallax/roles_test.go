@@ -250,7 +250,7 @@ func rowOf(b issued) string {
 		return "press share alert"
 	case b.act == slack.ActionShare:
 		return "press share " + b.claim.What
-	case b.act == bot.ActDo, b.act == teams.VerbOn:
+	case b.act == teams.VerbOn:
 		return "press " + b.act + " " + b.claim.What
 	}
 	return "press " + b.act

@@ -87,7 +87,7 @@ func (s *story) slack(args []string) error {
 		if err != nil {
 			return err
 		}
-		text := append(args[2:], "", "")
+		text := append(slices.Clone(args[2:]), "", "")
 		return s.space.Status(user, text[0], text[1], time.Time{})
 	case "adds":
 		m := sandbox.Member{ID: fmt.Sprintf("U8%03d", len(s.people)), Name: args[1]}
