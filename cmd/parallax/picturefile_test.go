@@ -39,8 +39,8 @@ func beside(parts [][]byte) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// fewer draws a picture with the 256 colours that it has most of, and the nearest of
-// them instead of the others. Of a page, hardly anybody sees the difference.
+// fewer draws a picture with 256 colours: those that it has most of, and some that are
+// far from these, such as a small green dot. Instead of the others it takes the nearest.
 func fewer(from *image.NRGBA) *image.Paletted {
 	counts := map[color.NRGBA]int{}
 	b := from.Bounds()
@@ -57,9 +57,29 @@ func fewer(from *image.NRGBA) *image.Paletted {
 	slices.SortFunc(all, func(a, b color.NRGBA) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(number(a), number(b)))
 	})
+	common := min(len(all), 192)
 	var palette color.Palette
-	for _, c := range all[:min(len(all), 256)] {
+	far := make([]int, len(all)) // from the nearest colour of the palette, squared
+	take := func(c color.NRGBA) {
+		for n, other := range all {
+			r, g, b := int(c.R)-int(other.R), int(c.G)-int(other.G), int(c.B)-int(other.B)
+			if d := r*r + g*g + b*b; len(palette) == 0 || d < far[n] {
+				far[n] = d
+			}
+		}
 		palette = append(palette, c)
+	}
+	for _, c := range all[:common] {
+		take(c)
+	}
+	for len(palette) < min(len(all), 256) {
+		best, most := 0, -1
+		for n, c := range all {
+			if weight := far[n] * counts[c]; weight > most {
+				best, most = n, weight
+			}
+		}
+		take(all[best])
 	}
 	place := map[color.NRGBA]uint8{}
 	for _, c := range all {

@@ -88,6 +88,10 @@ var pictures = []picture{
 	{name: "settings-teams", weeks: 4, shots: []shot{{by: "ben", say: "settings", mark: "When do I ask you?", wide: 640, high: 900}}},
 	{name: "setup", weeks: 4, shots: []shot{{by: "ana", in: "theatre", say: "new", wide: 640}}},
 	{name: "setup-teams", weeks: 4, shots: []shot{{by: "ben", say: "new", mark: "As both sides call it", wide: 640, high: 900}}},
+	{name: "digest", weeks: 8, shots: []shot{
+		{caption: "For an owner, each week", by: "ana", say: "digest", mark: "what happened since"},
+		{caption: "For a sponsor, each month", by: "ines", say: "digest", mark: "what happened since"},
+	}},
 	{name: "portfolio", weeks: 8, shots: []shot{{by: "ines", say: "portfolio", mark: "portfolio", wide: 600, high: 820}}},
 }
 

@@ -2,13 +2,64 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"parallax/checkins"
 )
+
+// In the weeks that are played everybody answers; before and after, the visitor does.
+// What was answered by itself ticks nothing off.
+func TestPracticePlaysWeeks(t *testing.T) {
+	w := world{stdout: io.Discard, stderr: io.Discard, environ: map[string]string{}, now: time.Now}
+	p, stop, err := newPractice(t.Context(), w, 1, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	if err := p.to(t.Context(), p.nextRound()); err != nil {
+		t.Fatal(err)
+	}
+	began := p.Now()
+	first := checkins.DateOf(began.In(p.loc))
+	has := func(who checkins.PersonID, week int) bool {
+		kept, err := p.svc.desk.Ledger.Answers(t.Context(), p.setup.Org.ID, checkins.RoundIDOf(tourOf, first.AddDays(7*week)), who)
+		if err != nil {
+			t.Fatalf("week %d: %v", week, err)
+		}
+		return len(kept.Answers) > 0
+	}
+	answered := map[checkins.PersonID]int{}
+	for week := 1; week <= tourLong; week++ {
+		if err := p.PlayWeeks(t.Context(), 1); err != nil {
+			t.Fatal(err)
+		}
+		for _, who := range []checkins.PersonID{tourIT, tourBiz} {
+			if has(who, week) {
+				t.Errorf("%s answered the check-in of week %d, which is the visitor's", who, week)
+			}
+			if has(who, week-1) {
+				answered[who]++
+			}
+		}
+	}
+	if passed := p.Now().In(p.loc).Sub(began).Round(24 * time.Hour); passed != tourLong*7*24*time.Hour {
+		t.Errorf("%s have passed", passed)
+	}
+	if answered[tourIT] == 0 || answered[tourBiz] == 0 {
+		t.Errorf("who answered in the weeks that were played: %v", answered)
+	}
+	for n, step := range p.Tour() {
+		if want := n == 2; step.Done() != want {
+			t.Errorf("step %d, %s: done %t, want %t", n+1, step.Name, step.Done(), want)
+		}
+	}
+}
 
 // step waits until the tour shows a step, and returns what it says.
 func (b *browserTab) step(title string) string {
