@@ -282,6 +282,26 @@ func (w Words) ResultReadings(r checkins.Result) Text {
 	return w.many("result.read."+sideKey(r.Side.Other()), r.Right, of)
 }
 
+// ResultThanks says what changed because people answered; empty: nothing yet.
+func (w Words) ResultThanks(r checkins.Result) Text {
+	if len(r.Thanks) == 0 {
+		return Text{}
+	}
+	parts := []Text{Join(w.say("digest.thanks"), Trusted(":"))}
+	for _, t := range r.Thanks {
+		parts = append(parts, w.thanks(t))
+	}
+	return JoinWith(" ", parts...)
+}
+
+// ResultButtons lead on from a result.
+func (w Words) ResultButtons(r checkins.Result) []Button {
+	return []Button{
+		{Act: ActChoose, Label: w.ButtonExplain(), Claim: Claim{What: string(checkins.VerbExplain), Initiative: r.Initiative.ID}},
+		w.homeButton(),
+	}
+}
+
 // ResultNext says when the next check-in is.
 func (w Words) ResultNext(r checkins.Result) Text {
 	if r.Next.IsZero() {

@@ -11,6 +11,9 @@ func (w Words) minePage(m checkins.Mine) Page {
 		var parts []Text
 		for _, x := range m.Parts {
 			parts = append(parts, w.minePart(x))
+			for _, l := range x.Why {
+				parts = append(parts, w.mineLine(l.Text, l.Released))
+			}
 		}
 		p.Add(List{parts}, Rule{})
 	}
@@ -80,6 +83,9 @@ func (w Words) minePart(x checkins.MinePart) Text {
 		}
 		roles = append(roles, word)
 	}
+	if len(roles) == 0 {
+		return NameOf(x.Initiative)
+	}
 	return Join(NameOf(x.Initiative), Trusted(": "), JoinWith(" · ", roles...))
 }
 
@@ -102,10 +108,17 @@ func (w Words) mineWeek(p *Page, week checkins.MineWeek) {
 	}
 	p.Add(List{lines})
 	if l := week.Line; l != nil {
-		line := w.say("mine.line", with{"Text": User(l.Text)})
-		if l.Released {
-			line = w.say("mine.line.released", with{"Text": User(l.Text)})
-		}
-		p.Add(Sentence{line})
+		p.Add(Sentence{w.mineLine(l.Text, l.Released)})
 	}
+	for _, n := range week.Notes {
+		p.Add(Sentence{w.mineLine(n.Text, n.Released)})
+	}
+}
+
+// mineLine is a sentence that somebody wrote.
+func (w Words) mineLine(text string, released bool) Text {
+	if released {
+		return w.say("mine.line.released", with{"Text": User(text)})
+	}
+	return w.say("mine.line", with{"Text": User(text)})
 }

@@ -166,6 +166,9 @@ func (d *Desk) composeResult(ctx context.Context, org OrgID, l Letter, p Person)
 	if m.Reply, err = d.replyFor(ctx, org, i, r.Seq); err != nil {
 		return nil, hold{}, err
 	}
+	if m.Thanks, err = d.thanksFor(ctx, org, i, s, r); err != nil {
+		return nil, hold{}, err
+	}
 	mine := kept.Of(p.ID)
 	for _, q := range r.Questions {
 		c := s.Course[q.Dimension]
@@ -183,6 +186,25 @@ func (d *Desk) composeResult(ctx context.Context, org OrgID, l Letter, p Person)
 		m.Voices = heard[0]
 	}
 	return m, hold{}, err
+}
+
+// thanksFor is what changed since a round opened because people answered. The sponsor's
+// reply stands above all else already.
+func (d *Desk) thanksFor(ctx context.Context, org OrgID, i Initiative, s Standing, r Round) ([]Thanks, error) {
+	o, err := d.Roster.Org(ctx, org)
+	if err != nil {
+		return nil, err
+	}
+	x := digested{looked: looked{Initiative: i, row: PortfolioRow{Initiative: Named{i.ID, r.Name}}}, standing: s}
+	for _, dim := range s.Dimensions() {
+		if s.Course[dim].Episode.Closed == r.ID {
+			x.thank(ThanksClosed)
+		}
+	}
+	if err := d.thanks(ctx, o, i, &x, r.Opens); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(x.thanks, func(t Thanks) bool { return t.What == ThanksReplied }), nil
 }
 
 // nextOpening is when the next round after a date opens; zero while the

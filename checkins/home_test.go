@@ -127,3 +127,37 @@ func TestHomeOfAStranger(t *testing.T) {
 		}
 	}
 }
+
+// A result tells what came of it that people answered: an alert that somebody looks
+// after, and one that has closed.
+func TestResultSaysWhatChanged(t *testing.T) {
+	w := newWorld(t, checkinstest.Setup(4))
+	told := func() []checkins.ThanksWhat {
+		shown := w.to(checkins.KindResult, "ben")
+		var all []checkins.ThanksWhat
+		for _, x := range shown[len(shown)-1].Message.(checkins.Result).Thanks {
+			all = append(all, x.What)
+		}
+		return all
+	}
+	week := 0
+	answered := func(it, biz int) {
+		w.until(berlin(7*week, 12))
+		w.everybody(roundOn(7*week), it, biz)
+		w.until(berlin(7*week+4, 9))
+		week++
+	}
+	for range 5 {
+		answered(5, 1)
+	}
+	if got := told(); len(got) != 0 {
+		t.Errorf("nothing has changed, and the result says %v", got)
+	}
+	for range 12 {
+		answered(4, 4)
+		if slices.Contains(told(), checkins.ThanksClosed) {
+			return
+		}
+	}
+	t.Error("no result said that an alert has closed")
+}

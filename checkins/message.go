@@ -95,6 +95,7 @@ type Result struct {
 	Views      []RoundView
 	Voices     Voices        // what leads of the other side wrote, as far as it may be read
 	Reply      *SponsorReply // that stood on the check-in
+	Thanks     []Thanks      // what changed because people answered, but for the reply
 	Readings   int           // guesses of this lead in published rounds, at most the last 7
 	Right      int           // of them within one point of the other side's view
 	NoAnswer   bool

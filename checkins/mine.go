@@ -27,6 +27,7 @@ type MinePart struct {
 	Sponsor    bool
 	Confirmed  bool // the why, as it stands
 	Named      *Consent
+	Why        []WhyLine // what they wrote about the why, as the owner too
 }
 
 // MineWeek is a check-in that asked somebody, with what they answered.
@@ -37,6 +38,7 @@ type MineWeek struct {
 	For        string // whose place it was; empty: their own
 	Answers    []MineAnswer
 	Line       *Line
+	Notes      []Note // lines about its alert, and a reply of the sponsor
 }
 
 // MineAnswer is one answer with its wording.
@@ -59,7 +61,13 @@ func (d *Desk) mineAt(ctx context.Context, who asker, page int) (Message, error)
 	m := Mine{Person: who.person}
 	var took []RoundID
 	for _, i := range all {
-		if part, has := minePart(i, who.person.ID); has {
+		part, has := minePart(i, who.person.ID)
+		talk, err := d.Talks.WhyTalk(ctx, who.org, i.ID)
+		if err != nil {
+			return nil, err
+		}
+		part.Why = talk.writtenBy(who.person.ID)
+		if has || len(part.Why) > 0 {
 			m.Parts = append(m.Parts, part)
 		}
 		ids, err := d.tookPart(ctx, who.org, i, who.person)
@@ -98,6 +106,23 @@ func minePart(i Initiative, p PersonID) (MinePart, bool) {
 	return part, part.Owner || part.Sponsor || part.Confirmed || part.Sides != [2]bool{} || part.Named != nil
 }
 
+// writtenBy is what somebody wrote about the why, the oldest first.
+func (w WhyTalk) writtenBy(p PersonID) []WhyLine {
+	var all []WhyLine
+	if l, wrote := w.Lines[p]; wrote {
+		all = append(all, l)
+	}
+	for _, v := range w.Versions {
+		if v.By == p {
+			all = append(all, WhyLine{Text: v.Text, At: v.At})
+		}
+		if l, wrote := v.Other[p]; wrote {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
 // tookPart lists the check-ins of an initiative in which somebody may have answered.
 // Who leads nothing there, and was never asked, is not looked for.
 func (d *Desk) tookPart(ctx context.Context, org OrgID, i Initiative, p Person) ([]RoundID, error) {
@@ -106,7 +131,7 @@ func (d *Desk) tookPart(ctx context.Context, org OrgID, i Initiative, p Person) 
 		return nil, err
 	}
 	_, asked := s.Asked[p.ID]
-	if !asked && !slices.Contains(p.answered(), i.ID) {
+	if !asked && !slices.Contains(p.answered(), i.ID) && i.Owner != p.ID && i.Sponsor != p.ID {
 		return nil, nil
 	}
 	ids, err := d.Standings.Past(ctx, org, i.ID)
@@ -125,16 +150,11 @@ func (d *Desk) mineWeeks(ctx context.Context, org OrgID, p PersonID, ids []Round
 			return nil, err
 		}
 		for _, r := range rounds {
-			side, on := r.Side(p)
-			if !on {
-				continue
-			}
 			week, err := d.mineWeek(ctx, org, r, p)
 			if err != nil {
 				return nil, err
 			}
-			week.Side = side
-			if len(week.Answers) > 0 || week.Line != nil {
+			if len(week.Answers)+len(week.Notes) > 0 || week.Line != nil {
 				weeks = append(weeks, week)
 			}
 		}
@@ -146,11 +166,27 @@ func (d *Desk) mineWeeks(ctx context.Context, org OrgID, p PersonID, ids []Round
 }
 
 func (d *Desk) mineWeek(ctx context.Context, org OrgID, r Round, p PersonID) (MineWeek, error) {
+	week := MineWeek{Initiative: Named{r.ID.Initiative(), r.Name}, Date: r.ID.Date()}
+	notes, err := d.Notes.Notes(ctx, org, NotesOf(r)...)
+	if err != nil {
+		return week, err
+	}
+	for _, key := range NotesOf(r) {
+		for _, n := range notes[key] {
+			if n.Person == p {
+				week.Notes = append(week.Notes, n)
+			}
+		}
+	}
+	side, on := r.Side(p)
+	if !on {
+		return week, nil
+	}
 	kept, err := d.Ledger.Answers(ctx, org, r.ID, p)
 	if err != nil {
-		return MineWeek{}, err
+		return week, err
 	}
-	week := MineWeek{Initiative: Named{r.ID.Initiative(), r.Name}, Date: r.ID.Date(), Line: kept.LineOf(p)}
+	week.Side, week.Line = side, kept.LineOf(p)
 	mine := kept.Of(p)
 	for _, q := range r.Questions {
 		if a, answered := mine[q.Dimension]; answered {

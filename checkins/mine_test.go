@@ -45,6 +45,21 @@ func TestMine(t *testing.T) {
 	if m := w.mine("ana", ""); m.Total != 8 || m.Weeks[0].Line != nil || m.Weeks[0].Answers[0].Given.Own != 5 {
 		t.Errorf("ana reads %+v", m.Weeks[0])
 	}
+	// Lines about an alert and about the why are theirs too.
+	note := checkins.Jotting{Key: checkins.NeedNotes(roundOn(0)), From: checkinstest.SlackAccount("ben"), Note: checkins.Note{Person: "ben", Text: "A date for the pilot."}}
+	if ok, err := w.mem.Jot(w.ctx, checkinstest.Acme, note, w.clock); err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	talk := checkins.WhyTalk{Asked: w.clock, Lines: map[checkins.PersonID]checkins.WhyLine{"ben": {Text: "Fewer calls."}, "it1": {Text: "One system."}}}
+	if err := w.mem.Say(w.ctx, checkinstest.Acme, checkinstest.CRM, talk, checkins.Delivered{}, w.clock, nil); err != nil {
+		t.Fatal(err)
+	}
+	if m, last := w.mine("ben", ""), w.mine("ben", "2"); len(m.Parts[0].Why) != 1 || m.Parts[0].Why[0].Text != "Fewer calls." || len(last.Weeks[1].Notes) != 1 {
+		t.Errorf("ben wrote %+v and %+v", m.Parts[0].Why, last.Weeks[1].Notes)
+	}
+	if m := w.mine("ana", "2"); len(m.Weeks[1].Notes) != 0 {
+		t.Errorf("ana reads %+v", m.Weeks[1].Notes)
+	}
 	if m := w.mine("zoe", ""); m.Total != 0 || len(m.Parts) != 0 || m.Pages != 1 {
 		t.Errorf("zoe, of whom nothing is kept, reads %+v", m)
 	}

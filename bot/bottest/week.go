@@ -39,7 +39,19 @@ func (w World) week() map[string]checkins.Message {
 	no, over := asked, asked
 	no.State, over.State = checkins.DelegationDeclined, checkins.DelegationOver
 
+	thanked := checkins.Result{
+		Initiative: w.Named(), Round: Round, Date: "2026-03-03", Side: scoring.IT, Readings: 7, Right: 5,
+		Views:  []checkins.RoundView{{Question: w.Question(checkins.Value), Said: Said(scoring.Consensus, scoring.Aligned, 0), Date: "2026-03-03"}},
+		Thanks: []checkins.Thanks{{Initiative: w.Named(), What: checkins.ThanksClosed}, {Initiative: w.Named(), What: checkins.ThanksKept, Names: []string{w.Ana}}, {Initiative: w.Named(), What: checkins.ThanksAsked}},
+	}
+	muted := checkins.Who{Initiative: w.Named(), Sides: [2]checkins.WhoSide{
+		scoring.IT:  {Leads: []string{w.Ana, w.Ana + " 2", w.Ana + " 3"}, Mode: scoring.Confidential, Muted: 1},
+		scoring.Biz: {Leads: []string{w.Billing}, Mode: scoring.Named},
+	}}
+
 	return map[string]checkins.Message{
+		"result_thanks":       thanked,
+		"who_muted":           muted,
 		"ask_first":           first,
 		"ask_stand_in":        standIn,
 		"home":                w.home(),
@@ -116,12 +128,12 @@ func (w World) mine(p checkins.Person) checkins.Mine {
 	return checkins.Mine{
 		Person: p, Page: 1, Pages: 2, Total: 8,
 		Parts: []checkins.MinePart{
-			{Initiative: w.Named(), Sides: [2]bool{scoring.IT: true}, Owner: true, Confirmed: true, Named: &given},
+			{Initiative: w.Named(), Sides: [2]bool{scoring.IT: true}, Owner: true, Confirmed: true, Named: &given, Why: []checkins.WhyLine{{Text: w.Why, Released: true, At: friday}}},
 			{Initiative: checkins.Named{ID: "billing", Name: w.Billing}, Sponsor: true, Named: &said},
 		},
 		Weeks: []checkins.MineWeek{
 			{Initiative: w.Named(), Date: "2026-03-03", Side: scoring.IT, Answers: []checkins.MineAnswer{answer(checkins.Value, 4, 2), answer(checkins.Delivery, 0, 0)}, Line: &checkins.Line{Person: "ana", Text: w.Line, Released: true}},
-			{Initiative: w.Named(), Date: "2026-02-24", Side: scoring.IT, For: w.Ana, Answers: []checkins.MineAnswer{answer(checkins.Value, 5, 0)}, Line: &checkins.Line{Person: "ana", Text: w.Line}},
+			{Initiative: w.Named(), Date: "2026-02-24", Side: scoring.IT, For: w.Ana, Answers: []checkins.MineAnswer{answer(checkins.Value, 5, 0)}, Line: &checkins.Line{Person: "ana", Text: w.Line}, Notes: []checkins.Note{{Person: "ana", Text: w.Line}}},
 		},
 	}
 }

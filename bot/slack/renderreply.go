@@ -25,7 +25,9 @@ func (d *draft) result(r checkins.Result) {
 	}
 	d.voices(r.Voices)
 	d.add(optional(d.ResultReadings(r))...)
+	d.add(optional(d.ResultThanks(r))...)
 	d.add(small(d.ResultNext(r), d.ResultOnly())...)
+	d.rowOf("result", d.ResultButtons(r))
 }
 
 func (d *draft) explain(e checkins.Explain) {

@@ -22,7 +22,9 @@ func (d *draft) result(r checkins.Result) {
 	}
 	d.voices(r.Voices)
 	d.add(sentence(d.ResultReadings(r))...)
+	d.add(sentence(d.ResultThanks(r))...)
 	d.add(small(d.ResultNext(r), d.ResultOnly())...)
+	d.rowOf(d.ResultButtons(r))
 }
 
 func (d *draft) explain(e checkins.Explain) {

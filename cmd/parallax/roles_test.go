@@ -357,7 +357,7 @@ func TestF58Documented(t *testing.T) {
 	columns := [][]string{{"lead", "other", "bridge"}, {"owner"}, {"sponsor"}, {"admin"}, {"stranger"}}
 	for row, commands := range map[string][]string{
 		"| `status` |": {"channel status"}, "| `gaps`, `explain`, and": {"channel gaps", "channel explain", "press share gaps", "press share explain", "press explain"},
-		"| `checkin`, and": {"channel checkin"}, "| `away`, `here` |": {"channel away", "channel here"}, "| `snooze`, ack": {"channel snooze", "press ack", "press snooze", "channel assign", "press do assign", "press do agenda", "press do ask_both"},
+		"| `checkin`, and": {"channel checkin"}, "| `away`, `here` |": {"channel away", "channel here"}, "| `home`, `settings`,": {"channel home", "channel settings", "channel export", "channel forget"}, "| `snooze`, ack": {"channel snooze", "press ack", "press snooze", "channel assign", "press do assign", "press do agenda", "press do ask_both"},
 		"| `digest` |": {"channel digest"}, "| replying to": {"press do reply"},
 	} {
 		_, rest, found := strings.Cut(string(text), row)
