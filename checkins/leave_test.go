@@ -205,6 +205,9 @@ func TestADelegateOfANamedSide(t *testing.T) {
 	if len(w.to(checkins.KindAsk, "zoe")) != 0 {
 		t.Fatal("asked without having accepted")
 	}
+	if rounds, err := w.mem.Rounds(w.ctx, checkinstest.Acme, roundOn(0)); err != nil || slices.Contains(rounds[0].Roster[scoring.IT], "zoe") {
+		t.Errorf("on the roster without having accepted: %+v %v", rounds, err)
+	}
 	w.says("zoe", true, true)
 	w.until(berlin(7, 12))
 	if len(w.to(checkins.KindAsk, "zoe")) != 1 {

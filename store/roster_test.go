@@ -50,3 +50,34 @@ func TestPartOfAnOlderStore(t *testing.T) {
 	}
 	parts(1)
 }
+
+// Nobody is looked for as the delegate of people who named somebody else since.
+func TestStandsAreOfThoseNamedNow(t *testing.T) {
+	s := openEmpty(t)
+	ctx := t.Context()
+	setup := checkinstest.Setup(2)
+	if err := s.Enrol(ctx, setup); err != nil {
+		t.Fatal(err)
+	}
+	name := func(p checkins.PersonID) {
+		t.Helper()
+		if err := s.Amend(ctx, acme, "ana", checkins.Wish{Delegate: &p}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stands := func(p checkins.PersonID, want ...string) {
+		t.Helper()
+		if diff := cmp.Diff(append([]string{}, want...), s.rdb.SMembers(ctx, of(acme).stands(p)).Val()); diff != "" {
+			t.Errorf("those who named %s: %s", p, diff)
+		}
+	}
+	name("it1")
+	stands("it1", "ana")
+	name("it2")
+	stands("it1")
+	stands("it2", "ana")
+	if err := s.Enrol(ctx, setup); err != nil { // which names nobody
+		t.Fatal(err)
+	}
+	stands("it2")
+}

@@ -229,6 +229,8 @@ var amendPromises = []promise{
 				want.Zone, want.Locale, want.Country = "Europe/Rome", "de", "IT"
 				want.Said = []checkins.Own{checkins.OwnCountry, checkins.OwnLocale, checkins.OwnWorkdays, checkins.OwnZone}
 			}},
+			{checkins.Wish{FirstAsk: ptr(checkins.LetterID("one"))}, func() { want.FirstAsk = "one" }},
+			{checkins.Wish{FirstAsk: ptr(checkins.LetterID("two"))}, func() {}},
 			{checkins.Wish{}, func() {}},
 			{checkins.Wish{AwayTo: ptr(checkins.Date("")), Gone: ptr("")}, func() { want.AwayTo, want.Gone = "", "" }},
 		} {
