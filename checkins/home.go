@@ -88,7 +88,7 @@ func (d *Desk) homeAt(ctx context.Context, from Account, page int) (Message, err
 // openHome turns to a page: Deed.Subject is its number.
 func (d *Desk) openHome(ctx context.Context, who asker, w Deed) (Message, error) {
 	if !who.known {
-		return Home{Page: 1, Pages: 1}, nil
+		return Help{Text: HelpStranger}, nil
 	}
 	page, err := strconv.Atoi(w.Subject)
 	if err != nil {

@@ -88,7 +88,7 @@ var matrix = map[string]string{
 	"press do here":         "loosba.....",
 	"press do export":       "loosba.....",
 	"press do forget":       "loosba.....",
-	"press do home":         "loosbas....",
+	"press do home":         "loosba.....",
 	"press on settings":     "loosba.....",
 	"press on away":         "loosba.....",
 	"press on forget":       "loosba.....",
