@@ -107,7 +107,14 @@ func (w Words) heardLines(g checkins.Digest) []Text {
 			if s == scoring.Biz {
 				key = "digest.heard.biz"
 			}
-			sides = append(sides, w.many(key, side.Of, with{"Enough": w.count(side.Enough)}))
+			switch {
+			case side.Of > 1:
+				sides = append(sides, w.many(key, side.Of, with{"Enough": w.count(side.Enough)}))
+			case side.Enough > 0:
+				sides = append(sides, w.bySide("digest.once.yes", s))
+			default:
+				sides = append(sides, w.bySide("digest.once.no", s))
+			}
 		}
 		quiet := [2]bool{h.Sides[scoring.IT].Quiet, h.Sides[scoring.Biz].Quiet}
 		var said, silent Text

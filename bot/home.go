@@ -74,6 +74,9 @@ func (w Words) homeDue(p *Page, h checkins.Home) {
 		return
 	}
 	var lines []Text
+	for _, r := range w.Replies(h.Due) {
+		p.Add(Sentence{r})
+	}
 	for _, due := range h.Due {
 		lines = append(lines, w.DueLine(ask, due))
 	}

@@ -60,7 +60,7 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 		return w.say("help.says.several", name)
 	case checkins.HelpNoSuchName:
 		if len(h.Choices) > 0 {
-			return w.say("help.says.no_such_but", name)
+			return JoinWith(" ", w.topics(h), w.say("help.says.no_such_but", name))
 		}
 		return w.say("help.says.no_such", name)
 	case checkins.HelpBadDate:
@@ -77,10 +77,11 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 	case checkins.HelpNothingDue:
 		return w.say("help.says.nothing_due")
 	case checkins.HelpUnknownTopic:
+		said := w.say("help.says.no_topic")
 		if h.Name != "" {
-			return w.say("help.says.unknown_topic", name)
+			said = w.say("help.says.unknown_topic", name)
 		}
-		return w.say("help.says.no_topic")
+		return JoinWith(" ", said, w.topics(h))
 	case checkins.HelpTest:
 		return w.TestOver()
 	case checkins.HelpWhyShown:
@@ -149,6 +150,18 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 
 // TestOver is said to an owner who sent the check-in of a test.
 func (w Words) TestOver() Text { return w.say("test.done") }
+
+// topics are what can be explained, by the words that name it in a command.
+func (w Words) topics(h checkins.Help) Text {
+	if len(h.Topics) == 0 {
+		return Text{}
+	}
+	all := make([]Text, len(h.Topics))
+	for n, dim := range h.Topics {
+		all[n] = Trusted(string(dim))
+	}
+	return w.say("help.topics", with{"Topics": JoinWith(", ", all...)})
+}
 
 // HelpNearest offers the command nearest to a word that was not understood; the
 // verb is empty when none is near.

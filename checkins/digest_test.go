@@ -270,3 +270,86 @@ func TestSponsorOfSeveral(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 }
+
+// What somebody wrote apart from check-ins is shown to them, and to nobody else, when
+// they ask what is kept of them.
+func TestExportShowsOwnLines(t *testing.T) {
+	w := alerted(t, 2, func(s *checkins.Setup) { s.Initiatives[0].Sponsor = "may" })
+	w.asksBoth(6)
+	w.needs("ana", "A demo.", true)
+	w.fill("may", dialog(t, w.do("may", checkins.DeedReply, ""), "text"), map[string][]string{"text": {"I read it."}})
+	kept := func(p checkins.PersonID) []checkins.MineNote {
+		t.Helper()
+		m, err := w.desk.Command(w.ctx, checkins.Request{From: account(p), Command: checkins.Command{Verb: checkins.VerbExport}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.(checkins.Mine).Notes
+	}
+	if got := kept("ana"); len(got) != 1 || got[0].What != checkins.MineNeeds || got[0].Date != card.Date() || got[0].Text != "A demo." || !got[0].Released {
+		t.Errorf("hers: %+v", got)
+	}
+	if got := kept("may"); len(got) != 1 || got[0].What != checkins.MineReply || got[0].Text != "I read it." {
+		t.Errorf("the sponsor's: %+v", got)
+	}
+	if got := kept("ben"); len(got) != 0 {
+		t.Errorf("his: %+v", got)
+	}
+}
+
+// Whoever gets digests may turn them off in the settings, and nobody else is asked.
+func TestSettingsTurnDigestsOff(t *testing.T) {
+	w := digested(t)
+	open := func(p checkins.PersonID) (checkins.Dialog, []string) {
+		t.Helper()
+		m, err := w.desk.Command(w.ctx, checkins.Request{From: account(p), Command: checkins.Command{Verb: checkins.VerbSettings}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := m.(checkins.Dialog)
+		for _, f := range d.Fields {
+			if f.Key == "digest" {
+				return d, append([]string{"there"}, f.Value...)
+			}
+		}
+		return d, nil
+	}
+	if _, f := open("ana"); f != nil {
+		t.Errorf("a lead is asked: %v", f)
+	}
+	d, f := open("may")
+	if !slices.Equal(f, []string{"there", "1"}) {
+		t.Fatalf("at first: %v", f)
+	}
+	values := map[string][]string{"digest": nil}
+	for _, f := range d.Fields {
+		if f.Key != "digest" {
+			values[f.Key] = f.Value
+		}
+	}
+	w.fill("may", d, values)
+	if _, f = open("may"); !slices.Equal(f, []string{"there"}) {
+		t.Errorf("turned off: %v", f)
+	}
+	w.week(0, 4, 4)
+	w.week(1, 4, 4)
+	w.week(2, 5, 1)
+	w.until(berlin(21, 11))
+	if n := len(w.digests("may")); n != 0 {
+		t.Errorf("%d digests", n)
+	}
+}
+
+// What explain does not know it answers with what it takes.
+func TestExplainListsItsTopics(t *testing.T) {
+	w := digested(t)
+	for _, c := range []checkins.Command{{Verb: checkins.VerbExplain, Topic: "workarounds"}, {Verb: checkins.VerbExplain, Name: "nonsense"}} {
+		m, err := w.desk.Command(w.ctx, checkins.Request{From: account("ana"), Command: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h, ok := m.(checkins.Help); !ok || !slices.Equal(h.Topics, w.setup.Initiatives[0].Pulse.Dimensions) {
+			t.Errorf("%+v: %+v", c, m)
+		}
+	}
+}

@@ -248,12 +248,13 @@ type Gaps struct {
 
 // Help answers help, and whatever was not understood.
 type Help struct {
-	Unknown string   `json:"unknown,omitempty"` // the word that was not understood
-	Nearest string   `json:"nearest,omitempty"` // the nearest command, "" when none is near
-	Text    HelpText `json:"text,omitempty"`    // why there is help instead of an answer
-	Choices []Named  `json:"choices,omitempty"` // initiatives to choose from
-	Command string   `json:"command,omitempty"` // the command to which the choices belong
-	Name    string   `json:"name,omitempty"`    // what was looked for
+	Unknown string              `json:"unknown,omitempty"` // the word that was not understood
+	Nearest string              `json:"nearest,omitempty"` // the nearest command, "" when none is near
+	Text    HelpText            `json:"text,omitempty"`    // why there is help instead of an answer
+	Choices []Named             `json:"choices,omitempty"` // initiatives to choose from
+	Topics  []scoring.Dimension `json:"topics,omitempty"`  // of HelpUnknownTopic: those that there are
+	Command string              `json:"command,omitempty"` // the command to which the choices belong
+	Name    string              `json:"name,omitempty"`    // what was looked for
 }
 
 // HelpText says why help is given.

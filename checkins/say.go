@@ -214,7 +214,11 @@ func (d *Desk) which(ctx context.Context, who asker, r Request) (Initiative, *He
 		if r.Command.Name != "" {
 			fits = byName(visible, r.Command.Name)
 			if len(fits) == 0 && len(visible) > 0 {
-				return Initiative{}, &Help{Text: HelpNoSuchName, Name: r.Command.Name, Command: string(r.Command.Verb), Choices: names(visible)}, nil
+				help := &Help{Text: HelpNoSuchName, Name: r.Command.Name, Command: string(r.Command.Verb), Choices: names(visible)}
+				if r.Command.Verb == VerbExplain { // what was meant may have been a topic
+					help.Topics = topics(visible)
+				}
+				return Initiative{}, help, nil
 			}
 		}
 	}
@@ -225,6 +229,13 @@ func (d *Desk) which(ctx context.Context, who asker, r Request) (Initiative, *He
 		return fits[0], nil, nil
 	}
 	return Initiative{}, &Help{Text: HelpChoose, Command: string(r.Command.Verb), Name: r.Command.Name, Choices: names(fits)}, nil
+}
+
+// topics are what some initiatives are asked about, in the order of the question bank.
+func topics(is []Initiative) []scoring.Dimension {
+	return slices.DeleteFunc(Dimensions(), func(dim scoring.Dimension) bool {
+		return !slices.ContainsFunc(is, func(i Initiative) bool { return slices.Contains(i.Pulse.Dimensions, dim) })
+	})
 }
 
 func (d *Desk) inChannel(ctx context.Context, org OrgID, channel Account) ([]Initiative, error) {
@@ -343,53 +354,7 @@ func (d *Desk) explainTo(ctx context.Context, who asker, i Initiative, c Command
 	}
 	dim := scoring.Dimension(c.Topic)
 	if !slices.Contains(i.Pulse.Dimensions, dim) {
-		return Help{Text: HelpUnknownTopic, Name: c.Topic}, nil
+		return Help{Text: HelpUnknownTopic, Name: c.Topic, Topics: i.Pulse.Dimensions}, nil
 	}
 	return d.explain(ctx, who.org, i, who.person.ID, dim)
-}
-
-// snoozeLatest silences the alert opened last that is still open.
-func (d *Desk) snoozeLatest(ctx context.Context, who asker, i Initiative, r Request) (Message, error) {
-	until, err := ParseWhen(r.Command.Until, d.today(i))
-	if err != nil {
-		return Help{Text: HelpBadDate, Command: string(VerbSnooze), Name: r.Command.Until}, nil //nolint:nilerr // told as help
-	}
-	t, help, err := d.latest(ctx, who, i)
-	if err != nil || help != nil {
-		return orHelp(help), err
-	}
-	return d.snooze(ctx, t, until, Delivered{r.From.Platform, r.Delivery})
-}
-
-// assignLatest opens the dialog about who looks after that alert.
-func (d *Desk) assignLatest(ctx context.Context, who asker, i Initiative) (Message, error) {
-	t, help, err := d.latest(ctx, who, i)
-	if err != nil || help != nil {
-		return orHelp(help), err
-	}
-	if !t.tends() {
-		return Help{Text: HelpNotAllowed}, nil
-	}
-	care, err := d.Cares.Care(ctx, who.org, t.card())
-	if err != nil {
-		return nil, err
-	}
-	dialog, err := d.assignDialog(ctx, t, care)
-	dialog.Opened = true
-	return dialog, err
-}
-
-// latest is the alert opened last that is still open.
-func (d *Desk) latest(ctx context.Context, who asker, i Initiative) (tended, *Help, error) {
-	s, _, err := d.Standings.Standing(ctx, who.org, i.ID)
-	if err != nil {
-		return tended{}, nil, err
-	}
-	open := s.alerts()
-	if len(open) == 0 {
-		return tended{}, &Help{Text: HelpSnoozeWho, Name: i.Name}, nil
-	}
-	t := tended{who: who, initiative: i, letter: Letter{About: About{Initiative: i.ID, Rounds: open[len(open)-1:]}}}
-	t.org, err = d.Roster.Org(ctx, who.org)
-	return t, nil, err
 }

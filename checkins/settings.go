@@ -48,6 +48,7 @@ const (
 	fieldFrom     = "from"
 	fieldTo       = "to"
 	fieldDelegate = "delegate"
+	fieldDigest   = "digest"
 )
 
 // Languages lists those in which the bot speaks, by their codes.
@@ -114,6 +115,17 @@ func (d *Desk) settingsDialog(ctx context.Context, who asker, from Account) (Dia
 			}
 		}
 		m.Fields = append(m.Fields, asked)
+	}
+	reads, err := d.digestFor(ctx, who.org, p.ID, true, true)
+	if err != nil {
+		return Dialog{}, err
+	}
+	if len(reads) > 0 {
+		digest := Field{Key: fieldDigest, Kind: FieldTick, Optional: true}
+		if !p.NoDigest {
+			digest.Value = []string{ticked}
+		}
+		m.Fields = append(m.Fields, digest)
 	}
 	stop := Field{Key: fieldStop, Kind: FieldTick, Optional: true}
 	if p.Stopped {
@@ -318,6 +330,9 @@ func (w *Wish) choose(p Person, f Field) string {
 			}
 		}
 		w.Muted = &muted
+	case fieldDigest:
+		none := value != ticked
+		w.NoDigest = &none
 	case fieldStop:
 		stop := value == ticked
 		w.Stopped = &stop

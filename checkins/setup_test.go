@@ -191,11 +191,13 @@ func TestSetUpFromNothing(t *testing.T) {
 		t.Fatalf("org %+v %v", o, err)
 	}
 	i := w.crm()
+	early := checkinstest.Weekly()
+	early.HeadsUp = true
 	want := checkins.Initiative{
 		ID: "crm-migration", Name: "CRM migration", Priority: "growth", Stage: checkins.Building,
 		Outcome: checkins.Outcome{Measure: "first-call resolution", Target: "75 %"},
 		Leads:   [2][]checkins.PersonID{{"t7-uida", "t7-uivo", "t7-uolga"}, {"t7-ubea", "t7-ubix", "t7-ubob"}},
-		Owner:   "t7-uolga", Channels: []checkins.Account{hall}, Pulse: checkinstest.Weekly(),
+		Owner:   "t7-uolga", Channels: []checkins.Account{hall}, Pulse: early,
 	}
 	if diff := cmp.Diff(want, i); diff != "" {
 		t.Fatal(diff)

@@ -180,7 +180,7 @@ func (s *setting) checkCadence(by map[string]*Field) {
 // build is the initiative as it was filled in so far.
 func (s *setting) build() Initiative {
 	i := Initiative{Stage: Building, Owner: s.who.person.ID, Pulse: Pulse{
-		Cadence: Weekly(defaultDays, defaultMinute), Every: 1, Zone: s.who.person.Zone, Window: DefaultWindow, Dimensions: DefaultDimensions(),
+		Cadence: Weekly(defaultDays, defaultMinute), Every: 1, Zone: s.who.person.Zone, Window: DefaultWindow, HeadsUp: true, Dimensions: DefaultDimensions(),
 	}}
 	if s.was != nil {
 		i = *s.was
@@ -306,6 +306,7 @@ func (s *setting) rhythm(p *Pulse) {
 		n, _ := strconv.Atoi(textOf(v))
 		p.Window = time.Duration(n) * time.Hour
 	})
+	s.take("heads_up", func(v []string) { p.HeadsUp = slices.Equal(v, []string{ticked}) })
 	if p.Every > 1 && !was.timedAs(*p) || p.Every > 1 && p.Anchor == "" {
 		weekly := *p
 		weekly.Every, weekly.Anchor = 1, ""

@@ -170,7 +170,11 @@ func DefaultDimensions() []scoring.Dimension {
 
 func (s *setting) cadenceFields() []Field {
 	days, minute, every, window, zone := defaultDays, defaultMinute, 1, DefaultWindow, s.who.person.Zone
+	early := []string{ticked}
 	if s.was != nil {
+		if !s.was.Pulse.HeadsUp {
+			early = nil
+		}
 		p := s.was.Pulse
 		days, minute, every, window, zone = p.Weekdays(), p.Minute(""), max(1, p.Every), p.window(), p.Zone
 	}
@@ -196,6 +200,7 @@ func (s *setting) cadenceFields() []Field {
 		s.put(Field{Key: "time", Kind: FieldTime}, fmt.Sprintf("%02d:%02d", minute/60, minute%60)),
 		s.put(in, zone),
 		hours,
+		s.put(Field{Key: "heads_up", Kind: FieldTick, Optional: true}, early...),
 	}
 }
 

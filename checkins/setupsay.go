@@ -159,6 +159,13 @@ func (s *setting) changes(context.Context) ([]Remark, error) {
 	if was.Pulse.window() != is.Pulse.window() {
 		rs = append(rs, s.change("window", hoursOf(was.Pulse), hoursOf(is.Pulse)))
 	}
+	if was.Pulse.HeadsUp != is.Pulse.HeadsUp {
+		key := "heads_up_off"
+		if is.Pulse.HeadsUp {
+			key = "heads_up_on"
+		}
+		rs = append(rs, Remark{Key: key})
+	}
 	if v, given := s.draft.Values["why"]; given {
 		old := was.Why
 		if last, n := s.talk.Latest(); n > 0 && last.Held.IsZero() && old != last.Text {

@@ -148,6 +148,7 @@ func (w World) states() map[string]checkins.Message {
 		"help_choose":        checkins.Help{Text: checkins.HelpChoose, Command: "status", Choices: []checkins.Named{w.Named(), {ID: "billing", Name: w.Billing}}},
 		"help_no_such_name":  checkins.Help{Text: checkins.HelpNoSuchName, Name: w.Billing + "s", Command: "status", Choices: []checkins.Named{w.Named()}},
 		"help_hello":         checkins.Help{Text: checkins.HelpHello},
+		"help_topic":         checkins.Help{Text: checkins.HelpUnknownTopic, Name: "workarounds", Topics: []scoring.Dimension{checkins.Value, checkins.Delivery, checkins.PromisesIT}},
 		"help_too_fast":      checkins.Help{Text: checkins.HelpTooFast},
 		"help_not_saved":     checkins.Help{Text: checkins.HelpNotSaved},
 		"help_bad_date":      checkins.Help{Text: checkins.HelpBadDate, Name: "someday", Command: "away"},

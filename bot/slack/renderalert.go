@@ -30,6 +30,7 @@ func (d *draft) gapAlert(a checkins.GapAlert) {
 			}
 		}
 	}
+	d.added(a)
 	if !a.Closed {
 		d.add(api.NewSectionBlock(markup(italic(d.AlertQuestion())), nil, nil))
 	}
@@ -37,7 +38,6 @@ func (d *draft) gapAlert(a checkins.GapAlert) {
 	if a.Repeat {
 		repeat = d.Repeat()
 	}
-	d.added(a)
 	d.add(small(d.CareLines(a), repeat)...)
 	d.alertActions(a)
 }

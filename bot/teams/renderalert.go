@@ -20,6 +20,9 @@ func (d *draft) alert(a checkins.GapAlert) {
 		}
 		d.section(i > 0, part)
 	}
+	for _, l := range d.ContextLines(a) {
+		d.add(sentence(l)...)
+	}
 	if !a.Closed {
 		ask := run(d.AlertQuestion())
 		ask.Italic = true
@@ -28,9 +31,6 @@ func (d *draft) alert(a checkins.GapAlert) {
 	var repeat bot.Text
 	if a.Repeat {
 		repeat = d.Repeat()
-	}
-	for _, l := range d.ContextLines(a) {
-		d.add(sentence(l)...)
 	}
 	d.add(small(d.CareLines(a), repeat)...)
 	d.alertActions(a)
