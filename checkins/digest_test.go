@@ -271,32 +271,6 @@ func TestSponsorOfSeveral(t *testing.T) {
 	}
 }
 
-// What somebody wrote apart from check-ins is shown to them, and to nobody else, when
-// they ask what is kept of them.
-func TestExportShowsOwnLines(t *testing.T) {
-	w := alerted(t, 2, func(s *checkins.Setup) { s.Initiatives[0].Sponsor = "may" })
-	w.asksBoth(6)
-	w.needs("ana", "A demo.", true)
-	w.fill("may", dialog(t, w.do("may", checkins.DeedReply, ""), "text"), map[string][]string{"text": {"I read it."}})
-	kept := func(p checkins.PersonID) []checkins.MineNote {
-		t.Helper()
-		m, err := w.desk.Command(w.ctx, checkins.Request{From: account(p), Command: checkins.Command{Verb: checkins.VerbExport}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return m.(checkins.Mine).Notes
-	}
-	if got := kept("ana"); len(got) != 1 || got[0].What != checkins.MineNeeds || got[0].Date != card.Date() || got[0].Text != "A demo." || !got[0].Released {
-		t.Errorf("hers: %+v", got)
-	}
-	if got := kept("may"); len(got) != 1 || got[0].What != checkins.MineReply || got[0].Text != "I read it." {
-		t.Errorf("the sponsor's: %+v", got)
-	}
-	if got := kept("ben"); len(got) != 0 {
-		t.Errorf("his: %+v", got)
-	}
-}
-
 // Whoever gets digests may turn them off in the settings, and nobody else is asked.
 func TestSettingsTurnDigestsOff(t *testing.T) {
 	w := digested(t)
