@@ -14,6 +14,9 @@ func (w Words) minePage(m checkins.Mine) Page {
 			for _, l := range x.Why {
 				parts = append(parts, w.mineLine(l.Text, l.Released))
 			}
+			if x.Reply != nil {
+				parts = append(parts, w.say("mine.reply", with{"Text": User(x.Reply.Text)}))
+			}
 		}
 		p.Add(List{parts}, Rule{})
 	}

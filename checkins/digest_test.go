@@ -271,6 +271,38 @@ func TestSponsorOfSeveral(t *testing.T) {
 	}
 }
 
+// What somebody wrote apart from check-ins is shown to them, and to nobody else, when
+// they ask what is kept of them: a sponsor's reply before it stands on a check-in too.
+func TestExportShowsOwnLines(t *testing.T) {
+	w := alerted(t, 2, func(s *checkins.Setup) { s.Initiatives[0].Sponsor = "may" })
+	w.asksBoth(6)
+	w.needs("ana", "A demo.", true)
+	w.fill("may", dialog(t, w.do("may", checkins.DeedReply, ""), "text"), map[string][]string{"text": {"I read it."}})
+	kept := func(p checkins.PersonID) (lines []string) {
+		t.Helper()
+		m, err := w.desk.Command(w.ctx, checkins.Request{From: account(p), Command: checkins.Command{Verb: checkins.VerbExport}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range m.(checkins.Mine).Parts {
+			if part.Reply != nil {
+				lines = append(lines, part.Reply.Text)
+			}
+		}
+		for _, week := range m.(checkins.Mine).Weeks {
+			for _, n := range week.Notes {
+				lines = append(lines, n.Text)
+			}
+		}
+		return lines
+	}
+	for p, want := range map[checkins.PersonID][]string{"ana": {"A demo."}, "may": {"I read it."}, "ben": nil} {
+		if got := kept(p); !slices.Equal(got, want) {
+			t.Errorf("%s: %q", p, got)
+		}
+	}
+}
+
 // Whoever gets digests may turn them off in the settings, and nobody else is asked.
 func TestSettingsTurnDigestsOff(t *testing.T) {
 	w := digested(t)

@@ -28,6 +28,7 @@ type MinePart struct {
 	Confirmed  bool // the why, as it stands
 	Named      *Consent
 	Why        []WhyLine // what they wrote about the why, as the owner too
+	Reply      *Note     // to the leads, for the check-in that opens next
 }
 
 // MineWeek is a check-in that asked somebody, with what they answered.
@@ -67,7 +68,10 @@ func (d *Desk) mineAt(ctx context.Context, who asker, page int) (Message, error)
 			return nil, err
 		}
 		part.Why = talk.writtenBy(who.person.ID)
-		if has || len(part.Why) > 0 {
+		if part.Reply, err = d.pendingReply(ctx, who.org, i.ID, who.person.ID); err != nil {
+			return nil, err
+		}
+		if has || len(part.Why) > 0 || part.Reply != nil {
 			m.Parts = append(m.Parts, part)
 		}
 		ids, err := d.tookPart(ctx, who.org, i, who.person)

@@ -55,6 +55,16 @@ func (d *Desk) nextSeq(ctx context.Context, org OrgID, i InitiativeID) (int, err
 	return next, nil
 }
 
+// pendingReply is what somebody wrote for the check-in that opens next.
+func (d *Desk) pendingReply(ctx context.Context, org OrgID, i InitiativeID, p PersonID) (*Note, error) {
+	seq, err := d.nextSeq(ctx, org, i)
+	if err != nil {
+		return nil, err
+	}
+	notes, err := d.Notes.Notes(ctx, org, ReplyNotes(i, seq))
+	return noteOf(notes[ReplyNotes(i, seq)], p), err
+}
+
 // sponsored lists what somebody may reply on: one initiative, or all that they sponsor.
 func (d *Desk) sponsored(ctx context.Context, who asker, only InitiativeID) ([]Initiative, error) {
 	if !who.known {
