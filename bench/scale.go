@@ -24,7 +24,7 @@ var full = scale{
 }
 
 var short = scale{
-	turns: 1, long: 2 * time.Second, requests: 10_000, callers: 2_000, stored: []int{1_000, 5_000}, steady: 3 * time.Second,
+	turns: 1, long: 2 * time.Second, requests: 10_000, callers: 4_000, stored: []int{1_000, 5_000}, steady: 3 * time.Second,
 	idle: 4 * time.Second, orgs: [2]int{10, 100}, idlers: [2]int{100, 1_000}, yearly: [2]int{12, 60}, weeks: [2]int{7, 5}, quiet: 2 * time.Second,
 }
 
