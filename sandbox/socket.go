@@ -123,11 +123,12 @@ func (w *Workspace) listen(s *socket) {
 			continue
 		}
 		w.mu.Lock()
-		if w.socketFaults.cut() {
-			w.mu.Unlock()
-			return
-		}
 		if wait := w.pending[m.EnvelopeID]; len(wait) > 0 && !s.frozen {
+			// Only one that is waited for is lost: a second one is nobody's loss.
+			if w.socketFaults.cut() {
+				w.mu.Unlock()
+				return
+			}
 			wait[0] <- m.Payload // buffered; a second acknowledgement finds nobody
 			w.pending[m.EnvelopeID] = wait[1:]
 		}
