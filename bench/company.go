@@ -174,7 +174,7 @@ func ask(ctx context.Context, s *store.Store, org checkins.OrgID, now time.Time)
 // deskOn is a desk on a store, with a clock of its own and no platforms.
 func deskOn(s *store.Store, now func() time.Time) *checkins.Desk {
 	return &checkins.Desk{
-		Directory: s, Agenda: s, Roster: s, Registrar: s, Ledger: s, Standings: s, Outbox: s, Shelf: s, Cares: s, Notes: s, Consents: s, Archive: s, Talks: s, Drafts: s,
+		Directory: s, Agenda: s, Roster: s, Registrar: s, Ledger: s, Standings: s, Outbox: s, Shelf: s, Cares: s, Notes: s, Consents: s, Archive: s, Talks: s, Books: s, Drafts: s,
 		Couriers: map[checkins.Platform]checkins.Courier{}, Now: now, Settle: time.Minute,
 	}
 }

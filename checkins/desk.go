@@ -25,6 +25,7 @@ type Desk struct {
 	Consents  Consents
 	Archive   Archive // for those who wish to be forgotten
 	Talks     WhyTalks
+	Books     Books
 	Drafts    Drafts
 
 	Couriers map[Platform]Courier

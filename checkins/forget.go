@@ -21,6 +21,9 @@ type Eraser interface {
 	// EraseWhys takes the person out of what was said about the why of an initiative
 	// (WhyTalk.Without), and returns how many lines of theirs went.
 	EraseWhys(ctx context.Context, org OrgID, i InitiativeID, p PersonID) (int, error)
+	// EraseBooks takes the person out of every book (Book.Without), and returns how many
+	// things of theirs went.
+	EraseBooks(ctx context.Context, org OrgID, p PersonID) (int, error)
 	// EraseLetters removes the letters to the person, those that answer them and those
 	// that they shared, in whatever state.
 	EraseLetters(ctx context.Context, org OrgID, p PersonID) (int, error)
@@ -81,6 +84,7 @@ type Forgotten struct {
 	Answers int            // ratings and guesses
 	Lines   int            // that came with answers
 	Notes   int            // other lines
+	Books   int            // promises, decisions and the like
 	Log     int            // entries of the log of answers
 	Letters int            // that were sent or waited
 	Views   []InitiativeID // whose standing knew them
@@ -88,7 +92,7 @@ type Forgotten struct {
 
 // anything reports whether there was anything to forget.
 func (f Forgotten) anything() bool {
-	return f.Known || f.Changed || f.Rounds+f.Lines+f.Notes+f.Log+f.Letters+len(f.Views) > 0
+	return f.Known || f.Changed || f.Rounds+f.Lines+f.Notes+f.Books+f.Log+f.Letters+len(f.Views) > 0
 }
 
 // Forget erases a person from an org (SCORING.md 9): answers, lines, views,
@@ -118,6 +122,9 @@ func forget(ctx context.Context, a Archive, org OrgID, p PersonID) (f Forgotten,
 		return f, err
 	}
 	if f.Notes, err = a.EraseNotes(ctx, org, p); err != nil {
+		return f, err
+	}
+	if f.Books, err = a.EraseBooks(ctx, org, p); err != nil {
 		return f, err
 	}
 	people, err := a.People(ctx, org, p)

@@ -38,6 +38,7 @@ import (
 //	px:{T}:care:<round>             hash    see store/care.go
 //	px:{T}:note:<key>               hash    person -> note (sealed); key as checkins.NoteKey
 //	px:{T}:why:<initiative>         hash    doc (what was said about the why, sealed), rev, call that changed it last
+//	px:{T}:book:<kind>:<of>         hash    doc (sealed), rev, call that changed it last; see checkins.Book
 //	px:{T}:draft:<person>           hash    <dialog>|<initiative> -> what was filled in so far (sealed)
 //	px:{T}:consent:<initiative>     hash    person -> given (1, 0), when (UTC ms), call that stored it; | between
 //	px:{T}:log                      stream  every change of an answer (values sealed)
@@ -102,6 +103,7 @@ func (s space) unknown() string     { return s.key("ob.unknown") }
 
 func (s space) leads(i checkins.InitiativeID) string  { return s.key("leads:" + string(i)) }
 func (s space) why(i checkins.InitiativeID) string    { return s.key("why:" + string(i)) }
+func (s space) book(b checkins.BookID) string         { return s.key(bookKey + string(b.Kind) + ":" + b.Of) }
 func (s space) course(i checkins.InitiativeID) string { return s.key("course:" + string(i)) }
 func (s space) past(i checkins.InitiativeID) string   { return s.key("past:" + string(i)) }
 func (s space) round(r checkins.RoundID) string       { return s.key("round:" + string(r)) }
@@ -160,6 +162,9 @@ func (p paced) at(method string, n int, place string) string {
 	sum := sha256.Sum256([]byte(place)) // a name of somebody has no business here
 	return string(p) + "at:" + escape.Replace(method) + ":" + strconv.Itoa(n) + ":" + hex.EncodeToString(sum[:8])
 }
+
+// bookKey is how the keys of books begin.
+const bookKey = "book:"
 
 // Members of the schedule.
 const (

@@ -158,6 +158,8 @@ func (w *rekeying) sweep(ctx context.Context, org checkins.OrgID) error {
 				err = w.hash(ctx, o, key, func(string) []byte { return recordsPlace(o, checkins.RoundID(rest)) }, "records")
 			case kind == "why":
 				err = w.hash(ctx, o, key, func(string) []byte { return whyPlace(o, checkins.InitiativeID(rest)) }, "doc")
+			case kind == "book":
+				err = w.hash(ctx, o, key, func(string) []byte { return bookPlace(o, of(o).bookOf(key)) }, "doc")
 			case kind == "draft":
 				err = w.hash(ctx, o, key, func(which string) []byte { return draftPlace(o, checkins.PersonID(rest), which) })
 			case kind == "course":

@@ -37,9 +37,9 @@ func (s *Store) WhyTalk(ctx context.Context, org checkins.OrgID, i checkins.Init
 
 // Say implements checkins.WhyTalks.
 func (s *Store) Say(ctx context.Context, org checkins.OrgID, i checkins.InitiativeID, w checkins.WhyTalk, by checkins.Delivered, now time.Time, post []checkins.Letter, redraw ...checkins.LetterID) error {
-	done, err := s.say(ctx, org, i, w, by, now, post, redraw)
-	if err == nil && done != int64(1) {
-		err = checkins.ErrStale
+	plain, err := json.Marshal(w)
+	if err == nil {
+		err = s.replace(ctx, org, of(org).why(i), w.Rev, s.vault.seal(plain, whyPlace(org, i)), by, now, post, redraw)
 	}
 	if err != nil {
 		return fmt.Errorf("say something about the why of %s: %w", i, err)
@@ -47,19 +47,20 @@ func (s *Store) Say(ctx context.Context, org checkins.OrgID, i checkins.Initiati
 	return nil
 }
 
-func (s *Store) say(ctx context.Context, org checkins.OrgID, i checkins.InitiativeID, w checkins.WhyTalk, by checkins.Delivered, now time.Time, post []checkins.Letter, redraw []checkins.LetterID) (any, error) {
+// replace replaces a sealed text that carries its revision, at a key of the org; ErrStale.
+func (s *Store) replace(ctx context.Context, org checkins.OrgID, key string, rev int, sealed string, by checkins.Delivered, now time.Time, post []checkins.Letter, redraw []checkins.LetterID) error {
 	k := of(org)
-	plain, err := json.Marshal(w)
+	args := []any{strconv.Itoa(rev), sealed, s.call(), rememberFor(by), nowMS(now), len(post)}
+	keys, args, err := postings([]string{key, k.delivered(by), k.due()}, args, k, post)
 	if err != nil {
-		return nil, err
-	}
-	args := []any{strconv.Itoa(w.Rev), s.vault.seal(plain, whyPlace(org, i)), s.call(), rememberFor(by), nowMS(now), len(post)}
-	keys, args, err := postings([]string{k.why(i), k.delivered(by), k.due()}, args, k, post)
-	if err != nil {
-		return nil, err
+		return err
 	}
 	keys, args = redrawings(keys, args, k, redraw)
-	return s.keep(ctx, sayScript, org, keys, args...)
+	done, err := s.keep(ctx, sayScript, org, keys, args...)
+	if err == nil && done != int64(1) {
+		err = checkins.ErrStale
+	}
+	return err
 }
 
 // sealWhys lists what a setup stores of whys: initiative, revision as read, sealed ...

@@ -60,6 +60,7 @@ type space struct {
 	notes       map[checkins.NoteKey]map[checkins.PersonID]checkins.Note
 	consents    map[checkins.InitiativeID]map[checkins.PersonID]checkins.Consent
 	talks       map[checkins.InitiativeID]checkins.WhyTalk
+	books       map[checkins.BookID]checkins.Book
 	drafts      map[drafted]draft
 	seen        map[checkins.Delivered]delivered
 }
@@ -89,6 +90,7 @@ func newSpace() *space {
 		notes:       map[checkins.NoteKey]map[checkins.PersonID]checkins.Note{},
 		consents:    map[checkins.InitiativeID]map[checkins.PersonID]checkins.Consent{},
 		talks:       map[checkins.InitiativeID]checkins.WhyTalk{},
+		books:       map[checkins.BookID]checkins.Book{},
 		drafts:      map[drafted]draft{},
 		seen:        map[checkins.Delivered]delivered{},
 	}

@@ -169,7 +169,7 @@ func (m *Memory) Dump(org checkins.OrgID) string {
 		letters[id] = e.Letter
 	}
 	data, err := json.MarshalIndent([]any{
-		s.org, s.people, slices.Collect(maps.Values(s.accounts)), slices.Collect(maps.Values(s.refs)), s.initiatives, s.consents, sheets, s.standings, s.points, letters, s.cares, s.notes, s.talks, slices.Collect(maps.Values(s.drafts)), slices.Collect(maps.Keys(s.drafts)),
+		s.org, s.people, slices.Collect(maps.Values(s.accounts)), slices.Collect(maps.Values(s.refs)), s.initiatives, s.consents, sheets, s.standings, s.points, letters, s.cares, s.notes, s.talks, slices.Collect(maps.Values(s.books)), slices.Collect(maps.Values(s.drafts)), slices.Collect(maps.Keys(s.drafts)),
 	}, "", " ")
 	if err != nil {
 		panic(fmt.Sprintf("dump %s: %v", org, err))

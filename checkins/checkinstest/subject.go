@@ -21,6 +21,7 @@ type Store interface {
 	checkins.Notes
 	checkins.Consents
 	checkins.WhyTalks
+	checkins.Books
 	checkins.Drafts
 	checkins.Checkpoints
 	checkins.Eraser
@@ -82,6 +83,7 @@ var contract = []struct {
 	{"Notes", notePromises},
 	{"Consents", consentPromises},
 	{"Whys", whyPromises},
+	{"Books", bookPromises},
 	{"Drafts", draftPromises},
 	{"Revisions", revisionPromises},
 	{"Stale", stalePromises},

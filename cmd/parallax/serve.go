@@ -64,7 +64,7 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 	}
 	s.desk = &checkins.Desk{
 		Directory: s.store, Agenda: s.store, Roster: s.store, Registrar: s.store, Ledger: s.store,
-		Standings: s.store, Outbox: s.store, Shelf: s.store, Cares: s.store, Notes: s.store, Consents: s.store, Archive: s.store, Talks: s.store, Drafts: s.store,
+		Standings: s.store, Outbox: s.store, Shelf: s.store, Cares: s.store, Notes: s.store, Consents: s.store, Archive: s.store, Talks: s.store, Books: s.store, Drafts: s.store,
 		Couriers: map[checkins.Platform]checkins.Courier{}, Probes: map[checkins.Platform]checkins.Probe{}, Rests: map[checkins.Platform]checkins.Rests{},
 		Now: w.now, Settle: cmp.Or(w.settle, settleFor), TryOut: cfg.RedisURL == "", Seen: s.watcher.see,
 		Guests: map[checkins.Platform]checkins.Guests{}, Profiles: map[checkins.Platform]checkins.Profiles{},

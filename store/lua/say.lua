@@ -1,5 +1,5 @@
--- say: replace what was said about the why of an initiative, when nobody else did meanwhile.
--- KEYS 1 why, 2 seen, 3 ob.due, then the letters to be posted, then those to be redrawn
+-- say: replace a sealed text that carries its revision, when nobody else did meanwhile: what was said about a why, or a book.
+-- KEYS 1 why or book, 2 seen, 3 ob.due, then the letters to be posted, then those to be redrawn
 -- ARGV 1 the revision that was read, 2 sealed, 3 call, 4 seconds to remember the delivery (0: it has no id), 5 now (ms),
 --      then the number of letters and six a letter, see post; then the ids of the letters to be redrawn
 -- returns 1, also when the delivery was seen and nothing is changed; 0 when it has another revision
