@@ -102,6 +102,8 @@ func (w Words) Page(m checkins.Message) (Page, bool) {
 		return w.needs(m), true
 	case checkins.Gathered:
 		return w.gathered(m), true
+	case checkins.Won:
+		return w.won(m), true
 	case checkins.Digest:
 		return w.digest(m), true
 	}

@@ -100,6 +100,8 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		return d.composeNeeds(ctx, org, *l, p, now)
 	case KindDigest:
 		return d.composeDigest(ctx, org, *l, p, now)
+	case KindWin:
+		return d.composeWin(ctx, org, *l)
 	case KindGather:
 		return d.composeGather(ctx, org, *l, now)
 	case KindThread:
@@ -139,7 +141,7 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 // inChannel are the kinds of letters that go to a channel of an initiative, as long as it
 // is one.
 var inChannel = map[Kind]bool{
-	KindAlert: true, KindThread: true, KindCard: true, KindShare: true, KindAct: true, KindGather: true,
+	KindAlert: true, KindThread: true, KindCard: true, KindShare: true, KindAct: true, KindGather: true, KindWin: true,
 }
 
 // probe asks the platform about a person before a first message: a message to a

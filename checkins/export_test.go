@@ -12,3 +12,6 @@ func NextDigest(p Person, orgHolidays []string, monthly bool, now time.Time) tim
 	_, at, _ := nextDigest(p, orgHolidays, monthly, now)
 	return at
 }
+
+// NoteWin is Desk.win.
+var NoteWin = (*Desk).win

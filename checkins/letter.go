@@ -42,6 +42,7 @@ const (
 	KindNeeds   Kind = "needs"        // asks a lead what the other side would need to see: an extra of that week, see ExtraLetter
 	KindGather  Kind = "needs_shared" // what both sides shared about that, in the thread of the alert
 	KindDigest  Kind = "digest"       // one an owner and week, or a sponsor and month
+	KindWin     Kind = "win"          // something that went well: one a win and channel
 )
 
 // LetterState is where a letter stands in the ledger (RELIABILITY.md 5.3).
