@@ -150,6 +150,28 @@ func TestCanaryCaseInput(t *testing.T) {
 			"a value":     func(doc map[string]any) { p := first(doc)["p"].([]any); p[0] = p[0].(float64) / 1000 },
 			"a dropped p": func(doc map[string]any) { p := first(doc)["p"].([]any); first(doc)["p"] = p[1:] },
 		},
+		"kendall_tau_b.json": {
+			"a value":     func(doc map[string]any) { x := first(doc)["x"].([]any); x[0], x[3] = x[3], x[0] },
+			"a dropped x": func(doc map[string]any) { x := first(doc)["x"].([]any); first(doc)["x"] = x[1:] },
+			"y as null":   func(doc map[string]any) { first(doc)["y"] = nil },
+		},
+		"kendall_w.json": {
+			"a value":   func(doc map[string]any) { r := first(doc)["raters"].([]any)[0].([]any); r[1] = 9.0 },
+			"a rater":   func(doc map[string]any) { r := first(doc)["raters"].([]any); first(doc)["raters"] = r[1:] },
+			"a row cut": func(doc map[string]any) { r := first(doc)["raters"].([]any); r[0] = r[0].([]any)[1:] },
+		},
+		"rbo.json": {
+			"p":         func(doc map[string]any) { first(doc)["p"] = 0.7 },
+			"an order":  func(doc map[string]any) { a := first(doc)["a"].([]any); a[0], a[5] = a[5], a[0] },
+			"a as null": func(doc map[string]any) { first(doc)["a"] = nil },
+		},
+		"priorities.json": {
+			"an order":   func(doc map[string]any) { r := first(doc)["it"].([]any)[0].([]any); r[0], r[7] = r[7], r[0] },
+			"a lead":     func(doc map[string]any) { r := first(doc)["biz"].([]any); first(doc)["biz"] = r[1:] },
+			"too few":    func(doc map[string]any) { r := first(doc)["it"].([]any); first(doc)["it"] = r[1:] },
+			"an item":    func(doc map[string]any) { first(doc)["items"] = append(first(doc)["items"].([]any), "more") },
+			"it as null": func(doc map[string]any) { first(doc)["it"] = nil },
+		},
 		"watermelon.json": {
 			"a rating":            func(doc map[string]any) { changeRating(first(doc), "it_delivery") },
 			"another rating":      func(doc map[string]any) { changeRating(first(doc), "biz_value") },

@@ -41,6 +41,7 @@
 //     taken off.
 //   - drift.go, trend.go, watermelon.go (8): the change since the baseline, the
 //     trend arrow, and delivery that looks good beside value that does not.
+//   - rank.go, priority.go (8): what leads rank first, and whether the sides agree.
 //   - digest.go, worst.go (8): which of many states to list, and in which order.
 //   - pending.go, disclosure.go (9): what may be published, and as what.
 //   - record.go (12): one round, in the JSON of the golden files.

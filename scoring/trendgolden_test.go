@@ -174,6 +174,7 @@ func checkBH(dir string) (*verdict, error) {
 // caseChecks are the comparisons with the files of cases.
 var caseChecks = map[string]func(dir string) (*verdict, error){
 	"trend.json": checkTrend, "bh.json": checkBH, "watermelon.json": checkMelon,
+	"priorities.json": checkPriorities, "kendall_tau_b.json": checkTau, "kendall_w.json": checkW, "rbo.json": checkOverlap,
 }
 
 func TestGoldenCases(t *testing.T) {
