@@ -282,12 +282,17 @@ func (w Words) ResultReadings(r checkins.Result) Text {
 	return w.many("result.read."+sideKey(r.Side.Other()), r.Right, of)
 }
 
-// ResultThanks says what changed because people answered; empty: nothing yet.
+// ResultThanks says that the why was said again, and what changed because people
+// answered; empty: neither.
 func (w Words) ResultThanks(r checkins.Result) Text {
-	if len(r.Thanks) == 0 {
-		return Text{}
+	var again Text
+	if r.Again {
+		again = w.say("again.result")
 	}
-	parts := []Text{Join(w.say("digest.thanks"), Trusted(":"))}
+	if len(r.Thanks) == 0 {
+		return again
+	}
+	parts := []Text{again, Join(w.say("digest.thanks"), Trusted(":"))}
 	for _, t := range r.Thanks {
 		parts = append(parts, w.thanks(t))
 	}
@@ -296,10 +301,11 @@ func (w Words) ResultThanks(r checkins.Result) Text {
 
 // ResultButtons lead on from a result.
 func (w Words) ResultButtons(r checkins.Result) []Button {
-	return []Button{
-		{Act: ActChoose, Label: w.ButtonExplain(), Claim: Claim{What: string(checkins.VerbExplain), Initiative: r.Initiative.ID}},
-		w.homeButton(),
+	row := []Button{{Act: ActChoose, Label: w.ButtonExplain(), Claim: Claim{What: string(checkins.VerbExplain), Initiative: r.Initiative.ID}}}
+	if r.Again {
+		row = append(row, w.againButton(r.Initiative.ID, r.Round))
 	}
+	return append(row, w.homeButton())
 }
 
 // ResultNext says when the next check-in is.

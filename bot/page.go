@@ -90,6 +90,8 @@ func (w Words) Page(m checkins.Message) (Page, bool) {
 		return w.introPage(), true
 	case checkins.WhyTurn:
 		return w.turnPage(m), true
+	case checkins.WhyAgain:
+		return w.again(m), true
 	case checkins.Made:
 		return w.madePage(m), true
 	case checkins.HeadsUp:

@@ -223,6 +223,7 @@ func (w Words) DoneLine(d checkins.Done) Text {
 	case checkins.DoneWhyLine:
 		return w.say("done.why_line", name, with{"At": w.Clock(d.At, d.Zone, "")})
 	case checkins.DoneWhyLast, checkins.DoneWhyNone, checkins.DoneWhyProposed, checkins.DoneWhySame, checkins.DoneWhyPartly, checkins.DoneWhyElse,
+		checkins.DoneAgainSame, checkins.DoneAgainPartly, checkins.DoneAgainElse,
 		checkins.DoneWhyOther, checkins.DonePaused, checkins.DoneHandedOver, checkins.DoneTest:
 		return w.say("done."+string(d.What), name)
 	case checkins.DoneStarted:

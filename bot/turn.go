@@ -320,6 +320,9 @@ func (w Words) WhyMore(y checkins.Why) []Block {
 	} else if t.Mine {
 		p.Add(Buttons{[]Button{w.turnDeed(t, string(checkins.DialogWhyPropose), w.say("button.propose"), true)}})
 	}
+	if y.Again != nil {
+		p.Add(w.againLine(*y.Again)...)
+	}
 	if len(y.Past) > 1 {
 		var lines []Text
 		for _, v := range y.Past {

@@ -46,7 +46,9 @@ type Books interface {
 
 // bookWithout says for every kind how its book stands without a person, and how many
 // things of theirs went; the same text when it does not know them.
-var bookWithout = map[BookKind]func(json.RawMessage, PersonID) (json.RawMessage, int, error){}
+var bookWithout = map[BookKind]func(json.RawMessage, PersonID) (json.RawMessage, int, error){
+	BookRecalls: erasing[Recalls],
+}
 
 // Without returns a book of a kind without a person, and how many things that they wrote
 // went with it. changed is false for one that does not know them. A kind of another

@@ -81,7 +81,11 @@ func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) er
 	if err != nil {
 		return fmt.Errorf("close %s: %w", id, err)
 	}
-	c.Redraw = append(c.Redraw, moved...)
+	again, err := d.recallLetters(ctx, org.ID, r)
+	if err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
+	c.Redraw = append(append(c.Redraw, moved...), again...)
 	slices.Sort(c.Redraw)
 	c.Redraw = slices.Compact(c.Redraw)
 	stay, err := d.filling(ctx, org.ID, r, c.Redraw, now)

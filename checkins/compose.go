@@ -129,6 +129,8 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		return d.composeDelegate(ctx, org, *l, p, now)
 	case KindWhy:
 		return d.composeWhy(ctx, org, *l, p, now)
+	case KindRecall:
+		return d.composeRecall(ctx, org, *l, p, now)
 	case KindTest:
 		return d.composeTest(ctx, org, *l, p, now)
 	case KindReply:

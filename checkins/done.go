@@ -37,6 +37,9 @@ const (
 	DoneWhySame      DoneWhat = "why_same"
 	DoneWhyPartly    DoneWhat = "why_partly"
 	DoneWhyElse      DoneWhat = "why_else"
+	DoneAgainSame    DoneWhat = "again_same" // what a lead says of the other side's lines
+	DoneAgainPartly  DoneWhat = "again_partly"
+	DoneAgainElse    DoneWhat = "again_else"
 	DoneWhyOther     DoneWhat = "why_other"
 	DonePaused       DoneWhat = "paused"
 	DoneStarted      DoneWhat = "started" // goes on after a pause; At: the next check-in

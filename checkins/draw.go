@@ -169,6 +169,12 @@ func (d *Desk) composeResult(ctx context.Context, org OrgID, l Letter, p Person)
 	if m.Thanks, err = d.thanksFor(ctx, org, i, s, r); err != nil {
 		return nil, hold{}, err
 	}
+	again, _, err := d.recalls(ctx, org, i.ID)
+	if err != nil {
+		return nil, hold{}, err
+	}
+	x, _ := again.of(r.ID)
+	m.Again = len(x.Lines) > 0
 	mine := kept.Of(p.ID)
 	for _, q := range r.Questions {
 		c := s.Course[q.Dimension]

@@ -240,7 +240,7 @@ func TestOpenWithStaleStanding(t *testing.T) {
 	w.turn()
 	// Friday 10:00: process B reads the standing, then process A closes, then B goes on.
 	w.clock = berlin(3, 10)
-	b := &checkins.Desk{Directory: w.mem, Agenda: w.mem, Roster: w.mem, Registrar: w.mem, Standings: w.mem, Outbox: w.mem, Shelf: w.mem, Cares: w.mem, Notes: w.mem,
+	b := &checkins.Desk{Directory: w.mem, Agenda: w.mem, Roster: w.mem, Registrar: w.mem, Standings: w.mem, Outbox: w.mem, Shelf: w.mem, Cares: w.mem, Notes: w.mem, Talks: w.mem, Books: w.mem,
 		Couriers: w.desk.Couriers, Now: w.desk.Now, Settle: w.desk.Settle}
 	b.Ledger = &between{Ledger: w.mem, do: func() {
 		if err := w.desk.Tick(w.ctx, w.clock); err != nil {

@@ -1,6 +1,10 @@
 package checkins
 
-import "time"
+import (
+	"time"
+
+	"parallax/scoring"
+)
 
 // DayAfter is Pulse.dayAfter.
 func DayAfter(p Pulse, orgHolidays []string, t time.Time) time.Time {
@@ -15,3 +19,16 @@ func NextDigest(p Person, orgHolidays []string, monthly bool, now time.Time) tim
 
 // NoteWin is Desk.win.
 var NoteWin = (*Desk).win
+// RecallDue is Initiative.recallDue.
+func RecallDue(i Initiative, t WhyTalk, last Recall, first, on Date) bool {
+	return i.recallDue(t, last, first, on)
+}
+
+// Stated is Pulse.stated.
+func Stated(p Pulse, seq int, again bool, s Standing) Pulse { return p.stated(seq, again, s) }
+
+// Insisting is Plan.insisting.
+func Insisting(p Plan, asked []scoring.Dimension) Plan { return p.insisting(asked) }
+
+// SideOf is Recall.side.
+func SideOf(x Recall, i Initiative, s scoring.Side) RecallSide { return x.side(i, s) }

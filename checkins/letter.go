@@ -41,6 +41,7 @@ const (
 	KindKeeper  Kind = "keeper"       // tells somebody that they look after an alert: one an alert and person
 	KindNeeds   Kind = "needs"        // asks a lead what the other side would need to see: an extra of that week, see ExtraLetter
 	KindGather  Kind = "needs_shared" // what both sides shared about that, in the thread of the alert
+	KindRecall  Kind = "why_again"    // asks a lead to say the why again: an extra of that week
 	KindDigest  Kind = "digest"       // one an owner and week, or a sponsor and month
 	KindWin     Kind = "win"          // something that went well: one a win and channel
 )

@@ -96,6 +96,7 @@ type Result struct {
 	Voices     Voices        // what leads of the other side wrote, as far as it may be read
 	Reply      *SponsorReply // that stood on the check-in
 	Thanks     []Thanks      // what changed because people answered, but for the reply
+	Again      bool          // the why was said again with it, and lines stand side by side
 	Readings   int           // guesses of this lead in published rounds, at most the last 7
 	Right      int           // of them within one point of the other side's view
 	NoAnswer   bool

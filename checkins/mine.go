@@ -68,6 +68,11 @@ func (d *Desk) mineAt(ctx context.Context, who asker, page int) (Message, error)
 			return nil, err
 		}
 		part.Why = talk.writtenBy(who.person.ID)
+		again, _, err := d.recalls(ctx, who.org, i.ID)
+		if err != nil {
+			return nil, err
+		}
+		part.Why = append(part.Why, again.writtenBy(who.person.ID)...)
 		if part.Reply, err = d.pendingReply(ctx, who.org, i.ID, who.person.ID); err != nil {
 			return nil, err
 		}

@@ -71,6 +71,11 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 			return fmt.Errorf("open %s: %w", id, err)
 		}
 	}
+	if opened && reason == "" && in.recall {
+		if err := d.recall(ctx, org, i, o.Round, now); err != nil {
+			return fmt.Errorf("open %s: %w", id, err)
+		}
+	}
 	if opened && reason == "" {
 		d.saw(Sighting{Org: org.ID, What: "opened", Round: id})
 	} else if opened {
@@ -137,6 +142,9 @@ func (d *Desk) intake(ctx context.Context, org Org, i Initiative, s Standing, pl
 			return intake{}, "", err
 		}
 	}
+	if in.recall, err = d.recalling(ctx, org.ID, i, pl.Date); err != nil {
+		return intake{}, "", err
+	}
 	var by []PersonID
 	for _, s := range i.Stands {
 		by = append(by, s.By)
@@ -185,6 +193,7 @@ type intake struct {
 	planned    Planned
 	asking     Planned // planned, but that Opens is now when it opens late
 	params     scoring.Params
+	recall     bool        // the why is said again with it
 	people     [2][]Person // the scored leads
 	delegates  map[PersonID]Person
 	others     map[PersonID][]Initiative
@@ -194,7 +203,7 @@ type intake struct {
 // fill freezes the roster, plans each lead's questions within the budget of
 // attention, and writes the letters that ask and nudge.
 func (in intake) fill(r *Round) []Letter {
-	choice := Choose(in.initiative.Pulse, r.Seq, in.standing)
+	choice := Choose(in.initiative.Pulse.stated(r.Seq, in.recall, in.standing), r.Seq, in.standing)
 	r.Plans, r.For = map[PersonID]Plan{}, map[PersonID]PersonID{}
 	var letters []Letter
 	put := map[scoring.Dimension]bool{}
@@ -216,6 +225,9 @@ func (in intake) fill(r *Round) []Letter {
 			plan, ok := in.plan(choice, p, r.ID.Date())
 			if !ok {
 				continue // more than four initiatives are due: not asked this week
+			}
+			if in.recall {
+				plan = plan.insisting(in.initiative.Pulse.Dimensions)
 			}
 			plan.Ask, plan.AskAt = dated(in.org.ID, KindAsk, p.ID, date, false), at
 			ls := in.letters(r, p, plan, date)

@@ -107,7 +107,7 @@ func newYard(t *testing.T, orgs ...checkins.OrgID) *yard {
 	y.claims = &counted{Outbox: y.mem}
 	y.desk = &checkins.Desk{
 		Directory: y.mem, Agenda: y.mem, Roster: y.mem, Registrar: y.mem, Ledger: y.mem, Standings: y.mem,
-		Outbox: y.claims, Shelf: y.mem, Cares: y.mem, Notes: y.mem, Consents: y.mem, Talks: y.mem, Drafts: y.mem,
+		Outbox: y.claims, Shelf: y.mem, Cares: y.mem, Notes: y.mem, Consents: y.mem, Talks: y.mem, Books: y.mem, Drafts: y.mem,
 		Couriers: map[checkins.Platform]checkins.Courier{checkins.Slack: y.slack, checkins.Teams: y.teams},
 		Now:      time.Now, Settle: 30 * time.Second,
 		Seen: func(s checkins.Sighting) {

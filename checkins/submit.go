@@ -19,6 +19,7 @@ func submitOf(what DialogWhat) submit {
 		DialogSetup:      (*Desk).submitSetup,
 		DialogWhyLine:    (*Desk).submitWhyLine,
 		DialogWhyPropose: (*Desk).submitWhyPropose,
+		DialogRecall:     (*Desk).submitRecall,
 		DialogWhyOther:   (*Desk).submitWhyOther,
 		DialogHandover:   (*Desk).submitHandover,
 		DialogContext:    (*Desk).takeContext,

@@ -21,6 +21,7 @@ type Why struct {
 	Stated     *CardRow       // how leads rate that the why is shared; nil: the pulse does not ask
 	Voices     []Voices       // what leads wrote when that was asked last, as far as the asker may read it
 	Turn       *WhyTurn       // how the asker stands to it, with the released lines of both sides; nil for a channel, and for who is no lead and no owner
+	Again      *WhyAgain      // how the leads said it again, for leads and the owner; nil: they did not yet
 	Past       []WhyPast      // wordings that were proposed, the newest first; nil for a channel
 	Share      ShareToken
 	Shared     bool
@@ -95,7 +96,14 @@ func (d *Desk) whyTo(ctx context.Context, org OrgID, i Initiative, to PersonID, 
 	if err != nil {
 		return err
 	}
-	w.Past, err = d.pastWhys(ctx, org, i, talk)
+	if w.Past, err = d.pastWhys(ctx, org, i, talk); err != nil {
+		return err
+	}
+	all, _, err := d.recalls(ctx, org, i.ID)
+	if err == nil && len(all.Past) > 0 {
+		again := d.again(i, all, all.last(), ps[0], d.Now())
+		w.Again = &again
+	}
 	return err
 }
 

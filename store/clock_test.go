@@ -48,7 +48,7 @@ func (c *slowly) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt,
 func sender(t *testing.T, s *Store, c checkins.Courier) *checkins.Desk {
 	t.Helper()
 	return &checkins.Desk{
-		Directory: s, Agenda: s, Roster: s, Registrar: s, Ledger: s, Standings: s, Outbox: s, Shelf: s, Cares: s, Notes: s, Consents: s, Talks: s, Drafts: s,
+		Directory: s, Agenda: s, Roster: s, Registrar: s, Ledger: s, Standings: s, Outbox: s, Shelf: s, Cares: s, Notes: s, Consents: s, Talks: s, Books: s, Drafts: s,
 		Couriers: map[checkins.Platform]checkins.Courier{checkins.Slack: c},
 		Now:      time.Now, Settle: settles,
 	}

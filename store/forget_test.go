@@ -28,7 +28,7 @@ type bureau struct {
 func newBureau(t *testing.T, s *Store, n int) *bureau {
 	b := &bureau{Store: s, t: t, clock: checkinstest.Opens.Add(-time.Hour), setup: checkinstest.Setup(n)}
 	b.desk = &checkins.Desk{
-		Directory: s, Agenda: s, Roster: s, Registrar: s, Ledger: s, Standings: s, Outbox: s, Shelf: s, Cares: s, Notes: s, Consents: s, Talks: s, Drafts: s,
+		Directory: s, Agenda: s, Roster: s, Registrar: s, Ledger: s, Standings: s, Outbox: s, Shelf: s, Cares: s, Notes: s, Consents: s, Talks: s, Books: s, Drafts: s,
 		Couriers: map[checkins.Platform]checkins.Courier{checkins.Slack: &checkinstest.Courier{}},
 		Now:      func() time.Time { return b.clock }, Settle: time.Hour,
 	}

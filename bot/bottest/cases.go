@@ -21,6 +21,7 @@ func (w World) Cases() map[string]checkins.Message {
 	maps.Copy(all, w.dialogs())
 	maps.Copy(all, w.week())
 	maps.Copy(all, w.turns())
+	maps.Copy(all, w.recalls())
 	return all
 }
 

@@ -62,7 +62,7 @@ func newTenant(t *testing.T, changes ...func(*checkins.Setup)) *tenant {
 	w := &tenant{T: t, courier: &checkinstest.Courier{}, clock: checkinstest.Opens.Add(-time.Hour)}
 	w.mem = checkinstest.NewMemory(func() time.Time { return w.clock })
 	w.desk = &checkins.Desk{
-		Directory: w.mem, Agenda: w.mem, Roster: w.mem, Registrar: w.mem, Ledger: w.mem, Standings: w.mem, Outbox: w.mem, Shelf: w.mem, Cares: w.mem, Notes: w.mem, Consents: w.mem, Talks: w.mem, Drafts: w.mem,
+		Directory: w.mem, Agenda: w.mem, Roster: w.mem, Registrar: w.mem, Ledger: w.mem, Standings: w.mem, Outbox: w.mem, Shelf: w.mem, Cares: w.mem, Notes: w.mem, Consents: w.mem, Talks: w.mem, Books: w.mem, Drafts: w.mem,
 		Couriers: map[checkins.Platform]checkins.Courier{checkins.Teams: w.courier},
 		Now:      func() time.Time { return w.clock }, Settle: 30 * time.Second,
 	}

@@ -72,7 +72,7 @@ func (c *chronicle) on(do func(s *store.Store)) {
 
 func (c *chronicle) desk(s *store.Store) *checkins.Desk {
 	return &checkins.Desk{
-		Directory: s, Agenda: s, Roster: s, Registrar: s, Ledger: s, Standings: s, Outbox: s, Shelf: s, Cares: s, Notes: s, Consents: s, Archive: s, Talks: s, Drafts: s,
+		Directory: s, Agenda: s, Roster: s, Registrar: s, Ledger: s, Standings: s, Outbox: s, Shelf: s, Cares: s, Notes: s, Consents: s, Archive: s, Talks: s, Books: s, Drafts: s,
 		Couriers: map[checkins.Platform]checkins.Courier{checkins.Slack: &checkinstest.Courier{}},
 		Now:      func() time.Time { return c.clock }, Settle: time.Hour,
 	}

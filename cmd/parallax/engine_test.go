@@ -81,7 +81,7 @@ func TestEngineTurnsWhileAPlatformHangs(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := &checkins.Desk{
-			Directory: mem, Agenda: mem, Roster: mem, Registrar: mem, Ledger: mem, Standings: mem, Outbox: mem, Shelf: mem, Cares: mem, Notes: mem, Consents: mem, Archive: mem, Talks: mem, Drafts: mem,
+			Directory: mem, Agenda: mem, Roster: mem, Registrar: mem, Ledger: mem, Standings: mem, Outbox: mem, Shelf: mem, Cares: mem, Notes: mem, Consents: mem, Archive: mem, Talks: mem, Books: mem, Drafts: mem,
 			Couriers: map[checkins.Platform]checkins.Courier{checkins.Slack: hanging{}, checkins.Teams: fine},
 			Now:      time.Now, Settle: settleFor,
 		}

@@ -334,7 +334,7 @@ func (r routed) Deactivated(ctx context.Context, a checkins.Account) (bool, erro
 // paceDesk is a desk of one more process.
 func (w *paceWorld) desk(s *store.Store, couriers routed) *checkins.Desk {
 	return &checkins.Desk{
-		Directory: s, Agenda: s, Roster: s, Registrar: s, Ledger: s, Standings: s, Outbox: s, Shelf: s, Cares: s, Notes: s, Consents: s, Archive: s, Talks: s, Drafts: s,
+		Directory: s, Agenda: s, Roster: s, Registrar: s, Ledger: s, Standings: s, Outbox: s, Shelf: s, Cares: s, Notes: s, Consents: s, Archive: s, Talks: s, Books: s, Drafts: s,
 		Couriers: map[checkins.Platform]checkins.Courier{checkins.Slack: couriers},
 		Probes:   map[checkins.Platform]checkins.Probe{checkins.Slack: couriers},
 		Now:      w.clock.now, Settle: settleFor,
