@@ -108,6 +108,8 @@ func (w Words) Page(m checkins.Message) (Page, bool) {
 		return w.won(m), true
 	case checkins.Digest:
 		return w.digest(m), true
+	case checkins.Rank:
+		return w.rank(m), true
 	}
 	return Page{}, false
 }

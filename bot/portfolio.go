@@ -218,5 +218,6 @@ func (w Words) PortfolioText(p checkins.Portfolio) Text {
 	for _, d := range p.Decide {
 		parts = append(parts, w.Decide(d))
 	}
+	parts = append(parts, w.FirstHeadline(p.First))
 	return JoinWith(" ", parts...)
 }

@@ -131,6 +131,8 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 		return w.say("help.says.needs_over")
 	case checkins.HelpNoDigest:
 		return w.say("help.says.no_digest")
+	case checkins.HelpNoRanking:
+		return w.say("help.says.no_ranking")
 	case checkins.HelpNotSponsor:
 		return w.say("help.says.not_sponsor")
 	case checkins.HelpNotYetOn:
@@ -239,6 +241,10 @@ func (w Words) DoneLine(d checkins.Done) Text {
 		return JoinWith(" ", w.many("done.asked", d.Number, with{"At": w.Clock(d.At, d.Zone, "")}), less)
 	case checkins.DoneAskedBefore:
 		return w.say("done.asked_before", with{"Day": w.Day(d.Until)})
+	case checkins.DoneRank:
+		return w.say("done.rank", with{"Day": w.Weekday(d.Until)})
+	case checkins.DoneRankOff:
+		return w.say("done.rank_off")
 	case checkins.DoneNeeds:
 		return w.say("done.needs", with{"At": w.Clock(d.At, d.Zone, "")})
 	case checkins.DoneContext, checkins.DoneContextOff, checkins.DoneAssigned, checkins.DoneUnassigned, checkins.DoneAgenda,

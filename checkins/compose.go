@@ -98,6 +98,8 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		return d.composeKeeping(ctx, org, *l, p, now)
 	case KindNeeds:
 		return d.composeNeeds(ctx, org, *l, p, now)
+	case KindRank:
+		return d.composeRank(ctx, org, *l, p, now)
 	case KindDigest:
 		return d.composeDigest(ctx, org, *l, p, now)
 	case KindWin:

@@ -50,6 +50,7 @@ func deedOf(what string) deed {
 		DeedAskBoth:              (*Desk).askBoth,
 		DeedNeeds:                (*Desk).openNeeds,
 		DeedReply:                (*Desk).reply,
+		DeedRank:                 (*Desk).openRank,
 	}[what]
 }
 

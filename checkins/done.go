@@ -57,6 +57,8 @@ const (
 	DoneReply        DoneWhat = "reply"        // the sponsor's reply stands on the next check-in
 	DoneReplyOff     DoneWhat = "reply_off"    // it was taken back
 	DoneNeedsOff     DoneWhat = "needs_off"    // it was taken back
+	DoneRank         DoneWhat = "rank"         // what comes first to a lead is kept; Until: the last day on which it may be changed
+	DoneRankOff      DoneWhat = "rank_off"     // it was taken back
 )
 
 func (Done) message() {}

@@ -43,6 +43,7 @@ const (
 	KindGather  Kind = "needs_shared" // what both sides shared about that, in the thread of the alert
 	KindRecall  Kind = "why_again"    // asks a lead to say the why again: an extra of that week
 	KindDigest  Kind = "digest"       // one an owner and week, or a sponsor and month
+	KindRank    Kind = "rank"         // asks a lead what comes first: an extra of that week, one a month
 	KindWin     Kind = "win"          // something that went well: one a win and channel
 )
 

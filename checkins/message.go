@@ -297,6 +297,7 @@ const (
 	HelpNobodyToAsk   HelpText = "nobody_to_ask"  // every lead was asked something this week, or nobody works in time
 	HelpNeedsOver     HelpText = "needs_over"     // what both sides shared has been gathered
 	HelpNoDigest      HelpText = "no_digest"      // the asker owns and sponsors nothing
+	HelpNoRanking     HelpText = "no_ranking"     // the asker is a lead of no side, or has too few initiatives to rank
 	HelpNotSponsor    HelpText = "not_sponsor"    // only the sponsor replies to the leads
 	HelpNotSaved      HelpText = "not_saved"      // nobody knows whether it was stored; to press again is safe
 )

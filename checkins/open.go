@@ -54,6 +54,11 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 		return fmt.Errorf("open %s: %w", id, err)
 	}
 	o.Letters = append(o.Letters, digests(org, i, readers, now)...)
+	ranks, err := d.rankLetters(ctx, org, i, now)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", id, err)
+	}
+	o.Letters = append(o.Letters, ranks...)
 	opened, err := d.Ledger.Open(ctx, org.ID, o)
 	if errors.Is(err, ErrStale) {
 		return nil // the next tick plans it anew

@@ -23,6 +23,8 @@ type Portfolio struct {
 	Serves     []string          // names of the priorities that the filter found
 	Unknown    string            // what was looked for and is no priority of these initiatives; Filter is empty then
 	Replies    []Named           // of which the asker is the sponsor, and may reply to the leads
+	First      *ComesFirst       // what comes first to both sides; nil: nobody knows
+	Rank       *Rank             // what the asker ranks first this month; nil: they do not rank
 	Priorities []PortfolioChoice // all by which they can be chosen
 }
 
@@ -85,6 +87,12 @@ func (d *Desk) portfolio(ctx context.Context, who asker, c Command) (Message, er
 			return nil, err
 		}
 		all = append(all, l)
+	}
+	if p.First, err = d.comesFirst(ctx, who.org, chosen); err != nil {
+		return nil, err
+	}
+	if p.Rank, err = d.rankOf(ctx, o, who.person); err != nil {
+		return nil, err
 	}
 	p.Decide = decide(all)
 	for _, i := range is {

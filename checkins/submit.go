@@ -26,6 +26,7 @@ func submitOf(what DialogWhat) submit {
 		DialogAssign:     (*Desk).takeAssign,
 		DialogNeeds:      (*Desk).takeNeeds,
 		DialogReply:      (*Desk).takeReply,
+		DialogRank:       (*Desk).takeRank,
 	}[what]
 }
 

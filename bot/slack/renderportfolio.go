@@ -15,6 +15,7 @@ func (d *draft) portfolio(p checkins.Portfolio) {
 	d.add(header(d.PortfolioHeadline(p)))
 	d.add(optional(d.PortfolioUnknown(p))...)
 	d.decide(p)
+	d.comesFirst(p)
 	if len(p.Groups) == 0 {
 		d.add(sentence(d.PortfolioNothing()))
 	}
@@ -46,7 +47,20 @@ func (d *draft) portfolio(p checkins.Portfolio) {
 	if len(p.Replies) > 0 {
 		turns = append(turns, d.deeds([]bot.Button{d.ReplyButton(p.Replies)})...)
 	}
+	turns = append(turns, d.deeds(d.RankButtons(p))...)
 	d.closing(turns)
+}
+
+// comesFirst says whether the sides agree on what comes first, and what the reader
+// picked.
+func (d *draft) comesFirst(p checkins.Portfolio) {
+	if first := d.FirstHeadline(p.First); !first.IsZero() {
+		d.add(strong(first))
+	}
+	for _, moved := range d.FirstMoved(p.First) {
+		d.add(sentence(bot.Join(bot.Trusted("• "), moved)))
+	}
+	d.add(small(bot.JoinWith(" ", d.FirstMonth(p.First), d.RankMine(p)))...)
 }
 
 // decide lists the things to decide. Names stand in it, so it is plain text.

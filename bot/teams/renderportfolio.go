@@ -17,6 +17,11 @@ func (d *draft) portfolio(p checkins.Portfolio) {
 		decide = append(decide, d.Decide(one))
 	}
 	d.add(near(bullets(decide))...)
+	if first := d.FirstHeadline(p.First); !first.IsZero() {
+		d.add(paragraph(bold(first))...)
+	}
+	d.add(near(bullets(d.FirstMoved(p.First)))...)
+	d.add(small(bot.JoinWith(" ", d.FirstMonth(p.First), d.RankMine(p)))...)
 	if len(p.Groups) == 0 {
 		d.add(sentence(d.PortfolioNothing())...)
 	}
@@ -35,6 +40,7 @@ func (d *draft) portfolio(p checkins.Portfolio) {
 	if len(p.Replies) > 0 {
 		d.offer(d.deeds([]bot.Button{d.ReplyButton(p.Replies)})...)
 	}
+	d.offer(d.deeds(d.RankButtons(p))...)
 	if len(names) > 0 {
 		d.offer(fold(d.PortfolioLook(), names))
 	}

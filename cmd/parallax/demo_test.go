@@ -112,7 +112,7 @@ func TestDemoHeadless(t *testing.T) {
 		}
 	}
 	for platform, alone := range map[string]string{"slack": "notice", "teams": "reply"} { // to an owner; after the installation
-		for _, kind := range []string{"ask", "nudge", "saved", "closed", "result", "card", "alert", "alert_update", "heads_up", "digest", alone} {
+		for _, kind := range []string{"ask", "nudge", "saved", "closed", "result", "card", "alert", "alert_update", "heads_up", "digest", "rank", alone} {
 			if kinds[platform][kind] == 0 {
 				t.Errorf("nobody in %s saw a line of kind %q: %v", platform, kind, kinds[platform])
 			}
