@@ -42,6 +42,7 @@ func (w Words) digest(g checkins.Digest) Page {
 	part("changes", changes)
 	part("talk", talks)
 	part("heard", w.heardLines(g))
+	part("signs", w.signs(g.Signs))
 	part("thanks", thanks)
 	var off Text
 	if !g.Asked {

@@ -21,6 +21,7 @@ type Digest struct {
 	Talk    []Talk     // at most talkMost
 	Heard   []Heard    // an initiative each, those with a silent side first, at most heardMost
 	Thanks  []Thanks   // what changed because people answered, at most changesMost
+	Signs   []Sign     // of initiatives of which the reader is the owner, at most signsMost
 	More    int        // initiatives beyond Heard
 	Replies []Named    // of which the reader is the sponsor, and may reply to the leads
 	Asked   bool       // it answers the command
@@ -87,6 +88,7 @@ const (
 	changesMost = 5
 	talkMost    = 3
 	heardMost   = 6
+	signsMost   = 5
 )
 
 // empty reports whether there is nothing to say: then none is sent.
@@ -121,6 +123,13 @@ func (d *Desk) digest(ctx context.Context, o Org, is []Initiative, to PersonID, 
 	for _, x := range all {
 		seen = append(seen, x.looked)
 		g.Changes, g.Thanks, g.Heard = append(g.Changes, x.changes...), append(g.Thanks, x.thanks...), append(g.Heard, x.heard)
+		if x.Owner == to && to != "" {
+			signs, err := d.signs(ctx, o.ID, x)
+			if err != nil {
+				return g, err
+			}
+			g.Signs = append(g.Signs, signs...)
+		}
 		if x.Sponsor == to && to != "" {
 			g.Replies = append(g.Replies, x.row.Initiative)
 		}
@@ -144,6 +153,7 @@ func (d *Desk) digest(ctx context.Context, o Org, is []Initiative, to PersonID, 
 		return cmp.Or(cmp.Compare(a.presses(), b.presses()), byNameOf(a.Initiative, b.Initiative))
 	})
 	g.Changes, g.Thanks = g.Changes[:min(len(g.Changes), changesMost)], g.Thanks[:min(len(g.Thanks), changesMost)]
+	g.Signs = g.Signs[:min(len(g.Signs), signsMost)]
 	g.Heard = slices.DeleteFunc(g.Heard, func(h Heard) bool { return h == Heard{Initiative: h.Initiative} })
 	g.More = max(0, len(g.Heard)-heardMost)
 	g.Heard = g.Heard[:min(len(g.Heard), heardMost)]

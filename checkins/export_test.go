@@ -19,6 +19,7 @@ func NextDigest(p Person, orgHolidays []string, monthly bool, now time.Time) tim
 
 // NoteWin is Desk.win.
 var NoteWin = (*Desk).win
+
 // RecallDue is Initiative.recallDue.
 func RecallDue(i Initiative, t WhyTalk, last Recall, first, on Date) bool {
 	return i.recallDue(t, last, first, on)
@@ -32,3 +33,19 @@ func Insisting(p Plan, asked []scoring.Dimension) Plan { return p.insisting(aske
 
 // SideOf is Recall.side.
 func SideOf(x Recall, i Initiative, s scoring.Side) RecallSide { return x.side(i, s) }
+
+// Signing is signing, for Signs.
+type Signing struct {
+	Initiative Initiative
+	Standing   Standing
+	Recall     Recall
+	Rounds     []Round
+	Kept       []Kept
+	Quiet      [2]bool
+	Green      bool
+}
+
+// Signs is signing.signs.
+func Signs(s Signing) []Sign {
+	return signing{s.Initiative, s.Standing, s.Recall, s.Rounds, s.Kept, s.Quiet, s.Green}.signs()
+}

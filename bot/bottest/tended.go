@@ -93,6 +93,10 @@ func (w World) digests() map[string]checkins.Message {
 			{Initiative: billing, What: checkins.ThanksClosed}, {Initiative: w.Named(), What: checkins.ThanksKept, Names: []string{"Chen", w.Ana}},
 			{Initiative: w.Named(), What: checkins.ThanksAsked}, {Initiative: w.Named(), What: checkins.ThanksReplied, Names: []string{w.Ana}},
 		},
+		Signs: []checkins.Sign{
+			{Initiative: w.Named(), What: checkins.SignWhy}, {Initiative: w.Named(), What: checkins.SignFlat, Side: scoring.Biz}, {Initiative: billing, What: checkins.SignGreen},
+			{Initiative: billing, What: checkins.SignSilent, Side: scoring.IT}, {Initiative: billing, What: checkins.SignGuess},
+		},
 		More: 2,
 	}
 	month := checkins.Digest{Letter: week.Letter, Monthly: true, From: "2026-02-02", Changes: week.Changes[1:2], Heard: week.Heard[1:], Replies: []checkins.Named{w.Named()}}
