@@ -101,7 +101,7 @@ func (w Words) CareLines(a checkins.GapAlert) Text {
 	if a.Care.Asked != "" {
 		asked = w.say("care.asked", with{"Day": w.Day(a.Care.Asked)})
 	}
-	return JoinWith(" ", acknowledged, w.kept(a), agenda, asked, quiet)
+	return JoinWith(" ", acknowledged, w.kept(a), agenda, asked, quiet, w.stepOn(a))
 }
 
 // Repeat marks a message that may stand twice.
@@ -111,6 +111,9 @@ func (w Words) Repeat() Text { return w.say("alert.repeat") }
 func (w Words) UpdateLine(u checkins.UpdateLine) Text {
 	switch u.Reason {
 	case checkins.ReasonClosed:
+		if u.Step != "" {
+			return JoinWith(" ", w.say("step.closed", with{"Day": w.Day(u.Step)}), w.Alike(u.Said))
+		}
 		return w.Alike(u.Said)
 	case checkins.ReasonFlipped:
 		return JoinWith(" ", w.say("alert.turned"), w.Direction(u.Said), w.Strength(u.Said))

@@ -61,7 +61,7 @@ func (w Words) AlertButtons(a checkins.GapAlert) (first, second []Button) {
 		if a.Care.Agenda == "" {
 			first = append(first, do(w.say("button.agenda"), checkins.DeedAgenda))
 		}
-		second = append(second, do(w.say("button.assign"), checkins.DeedAssign))
+		second = append(second, do(w.recheckLabel(a), checkins.DeedRecheck), do(w.say("button.assign"), checkins.DeedAssign))
 	}
 	if a.Care.Agenda != "" {
 		second = append(second, do(w.say("button.agenda_off"), checkins.DeedOffAgenda))
@@ -85,6 +85,9 @@ func (w Words) AlertAct(a checkins.AlertAct) Text {
 		return w.say("care.act.off", in)
 	case checkins.ActAsked:
 		return w.say("care.act.asked", in)
+	}
+	if a.Step != nil {
+		return w.stepAct(a)
 	}
 	return w.say("care.act.left")
 }
@@ -154,6 +157,7 @@ func (w Words) headsUp(h checkins.HeadsUp) Page {
 		{Act: ActDo, Label: label, Primary: true, Claim: DeedClaim(checkins.DeedContext, a.Initiative.ID, h.Letter, "")},
 		{Act: ActExplain, Label: w.ButtonExplain(), Claim: claim},
 	}}
+	buttons.Buttons = append(buttons.Buttons, Button{Act: ActDo, Label: w.recheckLabel(a), Claim: DeedClaim(checkins.DeedRecheck, a.Initiative.ID, h.Letter, "")})
 	if h.Snooze {
 		buttons.Buttons = append(buttons.Buttons, Button{
 			Act: ActPick, Label: w.PickSnooze(), Claim: DeedClaim(checkins.DeedSnooze, a.Initiative.ID, h.Letter, ""), Date: a.Care.SnoozedTo,

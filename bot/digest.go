@@ -17,7 +17,7 @@ func (w Words) digest(g checkins.Digest) Page {
 	decide := checkins.Portfolio{Decide: g.Decide}
 	p := Page{Letter: g.Letter, Text: JoinWith(" ", append([]Text{Join(headline, Trusted(".")), w.DecideHeadline(decide)}, w.decisions(g.Decide)...)...)}
 	p.Add(Headline{headline})
-	if len(g.Decide)+len(g.Changes)+len(g.Talk)+len(g.Thanks) == 0 {
+	if len(g.Decide)+len(g.Changes)+len(g.Talk)+len(g.Thanks)+len(g.Wins)+len(g.Steps) == 0 {
 		p.Add(Sentence{w.say("digest.nothing")})
 	} else {
 		p.Add(Part{w.DecideHeadline(decide)}, List{w.decisions(g.Decide)})
@@ -39,10 +39,12 @@ func (w Words) digest(g checkins.Digest) Page {
 	for _, t := range g.Thanks {
 		thanks = append(thanks, w.thanks(t))
 	}
+	part("steps", w.stepsWaiting(g.Steps))
 	part("changes", changes)
 	part("talk", talks)
 	part("heard", w.heardLines(g))
 	part("signs", w.signs(g.Signs))
+	part("wins", w.winLines(g.Wins))
 	part("thanks", thanks)
 	var off Text
 	if !g.Asked {

@@ -33,7 +33,9 @@ var verbForms = map[string]checkins.Verb{
 	"pause": checkins.VerbPause, "unpause": checkins.VerbPause,
 	"handover": checkins.VerbHandover, "hand-over": checkins.VerbHandover,
 	"help": checkins.VerbHelp, "?": checkins.VerbHelp,
-	"assign": checkins.VerbAssign,
+	"assign":  checkins.VerbAssign,
+	"recheck": checkins.VerbRecheck, "recalibrate": checkins.VerbRecheck, "step": checkins.VerbRecheck,
+	"win": checkins.VerbWin, "wins": checkins.VerbWin,
 	"digest": checkins.VerbDigest,
 }
 
@@ -67,7 +69,7 @@ const maxCommand = 1000
 //	new [name]
 //	edit | pause [initiative]
 //	handover [initiative] to <person>
-//	assign [initiative]
+//	assign | recheck | win [initiative]
 //	digest
 //	help
 //
@@ -91,7 +93,7 @@ func Parse(text string) checkins.Command {
 		c.Name = join(rest)
 	case checkins.VerbHandover:
 		c.Name, c.To = handed(rest)
-	case checkins.VerbStatus, checkins.VerbAssign, checkins.VerbGaps, checkins.VerbWhy, checkins.VerbHistory, checkins.VerbPortfolio, checkins.VerbPriority, checkins.VerbEdit, checkins.VerbPause:
+	case checkins.VerbStatus, checkins.VerbAssign, checkins.VerbRecheck, checkins.VerbWin, checkins.VerbGaps, checkins.VerbWhy, checkins.VerbHistory, checkins.VerbPortfolio, checkins.VerbPriority, checkins.VerbEdit, checkins.VerbPause:
 		c.Name = join(strip(rest, "of", "for"))
 	case checkins.VerbWho:
 		c.Name = join(strip(rest, "is", "are", "in", "on", "of", "for"))

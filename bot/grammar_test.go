@@ -83,6 +83,10 @@ func TestParse(t *testing.T) {
 		{"hand over Move to cloud to <@U0002|ben>", checkins.Command{Verb: "handover", Name: "Move to cloud", To: "<@U0002|ben>"}},
 		{"handover to ben", checkins.Command{Verb: "handover", To: "ben"}},
 		{"handover crm", checkins.Command{Verb: "handover", Name: "crm"}},
+		{"recheck", checkins.Command{Verb: "recheck"}},
+		{"recalibrate Move to cloud", checkins.Command{Verb: "recheck", Name: "Move to cloud"}},
+		{"win for crm", checkins.Command{Verb: "win", Name: "crm"}},
+		{"wins", checkins.Command{Verb: "win"}},
 		{"statsu", checkins.Command{Word: "statsu", Nearest: "status"}},
 		{"Satus crm", checkins.Command{Word: "Satus", Nearest: "status"}},
 		{"hlep", checkins.Command{Word: "hlep", Nearest: "help"}},
@@ -103,7 +107,7 @@ func TestParse(t *testing.T) {
 // are unknown words, and none of them is taken for a typo.
 func TestParseAbsentCommands(t *testing.T) {
 	for _, w := range []string{
-		"outcome", "health", "commit", "decide", "win", "recheck", "brief",
+		"outcome", "health", "commit", "decide", "brief",
 	} {
 		if got, want := Parse(w+" crm"), (checkins.Command{Word: w}); got != want {
 			t.Errorf("Parse(%q) = %+v, want %+v", w, got, want)

@@ -74,10 +74,14 @@ func (w Words) quotes(lines []string) []Text {
 // gathered is what both sides shared, side by side.
 func (w Words) gathered(g checkins.Gathered) Page {
 	headline := w.say("needs.over", with{"Name": NameOf(g.Initiative)})
-	p := Page{Text: headline}
+	p := Page{Letter: g.Letter, Text: headline}
 	p.Add(News{News: headline})
+	agree := Buttons{[]Button{{Act: ActDo, Label: w.say("button.recheck"), Primary: true, Claim: DeedClaim(checkins.DeedRecheck, g.Initiative.ID, g.Letter, "")}}}
 	if len(g.Lines[scoring.IT])+len(g.Lines[scoring.Biz]) == 0 {
 		p.Add(Sentence{w.say("needs.nobody")})
+		if g.Open {
+			p.Add(agree)
+		}
 		return p
 	}
 	for _, side := range scoring.Sides {
@@ -88,5 +92,8 @@ func (w Words) gathered(g checkins.Gathered) Page {
 		p.Add(Part{w.bySide("needs.lines", side)}, List{w.quotes(g.Lines[side])})
 	}
 	p.Add(Small{[]Text{w.say("needs.shared")}})
+	if g.Open {
+		p.Add(agree)
+	}
 	return p
 }

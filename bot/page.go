@@ -104,6 +104,10 @@ func (w Words) Page(m checkins.Message) (Page, bool) {
 		return w.needs(m), true
 	case checkins.Gathered:
 		return w.gathered(m), true
+	case checkins.StepAsk:
+		return w.stepAsk(m), true
+	case checkins.WinList:
+		return w.winList(m), true
 	case checkins.Won:
 		return w.won(m), true
 	case checkins.Digest:

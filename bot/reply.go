@@ -28,6 +28,8 @@ func (w Words) Usages() []Usage {
 		{checkins.VerbHere, Text{}, w.say("help.here")},
 		{checkins.VerbSnooze, w.say("help.form.snooze"), w.say("help.snooze")},
 		{checkins.VerbAssign, w.say("help.form.initiative"), w.say("help.assign")},
+		{checkins.VerbRecheck, w.say("help.form.initiative"), w.say("help.recheck")},
+		{checkins.VerbWin, w.say("help.form.initiative"), w.say("help.win")},
 		{checkins.VerbDigest, Text{}, w.say("help.digest")},
 		{checkins.VerbWho, w.say("help.form.initiative"), w.say("help.who")},
 		{checkins.VerbPriority, w.say("help.form.name"), w.say("help.priority")},
@@ -125,6 +127,8 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 		return w.say("help.says.alert_out")
 	case checkins.HelpAlertOver:
 		return w.say("help.says.alert_over")
+	case checkins.HelpNoAlert:
+		return w.say("help.says.no_alert", name)
 	case checkins.HelpNobodyToAsk:
 		return w.say("help.says.nobody_to_ask")
 	case checkins.HelpNeedsOver:
@@ -247,8 +251,11 @@ func (w Words) DoneLine(d checkins.Done) Text {
 		return w.say("done.rank_off")
 	case checkins.DoneNeeds:
 		return w.say("done.needs", with{"At": w.Clock(d.At, d.Zone, "")})
+	case checkins.DoneStep, checkins.DoneStepDone, checkins.DoneStepDropped, checkins.DoneStepOpen:
+		return w.say("done."+string(d.What), name, with{"Day": w.Day(d.Until)})
 	case checkins.DoneContext, checkins.DoneContextOff, checkins.DoneAssigned, checkins.DoneUnassigned, checkins.DoneAgenda,
-		checkins.DoneOffAgenda, checkins.DoneNeedsOff, checkins.DoneReply, checkins.DoneReplyOff:
+		checkins.DoneOffAgenda, checkins.DoneNeedsOff, checkins.DoneReply, checkins.DoneReplyOff, checkins.DoneRecheck, checkins.DoneWin,
+		checkins.DoneWinOff:
 		return w.say("done."+string(d.What), name)
 	}
 	return w.say("done.done")

@@ -11,7 +11,8 @@ type Act struct {
 	What  ActWhat     `json:"what,omitempty"`
 	By    PersonID    `json:"by,omitempty"`
 	Whom  [2]PersonID `json:"whom,omitzero"`   // of ActAssigned, by side
-	Until Date        `json:"until,omitempty"` // of ActSnoozed; of ActAsked: the day on which what is shared comes
+	Until Date        `json:"until,omitempty"` // of ActSnoozed; of ActAsked: the day on which what is shared comes; of a step: its date
+	Step  int         `json:"step,omitempty"`  // Step.No of what is about a step
 }
 
 // ActWhat says what was done.
@@ -26,6 +27,13 @@ const (
 	ActAgenda       ActWhat = "agenda"
 	ActOffAgenda    ActWhat = "off_agenda"
 	ActAsked        ActWhat = "asked"
+	ActStep         ActWhat = "step"         // both sides agreed on one: Whom, until
+	ActStepChanged  ActWhat = "step_changed" //
+	ActStepMoved    ActWhat = "step_moved"   // it has a new date, which it gets once
+	ActStepDone     ActWhat = "step_done"
+	ActStepDropped  ActWhat = "step_dropped"
+	ActStepBack     ActWhat = "step_back" // it is neither done nor dropped after all
+	ActRecheck      ActWhat = "recheck"   // the next rounds ask everybody again, without a step
 )
 
 // AlertAct is such a line.
@@ -35,6 +43,7 @@ type AlertAct struct {
 	By         string    // name; empty: they are not known any more
 	Whom       [2]string // names
 	Until      Date
+	Step       *StepLine // nil: it is about none
 }
 
 func (AlertAct) message() {}
@@ -78,7 +87,17 @@ func (d *Desk) composeAct(ctx context.Context, org OrgID, l Letter) (Message, ho
 	for side, p := range a.Whom {
 		m.Whom[side] = names[p]
 	}
-	return m, hold{}, nil
+	if a.Step == 0 {
+		return m, hold{}, nil
+	}
+	all, err := d.steps(ctx, org, i.ID)
+	x := all.no(a.Step)
+	if err != nil || x == nil {
+		return nil, hold{reason: ReasonLeft}, err
+	}
+	line, err := d.stepLine(ctx, org, i, *x)
+	m.Step = &line
+	return m, hold{}, err
 }
 
 // names are the names of people, of those who are known.

@@ -101,6 +101,9 @@ func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) er
 		return fmt.Errorf("close %s: %w", id, err)
 	}
 	if closed {
+		if err := d.celebrate(ctx, org.ID, i); err != nil {
+			return fmt.Errorf("close %s: %w", id, err)
+		}
 		d.saw(Sighting{Org: org.ID, What: "closed", Round: id})
 	}
 	return nil

@@ -23,6 +23,8 @@ const (
 	VerbHandover  Verb = "handover"
 	VerbDigest    Verb = "digest"
 	VerbAssign    Verb = "assign"
+	VerbRecheck   Verb = "recheck"
+	VerbWin       Verb = "win"
 	VerbHelp      Verb = "help"
 	VerbHome      Verb = "home"
 	VerbSettings  Verb = "settings"

@@ -49,6 +49,13 @@ func deedOf(what string) deed {
 		DeedOffAgenda:            (*Desk).offAgenda,
 		DeedAskBoth:              (*Desk).askBoth,
 		DeedNeeds:                (*Desk).openNeeds,
+		DeedRecheck:              (*Desk).recheck,
+		DeedStepDone:             (*Desk).answerStep,
+		DeedStepLater:            (*Desk).answerStep,
+		DeedStepDrop:             (*Desk).answerStep,
+		DeedStepBack:             (*Desk).answerStep,
+		DeedWin:                  (*Desk).openWin,
+		DeedWinOff:               (*Desk).winOff,
 		DeedReply:                (*Desk).reply,
 		DeedRank:                 (*Desk).openRank,
 	}[what]

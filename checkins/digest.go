@@ -20,6 +20,8 @@ type Digest struct {
 	Changes []Change   // the newest first, at most changesMost
 	Talk    []Talk     // at most talkMost
 	Heard   []Heard    // an initiative each, those with a silent side first, at most heardMost
+	Wins    []WonLine  // the newest first, at most changesMost
+	Steps   []StepLine // for the owner alone: agreed steps that are late, or that nobody has, at most changesMost
 	Thanks  []Thanks   // what changed because people answered, at most changesMost
 	Signs   []Sign     // of initiatives of which the reader is the owner, at most signsMost
 	More    int        // initiatives beyond Heard
@@ -93,7 +95,7 @@ const (
 
 // empty reports whether there is nothing to say: then none is sent.
 func (g Digest) empty() bool {
-	return len(g.Decide)+len(g.Changes)+len(g.Talk)+len(g.Thanks) == 0
+	return len(g.Decide)+len(g.Changes)+len(g.Talk)+len(g.Thanks)+len(g.Wins)+len(g.Steps) == 0
 }
 
 // digested is an initiative as a digest sees it.
@@ -102,6 +104,8 @@ type digested struct {
 	standing Standing
 	changes  []Change
 	thanks   []Thanks
+	wins     []WonLine
+	steps    []StepLine
 	heard    Heard
 }
 
@@ -130,6 +134,7 @@ func (d *Desk) digest(ctx context.Context, o Org, is []Initiative, to PersonID, 
 			}
 			g.Signs = append(g.Signs, signs...)
 		}
+		g.Wins, g.Steps = append(g.Wins, x.wins...), append(g.Steps, x.steps...)
 		if x.Sponsor == to && to != "" {
 			g.Replies = append(g.Replies, x.row.Initiative)
 		}
@@ -152,6 +157,13 @@ func (d *Desk) digest(ctx context.Context, o Org, is []Initiative, to PersonID, 
 	slices.SortStableFunc(g.Heard, func(a, b Heard) int {
 		return cmp.Or(cmp.Compare(a.presses(), b.presses()), byNameOf(a.Initiative, b.Initiative))
 	})
+	slices.SortStableFunc(g.Wins, func(a, b WonLine) int {
+		return cmp.Or(cmp.Compare(b.Day, a.Day), byNameOf(a.Initiative, b.Initiative))
+	})
+	slices.SortStableFunc(g.Steps, func(a, b StepLine) int {
+		return cmp.Or(cmp.Compare(a.Due, b.Due), byNameOf(a.Initiative, b.Initiative))
+	})
+	g.Wins, g.Steps = g.Wins[:min(len(g.Wins), changesMost)], g.Steps[:min(len(g.Steps), changesMost)]
 	g.Changes, g.Thanks = g.Changes[:min(len(g.Changes), changesMost)], g.Thanks[:min(len(g.Thanks), changesMost)]
 	g.Signs = g.Signs[:min(len(g.Signs), signsMost)]
 	g.Heard = slices.DeleteFunc(g.Heard, func(h Heard) bool { return h == Heard{Initiative: h.Initiative} })
@@ -196,6 +208,14 @@ func (d *Desk) digestOf(ctx context.Context, o Org, i Initiative, to PersonID, s
 	for _, side := range scoring.Sides {
 		turn := turnout(side, closed)
 		x.heard.Sides[side] = HeardSide{Of: turn.Of, Enough: turn.Enough, Quiet: l.row.Quiet[side]}
+	}
+	if x.wins, err = d.winsSince(ctx, o.ID, i, since); err != nil {
+		return x, err
+	}
+	if to == i.Owner {
+		if x.steps, err = d.stepsWaiting(ctx, o.ID, i); err != nil {
+			return x, err
+		}
 	}
 	return x, d.thanks(ctx, o, i, &x, since)
 }

@@ -170,7 +170,7 @@ func (d *Desk) composeDigest(ctx context.Context, org OrgID, l Letter, p Person,
 	if g.empty() {
 		return nil, hold{reason: ReasonNothingNew}, nil
 	}
-	if len(g.Decide) > 0 {
+	if len(g.Decide)+len(g.Steps) > 0 {
 		if err := d.Outbox.Post(ctx, org, digests(o, is[0], []Person{p}, now)...); err != nil {
 			return nil, hold{}, err
 		}

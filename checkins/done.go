@@ -59,6 +59,13 @@ const (
 	DoneNeedsOff     DoneWhat = "needs_off"    // it was taken back
 	DoneRank         DoneWhat = "rank"         // what comes first to a lead is kept; Until: the last day on which it may be changed
 	DoneRankOff      DoneWhat = "rank_off"     // it was taken back
+	DoneStep         DoneWhat = "step"         // a step is put down; Until: its date
+	DoneStepDone     DoneWhat = "step_done"    // it is done; Until: since that day
+	DoneStepDropped  DoneWhat = "step_dropped" // it was dropped; Until: on that day
+	DoneStepOpen     DoneWhat = "step_open"    // it is open; Until: its date
+	DoneRecheck      DoneWhat = "recheck"      // the next two check-ins ask everybody again
+	DoneWin          DoneWhat = "win"          // the win is said in the channel
+	DoneWinOff       DoneWhat = "win_off"      // it was taken back
 )
 
 func (Done) message() {}

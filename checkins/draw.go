@@ -42,6 +42,9 @@ func (d *Desk) alert(ctx context.Context, org OrgID, l Letter) (GapAlert, error)
 	if a.Context, err = d.contextLines(ctx, org, id); err != nil {
 		return GapAlert{}, err
 	}
+	if a.Step, a.Before, err = d.stepsOf(ctx, org, id, l.About.Dimensions); err != nil {
+		return GapAlert{}, err
+	}
 	for n, dim := range l.About.Dimensions {
 		c := s.Course[dim]
 		q, ok := rounds[0].Question(dim)
@@ -70,11 +73,21 @@ func (d *Desk) composeThread(ctx context.Context, org OrgID, l Letter) (Message,
 	if err != nil {
 		return nil, err
 	}
+	agreed, err := d.steps(ctx, org, i.ID)
+	if err != nil {
+		return nil, err
+	}
 	u := AlertUpdate{Initiative: Named{i.ID, i.Name}, Repeat: l.Marked}
 	for _, h := range l.About.Lines {
-		if c := s.Course[h.Dimension]; c != nil {
-			u.Lines = append(u.Lines, UpdateLine{Question: o.question(i, h.Dimension), Reason: h.Reason, Said: c.Said})
+		c := s.Course[h.Dimension]
+		if c == nil {
+			continue
 		}
+		line := UpdateLine{Question: o.question(i, h.Dimension), Reason: h.Reason, Said: c.Said}
+		if h.Reason == ReasonClosed {
+			line.Step = agreed.doneFor(c.Episode.Opened, h.Dimension)
+		}
+		u.Lines = append(u.Lines, line)
 	}
 	return u, nil
 }

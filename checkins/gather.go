@@ -10,7 +10,9 @@ import (
 
 // Gathered is what both sides shared, in the thread of the alert.
 type Gathered struct {
+	Letter     LetterID
 	Initiative Named
+	Open       bool // the alert still is, and no step was agreed
 	Lines      [2][]string
 }
 
@@ -176,7 +178,16 @@ func (d *Desk) composeGather(ctx context.Context, org OrgID, l Letter, now time.
 			return nil, hold{}, err
 		}
 	}
-	return Gathered{Initiative: Named{i.ID, i.Name}, Lines: gathered(i, card, notes[NeedNotes(card)])}, hold{}, nil
+	open, err := d.isOpen(ctx, org, card)
+	if err != nil {
+		return nil, hold{}, err
+	}
+	agreed, err := d.steps(ctx, org, i.ID)
+	if err != nil {
+		return nil, hold{}, err
+	}
+	open = open && agreed.of(card) == nil
+	return Gathered{Letter: l.ID, Initiative: Named{i.ID, i.Name}, Open: open, Lines: gathered(i, card, notes[NeedNotes(card)])}, hold{}, nil
 }
 
 // readNeeds are the lines about an alert that the asker may read, once they were

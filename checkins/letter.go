@@ -44,6 +44,7 @@ const (
 	KindRecall  Kind = "why_again"    // asks a lead to say the why again: an extra of that week
 	KindDigest  Kind = "digest"       // one an owner and week, or a sponsor and month
 	KindRank    Kind = "rank"         // asks a lead what comes first: an extra of that week, one a month
+	KindStep    Kind = "step"         // asks somebody whether an agreed step is done: an extra of that week, see ExtraLetter
 	KindWin     Kind = "win"          // something that went well: one a win and channel
 )
 

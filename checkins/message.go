@@ -122,8 +122,10 @@ type GapAlert struct {
 	CareName   string    // name of who acknowledged or snoozed
 	Keepers    [2]string // names of who looks after it, by side
 	Context    []ContextLine
-	Repeat     bool // may be a repeat: the first sending got no answer
-	Closed     bool // every row's episode is closed
+	Step       *StepLine // what both sides agreed on; nil: nothing yet
+	Before     *StepLine // the step that was done the last time this gap closed; nil: none
+	Repeat     bool      // may be a repeat: the first sending got no answer
+	Closed     bool      // every row's episode is closed
 }
 
 // AlertRow is one dimension of an alert.
@@ -148,6 +150,7 @@ type UpdateLine struct {
 	Question
 	Reason Reason
 	Said   scoring.Disclosure
+	Step   Date // of a gap that closed: the day on which the agreed step was done; empty: there was none
 }
 
 // Card is the initiative at a glance: pinned in a channel, redrawn silently after
@@ -299,6 +302,7 @@ const (
 	HelpNoDigest      HelpText = "no_digest"      // the asker owns and sponsors nothing
 	HelpNoRanking     HelpText = "no_ranking"     // the asker is a lead of no side, or has too few initiatives to rank
 	HelpNotSponsor    HelpText = "not_sponsor"    // only the sponsor replies to the leads
+	HelpNoAlert       HelpText = "no_alert"       // no alert is open: there is nothing to agree on
 	HelpNotSaved      HelpText = "not_saved"      // nobody knows whether it was stored; to press again is safe
 )
 

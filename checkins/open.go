@@ -31,6 +31,14 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 		return nil
 	}
 
+	if err := d.celebrate(ctx, org.ID, i); err != nil { // where the close before did not come to it
+		return fmt.Errorf("open %s: %w", id, err)
+	}
+	agreed, err := d.steps(ctx, org.ID, i.ID)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", id, err)
+	}
+	standing.Wanted = agreed.again(standing)
 	o := Opening{Rev: standing.Rev, Round: Round{ID: id, Seq: standing.Seq + 1, Name: i.Name, Stage: i.Stage, Opens: now, Closes: planned.Closes, State: RoundOpen}}
 	if next, ok := i.Pulse.Next(planned.Date); ok {
 		o.Next = next.Opens
@@ -259,6 +267,7 @@ func (in intake) fill(r *Round) []Letter {
 		r.Questions = append(r.Questions, q)
 	}
 	r.Focus = choice.Focus
+	r.askedAgain(in.standing.Wanted, put)
 	in.carry(r)
 	return letters
 }

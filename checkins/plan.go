@@ -27,18 +27,24 @@ type Choice struct {
 
 // Choose plans the round of that number (1 for the first) from what the pulse asks
 // and what was asked before. The dimensions of a kick-off round are all of the
-// pulse's; later three: those with an open alert before those on watch, at most
-// two, then the least recently asked (see leastRecent). The focus is the first of
-// the former, else the dimension whose guess is oldest; of several, the least
-// recently asked, then the first of the pulse.
+// pulse's; later three: those that a step has asked again, then those with an open
+// alert before those on watch, the latter two up to two in all, then the least recently
+// asked (see leastRecent). The focus is the first of the former, else the dimension
+// whose guess is oldest; of several, the least recently asked, then the first of the
+// pulse.
 func Choose(p Pulse, seq int, s Standing) Choice {
 	c := Choice{KickOff: seq <= kickOffRounds, Uncut: p.AllItems || p.AllGuesses}
 	if len(p.Dimensions) == 0 {
 		return c
 	}
 	all := s.leastRecent(p.Dimensions)
-	pressing := s.pressing(all)
-	first := pressing[:min(len(pressing), pressingMost)]
+	again := s.rechecked(all)
+	first := slices.Clone(again[:min(len(again), itemsARound)])
+	for _, d := range s.pressing(all) {
+		if len(first) < pressingMost && !slices.Contains(first, d) {
+			first = append(first, d)
+		}
+	}
 	if len(first) == 0 {
 		first = []scoring.Dimension{slices.MinFunc(p.Dimensions, func(a, b scoring.Dimension) int {
 			x, y := s.course(a), s.course(b)
@@ -65,7 +71,8 @@ func Choose(p Pulse, seq int, s Standing) Choice {
 // For returns the part of a lead for whom k initiatives are due in the ISO week:
 // the beginning of Items, so that items and guesses stay within 8 taps a week over
 // all of them. A lead who gets one item is asked in turns for one that presses and
-// for the least recently asked; lone says that the last one pressed. The guess
+// for the least recently asked; lone says that the last one pressed. What a
+// step has asked again waits for no turn. The guess
 // goes with the focus, or with the only item.
 func (c Choice) For(k int, lone bool, s Standing) Plan {
 	if c.Uncut || len(c.Items) == 0 {
@@ -76,7 +83,7 @@ func (c Choice) For(k int, lone bool, s Standing) Plan {
 		n = min(itemsARound, n)
 	}
 	items := slices.Clone(c.Items[:min(n, len(c.Items))])
-	if len(items) == 1 && lone {
+	if len(items) == 1 && lone && s.Wanted[items[0]] == 0 {
 		if next := c.leading(s); next < len(c.Items) {
 			items[0] = c.Items[next]
 		}

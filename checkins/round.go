@@ -34,6 +34,7 @@ type Round struct {
 	For       map[PersonID]PersonID               `json:"for,omitempty"` // whose place somebody of the roster takes, see Stand
 	Mode      [2]scoring.Mode                     `json:"mode"`
 	Plans     map[PersonID]Plan                   `json:"plans,omitempty"` // what is put to each lead of the roster
+	Again     map[scoring.Dimension]int           `json:"again,omitempty"` // what was put to everybody because of a step, by Step.No
 	Carried   [2]map[scoring.Dimension][]PersonID `json:"carried"`         // people who still count without answering, see Nudge
 }
 

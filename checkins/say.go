@@ -193,6 +193,10 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 		return d.handover(ctx, who, i, r)
 	case VerbAssign:
 		return d.assignLatest(ctx, who, i)
+	case VerbRecheck:
+		return d.recheckLatest(ctx, who, i)
+	case VerbWin:
+		return d.winsOf(ctx, who, i)
 	}
 	return Help{Text: HelpUnknown, Unknown: string(c.Verb)}, nil
 }

@@ -46,6 +46,7 @@ func Score(b Basis, r Round, kept Kept, was Standing) (Standing, []Record, error
 			c.State.Rebaseline()
 		}
 		c.Version, c.Asked = q.Version, r.Seq
+		c.count(r.Again[q.Dimension])
 		rec, err := c.State.Fold(b.Params, r.Seq, roster, *sheets[q.Dimension])
 		if err != nil {
 			return Standing{}, nil, fmt.Errorf("score %s %s: %w", r.ID, q.Dimension, err)

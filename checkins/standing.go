@@ -20,6 +20,8 @@ type Standing struct {
 	Quiet [2]int `json:"quiet"`           // rounds running in which a side had leads and fewer of them rated anything than a result needs
 	Melon bool   `json:"melon,omitempty"` // delivery looks good to IT and the business sees little value: scoring.Watermelon
 
+	Wanted map[scoring.Dimension]int `json:"-"` // what steps have the next round put to everybody (Steps.again); filled in before a round opens
+
 	Rev int `json:"-"` // grows with every change of the stored one; Open, Close and Restate refuse an older one
 }
 
@@ -32,6 +34,7 @@ type Course struct {
 	Version string             `json:"version,omitempty"` // of the wording last asked
 	Episode Episode            `json:"episode,omitzero"`  // the last one
 	Track   []Point            `json:"track,omitempty"`   // the last 20 published rounds, for pictures
+	Again   Again              `json:"again,omitzero"`    // rounds that asked it because of a step
 	Date    Date               `json:"date,omitempty"`    // planned date of the published round that Said describes
 }
 

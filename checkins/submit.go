@@ -27,6 +27,8 @@ func submitOf(what DialogWhat) submit {
 		DialogNeeds:      (*Desk).takeNeeds,
 		DialogReply:      (*Desk).takeReply,
 		DialogRank:       (*Desk).takeRank,
+		DialogRecheck:    (*Desk).takeRecheck,
+		DialogWin:        (*Desk).takeWin,
 	}[what]
 }
 

@@ -18,6 +18,8 @@ func (w World) Cases() map[string]checkins.Message {
 	maps.Copy(all, w.digests())
 	maps.Copy(all, w.wins())
 	maps.Copy(all, w.ranks())
+	maps.Copy(all, w.steps())
+	maps.Copy(all, w.recheckDialogs())
 	maps.Copy(all, w.alertDialogs())
 	maps.Copy(all, w.dialogs())
 	maps.Copy(all, w.week())

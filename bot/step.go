@@ -1,0 +1,134 @@
+package bot
+
+import "parallax/checkins"
+
+// recheckLabel is what the button of an alert is called with which both sides agree on a
+// step.
+func (w Words) recheckLabel(a checkins.GapAlert) Text {
+	if a.Step != nil && a.Step.State == checkins.StepOpen {
+		return w.say("button.recheck.change")
+	}
+	return w.say("button.recheck")
+}
+
+// stepIn is what goes into sentences about a step.
+func (w Words) stepIn(s checkins.StepLine) with {
+	return with{
+		"Name": NameOf(s.Initiative), "Text": w.Quote(s.Text), "Names": w.both(s.Owners), "Day": w.Day(s.Due), "First": w.Day(s.First),
+		"Ended": w.Day(s.Ended), "By": w.person(s.EndedBy), "Bridge": w.person(s.Bridge),
+	}
+}
+
+// agreedStep is a step in a sentence: what, who, until when, and how it stands.
+func (w Words) agreedStep(s checkins.StepLine) Text {
+	in := w.stepIn(s)
+	said := w.say("step.line", in)
+	if s.Owners == [2]string{} {
+		said = w.say("step.line.nobody", in)
+	}
+	var first, ended Text
+	if s.First != "" {
+		first = w.say("step.first", in)
+	}
+	switch s.State {
+	case checkins.StepDone:
+		ended = w.say("step.done", in)
+	case checkins.StepDropped:
+		ended = w.say("step.dropped", in)
+	}
+	return JoinWith(" ", said, first, ended)
+}
+
+// stepOn is what the card of an alert says of the step; nothing without one.
+func (w Words) stepOn(a checkins.GapAlert) Text {
+	switch {
+	case a.Step != nil:
+		return w.agreedStep(*a.Step)
+	case a.Before != nil && !a.Closed:
+		return w.say("step.before", w.stepIn(*a.Before))
+	}
+	return Text{}
+}
+
+// stepAct is a line in the thread of an alert about a step.
+func (w Words) stepAct(a checkins.AlertAct) Text {
+	in := w.stepIn(*a.Step)
+	in["By"] = w.person(a.By)
+	var bridge Text
+	if a.Step.Bridge != "" {
+		bridge = w.say("step.bridge", in)
+	}
+	switch a.What {
+	case checkins.ActStep:
+		return JoinWith(" ", w.agreedStep(*a.Step), bridge)
+	case checkins.ActStepChanged:
+		return JoinWith(" ", w.say("step.act.changed", in), w.agreedStep(*a.Step), bridge)
+	case checkins.ActStepMoved:
+		return JoinWith(" ", w.say("step.act.moved", with{"By": in["By"], "Day": w.Day(a.Until)}), w.say("step.first", in))
+	case checkins.ActStepDone:
+		return JoinWith(" ", w.say("step.act.done", in), w.say("step.again"))
+	case checkins.ActStepDropped:
+		return w.say("step.act.dropped", in)
+	case checkins.ActStepBack:
+		return w.say("step.act.back", in)
+	}
+	return JoinWith(" ", w.say("step.act.recheck", in), w.say("step.again"))
+}
+
+// stepAsk asks an owner of a step whether it is done, and says later how it stands.
+func (w Words) stepAsk(m checkins.StepAsk) Page {
+	s := m.Step
+	in := w.stepIn(s)
+	p := Page{Letter: m.Letter}
+	do := func(label Text, what string) Button {
+		return Button{Act: ActDo, Label: label, Claim: DeedClaim(what, s.Initiative.ID, m.Letter, "")}
+	}
+	if s.State != checkins.StepOpen {
+		said := w.say("step.ask.over", in)
+		how := w.say("step.dropped", in)
+		if s.State == checkins.StepDone {
+			how = JoinWith(" ", w.say("step.done", in), w.say("step.again"))
+		}
+		p.Text = JoinWith(" ", said, how)
+		p.Add(Headline{said}, Sentence{w.Quote(s.Text)}, Sentence{how}, Buttons{[]Button{do(w.say("button.step.back"), checkins.DeedStepBack)}})
+		return p
+	}
+	said := w.say("step.ask", in)
+	p.Text = JoinWith(" ", said, w.Quote(s.Text))
+	p.Add(Headline{said}, Sentence{w.Quote(s.Text)})
+	with := w.say("step.ask.with", in)
+	done, drop := do(w.say("button.step.done"), checkins.DeedStepDone), do(w.say("button.step.drop"), checkins.DeedStepDrop)
+	done.Primary = true
+	drop.Danger, drop.Confirm = true, &Confirm{
+		Title: w.say("step.drop.title"), Text: w.say("step.drop.text"), Yes: w.say("button.step.drop"), No: w.DialogCancel(),
+	}
+	buttons := []Button{done}
+	var hint Text
+	if s.First == "" {
+		later := do(w.say("button.step.later"), checkins.DeedStepLater)
+		later.Act, later.Date = ActPick, m.Later
+		buttons = append(buttons, later)
+		hint = w.say("step.ask.later")
+	} else {
+		hint = w.say("step.first", in)
+	}
+	p.Add(Small{[]Text{JoinWith(" ", with, hint), w.say("step.ask.both")}}, Buttons{append(buttons, drop)})
+	return p
+}
+
+// stepsWaiting are steps that are late, or that nobody has, for the owner's digest.
+func (w Words) stepsWaiting(all []checkins.StepLine) []Text {
+	var lines []Text
+	for _, s := range all {
+		in := w.stepIn(s)
+		var late, nobody Text
+		if s.Late {
+			late = w.say("digest.step.late", in)
+		}
+		if s.Orphaned {
+			nobody = w.say("digest.step.nobody")
+		}
+		lines = append(lines, JoinWith(" ", Join(NameOf(s.Initiative), Trusted(": "), w.Quote(s.Text)), late, nobody, w.say("digest.step.way")))
+	}
+	return lines
+}

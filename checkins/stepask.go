@@ -1,0 +1,276 @@
+package checkins
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"parallax/scoring"
+)
+
+// What the owners of a step do with the question whether it is done.
+const (
+	DeedStepDone  = "step_done"
+	DeedStepLater = "step_later" // with a date
+	DeedStepDrop  = "step_drop"
+	DeedStepBack  = "step_back" // it is neither done nor dropped after all
+)
+
+// stepWorth is how long the question is worth asking after its time.
+const stepWorth = 14 * 24 * time.Hour
+
+// extraWeeks is how many weeks ahead a free one is looked for.
+const extraWeeks = 8
+
+// StepAsk asks an owner of a step, in private and on its date, whether it is done. Later
+// it says what became of it.
+type StepAsk struct {
+	Letter LetterID
+	Step   StepLine
+	Side   scoring.Side // for which its reader has it
+	Zone   string
+	Later  Date // what a new date begins with
+}
+
+func (StepAsk) message() {}
+
+// extraWeek is when somebody can be asked something on top of check-ins, at an instant or
+// in the first week after it in which nothing else is. mine are letters that may be it
+// already. false: there is no such week.
+func (d *Desk) extraWeek(ctx context.Context, o Org, p Person, at time.Time, mine ...LetterID) (LetterID, time.Time, bool, error) {
+	for range extraWeeks {
+		due := WorkingAt(p, o.Holidays, at)
+		id := ExtraLetter(o.ID, p.ID, DateOf(due.In(p.Location())))
+		taken, err := d.Shelf.Letters(ctx, o.ID, id)
+		if err != nil {
+			return "", time.Time{}, false, err
+		}
+		if len(taken) == 0 || slices.Contains(mine, id) && taken[0].State == LetterPending && taken[0].Receipt.IsZero() {
+			return id, due, true, nil
+		}
+		monday := DateOf(due.In(p.Location())).ISOWeek().AddDays(7)
+		if at, _ = Resolve(monday, at.In(p.Location()).Hour()*60+at.In(p.Location()).Minute(), p.Location()); at.IsZero() {
+			break
+		}
+	}
+	return "", time.Time{}, false, nil
+}
+
+// stepAsks are the letters that ask some owners of a step on its date. Who had an extra
+// question in that week is asked in the next free one.
+func (d *Desk) stepAsks(ctx context.Context, t tended, x *Step, owners [2]PersonID) ([]Letter, error) {
+	at := t.initiative.Pulse.workday(t.org.Holidays, x.Due)
+	var ids []PersonID
+	for _, p := range owners {
+		if p != "" && !slices.Contains(ids, p) {
+			ids = append(ids, p)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil // no ids would mean everybody
+	}
+	people, err := d.Roster.People(ctx, t.org.ID, ids...)
+	if err != nil {
+		return nil, err
+	}
+	var ls []Letter
+	for _, p := range people {
+		if p.Gone != "" || p.Account().IsZero() {
+			continue
+		}
+		id, due, free, err := d.extraWeek(ctx, t.org, p, at, x.Asks...)
+		if err != nil {
+			return nil, err
+		}
+		if !free {
+			continue
+		}
+		ls = append(ls, Letter{
+			ID: id, Kind: KindStep, To: p.Account(), Lead: p.ID, Due: due, Until: due.Add(stepWorth),
+			About: About{Initiative: t.initiative.ID, Rounds: []RoundID{t.card()}, Date: x.Due, Text: Says{Detail: strconv.Itoa(x.No)}},
+		})
+	}
+	return ls, nil
+}
+
+// composeStep draws the question, or what became of it.
+func (d *Desk) composeStep(ctx context.Context, org OrgID, l Letter, p Person, now time.Time) (Message, hold, error) {
+	i, err := d.initiative(ctx, org, l.About.Initiative)
+	if err != nil {
+		return nil, hold{}, err
+	}
+	x, err := d.stepOf(ctx, org, l)
+	if err != nil {
+		return nil, hold{}, err
+	}
+	if x == nil {
+		return nil, hold{reason: ReasonLeft}, nil
+	}
+	side, has := x.sideOf(p.ID, i)
+	o, err := d.Roster.Org(ctx, org)
+	if err != nil {
+		return nil, hold{}, err
+	}
+	m := StepAsk{Letter: l.ID, Side: side, Zone: p.Zone}
+	m.Later = DateOf(i.Pulse.workday(o.Holidays, DateOf(now.In(i.Pulse.Location())).AddDays(stepUsual)).In(i.Pulse.Location()))
+	if m.Step, err = d.stepLine(ctx, org, i, *x); err != nil {
+		return nil, hold{}, err
+	}
+	if !l.Receipt.IsZero() {
+		return m, hold{}, nil
+	}
+	// The owner of the initiative reads of a step that is late in the digest, also where
+	// no check-in asks for one.
+	readers, err := d.readers(ctx, org, i)
+	if err != nil {
+		return nil, hold{}, err
+	}
+	at := i.Pulse.workday(o.Holidays, x.Due)
+	switch {
+	case !has:
+		return nil, hold{reason: ReasonLeft, post: digests(o, i, readers, now)}, nil
+	case x.State != StepOpen:
+		return nil, hold{reason: ReasonAnswered}, nil
+	case x.Due > l.About.Date && now.Before(at):
+		due := WorkingAt(p, o.Holidays, at)
+		if ExtraLetter(org, p.ID, DateOf(due.In(p.Location()))) != l.ID {
+			return nil, hold{reason: ReasonMoved}, nil // another letter asks on the new date
+		}
+		return nil, hold{reason: ReasonMoved, until: due}, nil
+	case p.Quiet(i.ID):
+		return nil, hold{reason: ReasonMuted, post: digests(o, i, readers, now)}, nil
+	}
+	h, err := d.atWork(ctx, org, p, now)
+	if err != nil || h.reason != "" {
+		return nil, h, err
+	}
+	return m, hold{}, d.Outbox.Post(ctx, org, digests(o, i, readers, now)...)
+}
+
+// sideOf is the side for which somebody has a step; false for who does not, or left.
+func (x Step) sideOf(p PersonID, i Initiative) (scoring.Side, bool) {
+	for _, side := range scoring.Sides {
+		if x.Owners[side] == p && slices.Contains(i.keepers(side), p) {
+			return side, true
+		}
+	}
+	return scoring.IT, false
+}
+
+// stepOf is the step that a letter is about; nil: there is none.
+func (d *Desk) stepOf(ctx context.Context, org OrgID, l Letter) (*Step, error) {
+	no, err := strconv.Atoi(l.About.Text.Detail)
+	if err != nil || l.Kind != KindStep {
+		return nil, nil //nolint:nilerr // a letter about no step
+	}
+	s, err := d.steps(ctx, org, l.About.Initiative)
+	if err != nil {
+		return nil, err
+	}
+	return s.no(no), nil
+}
+
+// answerStep does what an owner of a step says of it. What was said first stands, until
+// one of them takes it back.
+func (d *Desk) answerStep(ctx context.Context, who asker, w Deed) (Message, error) {
+	if !who.known {
+		return Help{Text: HelpStranger}, nil
+	}
+	ls, err := d.Shelf.Letters(ctx, who.org, w.Letter)
+	if err != nil {
+		return nil, err
+	}
+	if len(ls) == 0 || ls[0].Kind != KindStep || ls[0].Lead != who.person.ID {
+		return Help{Text: HelpNotYours}, nil
+	}
+	t, help, err := d.tending(ctx, who, ls[0])
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	no, err := strconv.Atoi(ls[0].About.Text.Detail)
+	if err != nil {
+		return Help{Text: HelpOldButton}, nil //nolint:nilerr // told as help
+	}
+	return d.alterSteps(ctx, who.org, t.initiative.ID, w.delivered(), func(all *Steps) (stepped, error) {
+		x := all.no(no)
+		if x == nil {
+			return stepped{nothing: true, says: Help{Text: HelpOldButton}}, nil
+		}
+		if _, has := x.sideOf(who.person.ID, t.initiative); !has {
+			return stepped{nothing: true, says: Help{Text: HelpNoLongerAsked}}, nil
+		}
+		return d.said(ctx, t, x, w)
+	})
+}
+
+// said is one answer about a step.
+func (d *Desk) said(ctx context.Context, t tended, x *Step, w Deed) (stepped, error) {
+	today := d.today(t.initiative)
+	switch {
+	case w.What == DeedStepBack && x.State != StepOpen:
+		x.State, x.Ended, x.EndedBy = StepOpen, "", ""
+		return t.stepped(x, ActStepBack, w.delivered(), nil, t.stands(*x), d), nil
+	case w.What == DeedStepBack || x.State != StepOpen:
+		return stepped{nothing: true, says: t.stands(*x)}, nil
+	case w.What == DeedStepDone:
+		return d.end(t, x, StepDone, w.delivered()), nil
+	case w.What == DeedStepDrop:
+		return d.end(t, x, StepDropped, w.delivered()), nil
+	case w.Date == x.Due || x.First != "":
+		return stepped{nothing: true, says: t.stands(*x)}, nil // it was moved, and that is done once
+	case !w.Date.fits(today):
+		return stepped{nothing: true, says: Help{Text: HelpBadDate, Command: string(VerbRecheck)}}, nil
+	}
+	x.First, x.Due = x.Due, w.Date
+	asks, err := d.stepAsks(ctx, t, x, x.Owners)
+	if err != nil {
+		return stepped{}, err
+	}
+	return t.stepped(x, ActStepMoved, w.delivered(), asks, t.stands(*x), d), nil
+}
+
+// end says that a step is done, or dropped.
+func (d *Desk) end(t tended, x *Step, how StepState, by Delivered) stepped {
+	x.State, x.Ended, x.EndedBy = how, d.today(t.initiative), t.who.person.ID
+	act := ActStepDone
+	if how == StepDropped {
+		act = ActStepDropped
+	}
+	return t.stepped(x, act, by, nil, t.stands(*x), d)
+}
+
+// stands says how a step stands.
+func (t tended) stands(x Step) Done {
+	done := Done{What: DoneStepDone, Until: x.Ended, Zone: t.initiative.Pulse.Zone, Name: t.initiative.Name}
+	switch {
+	case x.State == StepDropped:
+		done.What = DoneStepDropped
+	case x.State == StepOpen:
+		done.What, done.Until = DoneStepOpen, x.Due
+	}
+	return done
+}
+
+// stepsWaiting are the steps of an initiative that are late, or that nobody of a side
+// has any more: what its owner should know, and a channel never reads.
+func (d *Desk) stepsWaiting(ctx context.Context, org OrgID, i Initiative) ([]StepLine, error) {
+	s, err := d.steps(ctx, org, i.ID)
+	if err != nil {
+		return nil, err
+	}
+	var waiting []StepLine
+	for _, x := range s.Steps {
+		if x.Text == "" || x.State != StepOpen {
+			continue
+		}
+		l, err := d.stepLine(ctx, org, i, x)
+		if err != nil {
+			return nil, err
+		}
+		if l.Late = x.late(d.today(i)); l.Late || l.Orphaned {
+			waiting = append(waiting, l)
+		}
+	}
+	return waiting, nil
+}
