@@ -50,7 +50,7 @@ func (w World) steps() map[string]checkins.Message {
 		return checkins.AlertAct{Initiative: w.Named(), What: what, By: "Chen", Until: s.Due, Step: &s}
 	}
 	alert := func(s *checkins.StepLine) checkins.GapAlert {
-		a := w.GapAlert(w.Row(checkins.Value, Said(scoring.FalseConsensus, scoring.Apart, 1), true))
+		a := w.GapAlert(w.Row(checkins.Value, Said(scoring.FalseConsensus, scoring.Apart, 1), false))
 		a.Step = s
 		return a
 	}

@@ -41,6 +41,8 @@ var matrix = map[string]string{
 	"channel forget":        "loosba.....", // asks first
 	"channel snooze":        "..o........",
 	"channel assign":        "..o........",
+	"channel recheck":       "loo.b......",
+	"channel win":           "loosba.....",
 	"channel digest":        "..os.......",
 	"channel new":           "loosbas....",
 	"channel edit":          "..o........",
@@ -61,6 +63,8 @@ var matrix = map[string]string{
 	"private snooze":   "..o........",
 	"private help":     "loosbasggon",
 	"private assign":   "..o........",
+	"private recheck":  "loo.b......",
+	"private win":      "loosba.....",
 	"private digest":   "..os.......",
 	"private new":      "loosbas....",
 	"private edit":     "..o........",
@@ -73,6 +77,7 @@ var matrix = map[string]string{
 	"press do ask_both":     "..o........",
 	"press do agenda":       "..o........",
 	"press do assign":       "..o........",
+	"press do recheck":      "loo.b......",
 	"press do reply":        "...s.......",
 	"press do needs":        "own",
 	"press page":            "loosba.....",
@@ -194,7 +199,7 @@ func TestF58RolesAndCommands(t *testing.T) {
 		t.Skip("long, and one thing after the other")
 	}
 	no := saysNo(t)
-	typed := map[string]string{"away": "away until 2026-04-15", "snooze": "snooze crm until 2026-06-01", "assign": "assign crm", "edit": "edit crm", "handover": "handover crm", "pause": "pause crm", "gaps": "gaps crm", "explain": "explain crm", "status": "status crm"}
+	typed := map[string]string{"away": "away until 2026-04-15", "snooze": "snooze crm until 2026-06-01", "assign": "assign crm", "recheck": "recheck crm", "win": "win crm", "edit": "edit crm", "handover": "handover crm", "pause": "pause crm", "gaps": "gaps crm", "explain": "explain crm", "status": "status crm"}
 	w := newTwins(t, twinA, twinB)
 	w.switchOff("gone")
 	tried := 0
@@ -358,6 +363,7 @@ func TestF58Documented(t *testing.T) {
 	for row, commands := range map[string][]string{
 		"| `status` |": {"channel status"}, "| `gaps`, `explain`, and": {"channel gaps", "channel explain", "press share gaps", "press share explain", "press explain"},
 		"| `checkin`, and": {"channel checkin"}, "| `away`, `here` |": {"channel away", "channel here"}, "| `home`, `settings`,": {"channel home", "channel settings", "channel export", "channel forget"}, "| `snooze`, ack": {"channel snooze", "press ack", "press snooze", "channel assign", "press do assign", "press do agenda", "press do ask_both"},
+		"| agreeing on a step": {"channel recheck", "private recheck", "press do recheck"}, "| `win` |": {"private win"},
 		"| `digest` |": {"channel digest"}, "| replying to": {"press do reply"},
 	} {
 		_, rest, found := strings.Cut(string(text), row)
