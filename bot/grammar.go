@@ -56,7 +56,7 @@ const maxCommand = 1000
 //
 //	status [initiative]
 //	gaps | why | history | who [initiative]
-//	portfolio [priority | mine]
+//	portfolio [priority | system | project | mine]
 //	priority <name>
 //	checkin
 //	explain [dimension] [initiative]

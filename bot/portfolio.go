@@ -10,6 +10,8 @@ func (w Words) PortfolioHeadline(p checkins.Portfolio) Text {
 	switch {
 	case p.Mine:
 		return w.many("portfolio.mine", p.Total)
+	case p.Touches != "":
+		return w.many("portfolio.touching", p.Total, with{"Name": User(p.Touches)})
 	case len(p.Serves) > 0:
 		names := make([]Text, len(p.Serves))
 		for i, s := range p.Serves {
@@ -27,7 +29,7 @@ func (w Words) priority(name string) Text {
 	return w.say("portfolio.unnamed")
 }
 
-// PortfolioUnknown says that no priority fits what was looked for; empty when none
+// PortfolioUnknown says that nothing fits what was looked for; empty when nothing
 // was, or one does.
 func (w Words) PortfolioUnknown(p checkins.Portfolio) Text {
 	if p.Unknown == "" {
@@ -67,6 +69,8 @@ func (w Words) Decide(d checkins.Decision) Text {
 		return w.say("decide.alert", name)
 	case checkins.DecideMelon:
 		return w.melonOf(d.Initiative)
+	case checkins.DecideEffort:
+		return w.say("decide.effort", name)
 	case checkins.DecideQuiet:
 		return w.quietOf(d.Initiative, sidesWord(d.Quiet))
 	case checkins.DecideWait:
@@ -142,6 +146,24 @@ func (w Words) PortfolioLines(r checkins.PortfolioRow) []Text {
 	return lines
 }
 
+// PortfolioTouch says how much an initiative takes, and what it touches; empty where
+// nobody said.
+func (w Words) PortfolioTouch(r checkins.PortfolioRow) Text {
+	var effort, touches Text
+	switch r.Effort {
+	case checkins.Small, checkins.Medium, checkins.Large:
+		effort = w.say("portfolio.effort." + string(r.Effort))
+	}
+	if tags := r.Touches.All(); len(tags) > 0 {
+		names := make([]Text, len(tags))
+		for i, tag := range tags {
+			names[i] = User(tag)
+		}
+		touches = w.say("portfolio.touches", with{"Names": w.list(names)})
+	}
+	return JoinWith(" · ", effort, touches)
+}
+
 // portfolioLine is one dimension: its verdict, and who rates it higher.
 func (w Words) portfolioLine(r checkins.CardRow) Text {
 	said := w.Standing(w.CardRow(r))
@@ -152,12 +174,13 @@ func (w Words) portfolioLine(r checkins.CardRow) Text {
 }
 
 // The words beside the buttons of a portfolio.
-func (w Words) PortfolioLook() Text  { return w.say("portfolio.look") }
-func (w Words) PortfolioOnly() Text  { return w.say("portfolio.only") }
-func (w Words) ButtonAll() Text      { return w.say("portfolio.button.all") }
-func (w Words) ButtonMine() Text     { return w.say("portfolio.button.mine") }
-func (w Words) ButtonPrevious() Text { return w.say("portfolio.button.previous") }
-func (w Words) ButtonNext() Text     { return w.say("portfolio.button.next") }
+func (w Words) PortfolioLook() Text    { return w.say("portfolio.look") }
+func (w Words) PortfolioTouched() Text { return w.say("portfolio.touched") }
+func (w Words) PortfolioOnly() Text    { return w.say("portfolio.only") }
+func (w Words) ButtonAll() Text        { return w.say("portfolio.button.all") }
+func (w Words) ButtonMine() Text       { return w.say("portfolio.button.mine") }
+func (w Words) ButtonPrevious() Text   { return w.say("portfolio.button.previous") }
+func (w Words) ButtonNext() Text       { return w.say("portfolio.button.next") }
 
 // PortfolioFilter is a button that shows another choice of initiatives.
 type PortfolioFilter struct {
@@ -184,6 +207,21 @@ func (w Words) PortfolioFilters(p checkins.Portfolio) []PortfolioFilter {
 	if len(p.Priorities) > 1 {
 		for _, c := range p.Priorities[:min(len(p.Priorities), filtersMost)] {
 			offer(w.priority(c.Name), string(c.ID))
+		}
+	}
+	return all
+}
+
+// tagsMost is how many systems and projects are offered as buttons.
+const tagsMost = 8
+
+// PortfolioTags are the systems and projects that the shown choice touches, each a way to
+// everything that touches it.
+func (w Words) PortfolioTags(p checkins.Portfolio) []PortfolioFilter {
+	var all []PortfolioFilter
+	for _, tag := range p.Tags {
+		if filter := checkins.TagFilter(tag); filter != p.Filter && len(all) < tagsMost {
+			all = append(all, PortfolioFilter{User(tag), Claim{What: string(checkins.VerbPortfolio), Page: 1, Filter: filter}})
 		}
 	}
 	return all

@@ -26,12 +26,13 @@ const (
 	DecideAgenda DecideReason = "agenda" // an open alert that somebody put on the agenda
 	DecideAlert  DecideReason = "alert"  // an open alert that nobody acknowledged, looks after, or snoozed
 	DecideMelon  DecideReason = "melon"  // delivery looks good to IT, and the business sees little value
+	DecideEffort DecideReason = "effort" // large effort, low value, and one side puts it clearly higher than the other
 	DecideQuiet  DecideReason = "quiet"  // a side is silent
 	DecideWait   DecideReason = "wait"   // check-ins wait for something of the set-up
 	DecideGap    DecideReason = "gap"    // the widest gap that somebody knows of, or that is worth watching
 )
 
-var decideOrder = []DecideReason{DecideAgenda, DecideAlert, DecideMelon, DecideQuiet, DecideWait, DecideGap}
+var decideOrder = []DecideReason{DecideAgenda, DecideAlert, DecideMelon, DecideEffort, DecideQuiet, DecideWait, DecideGap}
 
 // decideMost is how many things to decide a portfolio names: more would be a list.
 const decideMost = 3
@@ -43,6 +44,22 @@ type looked struct {
 	said   map[scoring.Dimension]scoring.Disclosure // of what the pulse asks
 	heeded map[scoring.Dimension]bool               // of an open alert: Care.heeded
 	agenda map[scoring.Dimension]bool               // of an open alert: it is on the agenda
+
+	disputed bool // one side puts it clearly higher than the other (ComesFirst)
+}
+
+// contested marks those that one side puts clearly higher than the other.
+func contested(all []looked, c *ComesFirst) {
+	for n := range all {
+		all[n].disputed = c.Disputed(all[n].ID)
+	}
+}
+
+// costly reports whether an initiative takes much, gives little as both sides see it, and
+// is disputed between them.
+func (l looked) costly() bool {
+	value, read := l.said[Value]
+	return l.Effort == Large && l.disputed && read && value.Round > 0 && value.Level == scoring.Low
 }
 
 // decide names the things to decide over some initiatives. Each initiative comes once
@@ -88,6 +105,9 @@ func (l looked) decisions() []Decision {
 	}
 	if l.row.Melon {
 		ds = append(ds, Decision{Initiative: name, Why: DecideMelon})
+	}
+	if l.costly() && !l.Paused { // who paused it has decided
+		ds = append(ds, Decision{Initiative: name, Why: DecideEffort})
 	}
 	if l.row.Quiet != [2]bool{} {
 		ds = append(ds, Decision{Initiative: name, Why: DecideQuiet, Quiet: l.row.Quiet})

@@ -44,6 +44,13 @@ func TestDecide(t *testing.T) {
 	heeded.heeded[Value], heeded.heeded[Delivery] = true, true
 	heeded.said[Delivery] = gapOf(scoring.FarApart)
 	both.row.Melon, both.row.Quiet = true, [2]bool{true, true}
+	costly := func(id string, change func(*looked)) looked {
+		l := seen(id)
+		l.Effort, l.disputed = Large, true
+		l.said[Value] = scoring.Disclosure{Status: scoring.OK, Round: 4, Label: scoring.Consensus, Level: scoring.Low}
+		change(&l)
+		return l
+	}
 	wide, narrow := seen("zwide", Delivery), seen("narrow", Value)
 	wide.said[Delivery] = gapOf(scoring.FarApart)
 	narrow.said[Value] = gapOf(scoring.Drifting)
@@ -52,6 +59,12 @@ func TestDecide(t *testing.T) {
 		want []string
 	}{
 		"nothing":                                 {nil, nil},
+		"large effort, low value, disputed":       {[]looked{quiet, costly("c", func(*looked) {}), melon}, []string{"melon melon ", "c effort ", "quiet quiet "}},
+		"medium effort":                           {[]looked{costly("c", func(l *looked) { l.Effort = Medium })}, nil},
+		"agreed on":                               {[]looked{costly("c", func(l *looked) { l.disputed = false })}, nil},
+		"of more value":                           {[]looked{costly("c", func(l *looked) { l.said[Value] = scoring.Disclosure{Round: 4, Level: scoring.Mixed} })}, nil},
+		"of a value that nobody knows":            {[]looked{costly("c", func(l *looked) { delete(l.said, Value) })}, nil},
+		"costly, and paused":                      {[]looked{costly("c", func(l *looked) { l.Paused = true })}, nil},
 		"all is well":                             {[]looked{seen("fine")}, nil},
 		"each reason in its turn":                 {[]looked{waits, quiet, melon, watched}, []string{"melon melon ", "quiet quiet ", "waits wait "}},
 		"an alert before all":                     {[]looked{melon, seen("alert", Value), quiet}, []string{"alert alert value", "melon melon ", "quiet quiet "}},

@@ -145,6 +145,11 @@ func (d *Desk) digest(ctx context.Context, o Org, is []Initiative, to PersonID, 
 			}
 		}
 	}
+	first, err := d.comesFirst(ctx, o.ID, is)
+	if err != nil {
+		return g, err
+	}
+	contested(seen, first)
 	g.Decide = decide(seen)
 	for _, n := range scoring.Digest(states) {
 		if !slices.ContainsFunc(g.Decide, talks[n].covered) && len(g.Talk) < talkMost {

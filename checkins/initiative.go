@@ -27,6 +27,8 @@ type Initiative struct {
 	WhyConfirmed   []PersonID    `json:"why_confirmed,omitempty"` // leads who confirmed this wording of Why
 	Accepted       []PersonID    `json:"accepted,omitempty"`      // leads of a named side who accepted, by the org file
 	Outcome        Outcome       `json:"outcome,omitzero"`
+	Effort         Effort        `json:"effort,omitempty"`
+	Touches        Touches       `json:"touches,omitzero"`
 	DeliveredMeans string        `json:"delivered_means,omitempty"`
 	ValueMeans     string        `json:"value_means,omitempty"`
 	Leads          [2][]PersonID `json:"leads"` // by scoring.Side; bridges stand on both

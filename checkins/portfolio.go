@@ -21,7 +21,9 @@ type Portfolio struct {
 	Filter     string            // by what they are chosen, as Command.Name takes it; empty: all
 	Mine       bool              // the filter: of which the asker is a lead or the owner
 	Serves     []string          // names of the priorities that the filter found
-	Unknown    string            // what was looked for and is no priority of these initiatives; Filter is empty then
+	Touches    string            // the filter: a system or project
+	Unknown    string            // what was looked for and none of these initiatives serves or touches; Filter is empty then
+	Tags       []string          // what the chosen initiatives touch, what most of them share first
 	Replies    []Named           // of which the asker is the sponsor, and may reply to the leads
 	First      *ComesFirst       // what comes first to both sides; nil: nobody knows
 	Rank       *Rank             // what the asker ranks first this month; nil: they do not rank
@@ -48,6 +50,8 @@ type PortfolioRow struct {
 	Outcome    Outcome
 	Delivery   *CardRow // nil: the pulse does not ask
 	Value      *CardRow
+	Effort     Effort
+	Touches    Touches
 	Alerts     int // open ones
 	Melon      bool
 	Quiet      [2]bool // sides that are silent, as far as the asker may know
@@ -94,6 +98,8 @@ func (d *Desk) portfolio(ctx context.Context, who asker, c Command) (Message, er
 	if p.Rank, err = d.rankOf(ctx, o, who.person); err != nil {
 		return nil, err
 	}
+	contested(all, p.First)
+	p.Tags = tagged(chosen)
 	p.Decide = decide(all)
 	for _, i := range is {
 		if i.Sponsor == who.person.ID {
@@ -132,7 +138,7 @@ func (d *Desk) look(ctx context.Context, o Org, i Initiative, to PersonID) (look
 // outline is what a portfolio says of one initiative to somebody.
 func outline(o Org, i Initiative, s Standing, to PersonID) PortfolioRow {
 	r := PortfolioRow{
-		Initiative: Named{i.ID, i.Name}, Stage: i.Stage, Outcome: i.Outcome,
+		Initiative: Named{i.ID, i.Name}, Stage: i.Stage, Outcome: i.Outcome, Effort: i.Effort, Touches: i.Touches,
 		Melon: s.Melon, Quiet: quietSides(i, o, s, to), Waits: i.Waits(),
 	}
 	for _, dim := range i.Pulse.Dimensions {
@@ -153,9 +159,32 @@ func outline(o Org, i Initiative, s Standing, to PersonID) PortfolioRow {
 	return r
 }
 
+// tagMark begins a filter that is a system or project and no priority.
+const tagMark = "#"
+
+// TagFilter is the filter that chooses what touches a system or project.
+func TagFilter(tag string) string { return tagMark + tag }
+
+// chooseTag takes what touches a system or project of that name; the name is empty
+// where nothing does.
+func chooseTag(is []Initiative, name string) (tag string, chosen []Initiative) {
+	for _, i := range is {
+		if !i.Touches.Has(name) {
+			continue
+		}
+		chosen = append(chosen, i)
+		for _, t := range i.Touches.All() {
+			if strings.EqualFold(t, name) && tag == "" {
+				tag = t
+			}
+		}
+	}
+	return tag, chosen
+}
+
 // choose applies the filter that was typed or that a button carries: a priority by its
-// id, its name or a part of it, or "mine". What fits nothing chooses everything, and
-// says so.
+// id, its name or a part of it, "mine", or what the initiatives touch, a system or
+// project by its name. What fits nothing chooses everything, and says so.
 func choose(o Org, is []Initiative, who PersonID, filter string) (Portfolio, []Initiative) {
 	p := Portfolio{All: len(is), Priorities: serving(o, is)}
 	filter = strings.ToValidUTF8(filter[:min(len(filter), filterLength)], "")
@@ -175,8 +204,14 @@ func choose(o Org, is []Initiative, who PersonID, filter string) (Portfolio, []I
 			part = append(part, c)
 		}
 	}
-	if len(exact) == 0 {
-		exact = part
+	if name, marked := strings.CutPrefix(filter, tagMark); len(exact) == 0 {
+		if tag, touching := chooseTag(is, name); tag != "" {
+			p.Filter, p.Touches = TagFilter(tag), tag
+			return p, touching
+		}
+		if !marked {
+			exact = part
+		}
 	}
 	if len(exact) == 0 {
 		p.Unknown = filter

@@ -18,6 +18,12 @@ func sixty() (Org, []Initiative) {
 			i.Owner = "olga"
 		}
 		i.Sponsor = "olga"
+		if n < 20 {
+			i.Touches.Systems = []string{[]string{"SAP", "sap"}[n%2]}
+		}
+		if n < 5 {
+			i.Touches.Projects = []string{"Grow", "cost", "SAP"}
+		}
 		is = append(is, i)
 	}
 	return o, is
@@ -31,7 +37,9 @@ func TestChooseInitiatives(t *testing.T) {
 		unknown string
 	}{
 		"": {60, "", ""}, "mine": {6, "mine", ""}, "MINE": {6, "mine", ""}, "growth": {15, "growth", ""}, "Grow online revenue": {15, "growth", ""},
-		"lower COST": {15, "cost", ""}, "grow": {30, "grow", ""}, "unused": {60, "", "unused"}, "nonsense": {60, "", "nonsense"},
+		"lower COST": {15, "cost", ""}, "unused": {60, "", "unused"}, "nonsense": {60, "", "nonsense"},
+		"Sap": {20, "#SAP", ""}, "#sap": {20, "#SAP", ""}, "grow online": {15, "growth", ""}, "#cost": {5, "#cost", ""}, "cost": {15, "cost", ""},
+		"#nonsense": {60, "", "#nonsense"}, "#": {60, "", "#"}, "#grow": {5, "#Grow", ""}, "Grow": {5, "#Grow", ""}, "gro": {30, "gro", ""},
 	} {
 		p, got := choose(o, is, "olga", filter)
 		if len(got) != tt.n || p.Filter != tt.filter || p.Unknown != tt.unknown || p.All != 60 || len(p.Priorities) != 3 {

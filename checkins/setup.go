@@ -20,14 +20,15 @@ const (
 	stepPeople  = "people"
 	stepOutcome = "outcome"
 	stepCadence = "cadence"
-	stepStart   = "start" // of a new one: what follows, and the own line of the why
-	stepWhy     = "why"   // of a change
+	stepStart   = "start"   // of a new one: what follows, and the own line of the why
+	stepWhy     = "why"     // of a change
+	stepTouches = "touches" // of a change: systems and projects
 	stepCheck   = "check"
 )
 
 var (
 	newSteps = []string{stepAbout, stepPeople, stepOutcome, stepCadence, stepStart}
-	parts    = []string{stepAbout, stepPeople, stepOutcome, stepCadence, stepWhy}
+	parts    = []string{stepAbout, stepPeople, stepOutcome, stepTouches, stepCadence, stepWhy}
 )
 
 // setting is a set-up under way: what was filled in, on the org as it is.

@@ -609,6 +609,34 @@ func (w *world) initiative() checkins.Initiative {
 	return is[0]
 }
 
+// How much it takes and what it touches: names with commas between them, none too long.
+func TestEditTouches(t *testing.T) {
+	w := newWorld(t, checkinstest.Setup(2))
+	ana, edit := checkinstest.SlackAccount("ana"), checkins.Command{Verb: checkins.VerbEdit, Name: "crm"}
+	m := w.fills(ana, w.typed(ana, edit), checkins.GoOn, map[string][]string{"part": {"touches"}})
+	back := dialog(t, w.fills(ana, m, checkins.GoOn, map[string][]string{"systems": {"SAP, " + strings.Repeat("x", 41)}, "projects": {strings.Join(strings.Split(strings.Repeat("abcdefghijklmnopqrstu", 1), ""), ",")}}), "systems", "projects")
+	if f := back.Fields; f[0].Wrong != "tag" || f[0].Names["name"] != strings.Repeat("x", 41) || f[1].Wrong != "tags" {
+		t.Fatalf("%+v", back.Fields)
+	}
+	m = w.fills(ana, back, checkins.GoOn, map[string][]string{"systems": {"SAP,  Web  shop, sap"}, "projects": {""}})
+	if got := remarks(m); !slices.Equal(got, []string{"changed"}) {
+		t.Fatalf("remarks %v", got)
+	}
+	w.fills(ana, m, checkins.GoOn, nil)
+	if diff := cmp.Diff(checkins.Touches{Systems: []string{"SAP", "Web shop"}}, w.initiative().Touches); diff != "" {
+		t.Fatal(diff)
+	}
+	m = w.fills(ana, w.typed(ana, edit), checkins.GoOn, map[string][]string{"part": {"outcome"}})
+	w.fills(ana, w.fills(ana, m, checkins.GoOn, map[string][]string{"effort": {"L"}}), checkins.GoOn, nil)
+	if i := w.initiative(); i.Effort != checkins.Large || i.DeliveredMeans == "" {
+		t.Fatalf("%+v", i)
+	}
+	m = w.fills(ana, w.typed(ana, edit), checkins.GoOn, map[string][]string{"part": {"touches"}})
+	if f := m.(checkins.Dialog).Fields[0]; !slices.Equal(f.Value, []string{"SAP, Web shop"}) {
+		t.Fatalf("%+v", f)
+	}
+}
+
 // A changed why is asked about, and the old one stands until both sides confirm it.
 func TestEditWhy(t *testing.T) {
 	w := newWorld(t, checkinstest.Setup(2))

@@ -31,6 +31,8 @@ const (
 	wrongWindow  = "window"    // longer than until the next check-in
 	wrongChannel = "not_in"    // the bot is not in the channel
 	wrongForeign = "elsewhere" // a channel of another organisation
+	wrongTag     = "tag"       // a name that is too long
+	wrongTags    = "tags"      // too many of them
 	wrongMany    = "many"      // more people than one side can have
 )
 
@@ -50,6 +52,8 @@ func (s *setting) check(ctx context.Context, step string, fields []Field) error 
 		return s.checkAbout(ctx, by)
 	case stepPeople:
 		return s.checkPeople(ctx, by)
+	case stepTouches:
+		checkTouches(by)
 	case stepOutcome:
 		s.checkOutcome(by)
 	case stepCadence:
@@ -76,6 +80,19 @@ func (f *Field) plainly() {
 			if !slices.ContainsFunc(f.Options, func(o Option) bool { return o.Value == v }) {
 				f.Wrong = wrongChoice
 			}
+		}
+	}
+}
+
+// checkTouches says what is wrong with names of systems and projects.
+func checkTouches(by map[string]*Field) {
+	for _, f := range by {
+		switch _, long, many := ParseTags(textOf(f.Value)); {
+		case f.Wrong != "":
+		case long != "":
+			f.Wrong, f.Names = wrongTag, map[string]string{"most": strconv.Itoa(TouchLength), "name": long}
+		case many:
+			f.Wrong, f.Names = wrongTags, map[string]string{"most": strconv.Itoa(TouchMost)}
 		}
 	}
 }
@@ -206,6 +223,9 @@ func (s *setting) build() Initiative {
 	s.take("by", func(v []string) { i.Outcome.By = Date(textOf(v)) })
 	s.take("delivered", func(v []string) { i.DeliveredMeans = textOf(v) })
 	s.take("value", func(v []string) { i.ValueMeans = textOf(v) })
+	s.take("effort", func(v []string) { i.Effort = Effort(textOf(v)) })
+	s.take("systems", func(v []string) { i.Touches.Systems, _, _ = ParseTags(textOf(v)) })
+	s.take("projects", func(v []string) { i.Touches.Projects, _, _ = ParseTags(textOf(v)) })
 	s.rhythm(&i.Pulse)
 	return i
 }

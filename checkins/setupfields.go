@@ -37,6 +37,8 @@ func (s *setting) fields(step string) []Field {
 		return s.startFields()
 	case stepWhy:
 		return []Field{s.whyField()}
+	case stepTouches:
+		return s.touchFields()
 	}
 	return nil
 }
@@ -153,9 +155,31 @@ func (s *setting) outcomeFields() []Field {
 		s.put(Field{Key: "start", Kind: FieldText, Max: shortMost, Optional: true}, was.Outcome.Start),
 		s.put(Field{Key: "target", Kind: FieldText, Max: shortMost, Optional: true}, was.Outcome.Target),
 		s.put(Field{Key: "by", Kind: FieldDate, Optional: true}, string(was.Outcome.By)),
+		s.effortField(was.Effort),
 		s.put(Field{Key: "delivered", Kind: FieldLines, Max: meansMost, Optional: true}, was.DeliveredMeans),
 		s.put(Field{Key: "value", Kind: FieldLines, Max: meansMost, Optional: true}, was.ValueMeans),
 	}
+}
+
+func (s *setting) effortField(was Effort) Field {
+	var sizes []string
+	for _, e := range Efforts {
+		sizes = append(sizes, string(e))
+	}
+	f := s.choice("effort", sizes, string(was))
+	f.Kind, f.Optional = FieldSelect, true
+	return f
+}
+
+// tagsMost is how long the names of what an initiative touches may be together, with
+// commas between them.
+const tagsMost = TouchMost * (TouchLength + 2)
+
+func (s *setting) touchFields() []Field {
+	one := func(key string, was []string) Field {
+		return s.put(Field{Key: key, Kind: FieldText, Max: tagsMost, Optional: true}, strings.Join(was, ", "))
+	}
+	return []Field{one("systems", s.was.Touches.Systems), one("projects", s.was.Touches.Projects)}
 }
 
 // What a pulse is when nobody says otherwise: Tuesdays at 10:00, open for three days.

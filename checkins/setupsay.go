@@ -151,6 +151,9 @@ func (s *setting) changes(context.Context) ([]Remark, error) {
 	text("start", was.Outcome.Start, is.Outcome.Start)
 	text("target", was.Outcome.Target, is.Outcome.Target)
 	text("by", string(was.Outcome.By), string(is.Outcome.By))
+	text("effort", string(was.Effort), string(is.Effort))
+	text("systems", strings.Join(was.Touches.Systems, ", "), strings.Join(is.Touches.Systems, ", "))
+	text("projects", strings.Join(was.Touches.Projects, ", "), strings.Join(is.Touches.Projects, ", "))
 	text("delivered", was.DeliveredMeans, is.DeliveredMeans)
 	text("value", was.ValueMeans, is.ValueMeans)
 	if !was.Pulse.timedAs(is.Pulse) {

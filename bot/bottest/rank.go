@@ -37,6 +37,22 @@ func (w World) ranks() map[string]checkins.Message {
 		p.Rank = &checkins.Rank{Last: "2026-03-31"}
 		return p
 	}
+	touching := func(total int) checkins.Portfolio {
+		p := w.Portfolio(total)
+		for g := range p.Groups {
+			for n := range p.Groups[g].Rows {
+				r := &p.Groups[g].Rows[n]
+				r.Effort = checkins.Efforts[n%len(checkins.Efforts)]
+				r.Touches = [2]checkins.Touches{{Systems: []string{"SAP", "Web shop"}, Projects: []string{"Phoenix"}}, {Systems: []string{"SAP"}}}[n%2]
+			}
+		}
+		p.Tags = []string{"SAP", "Phoenix", "Web shop"}
+		return p
+	}
+	touched, many := touching(3), touching(60)
+	touched.Filter, touched.Touches = checkins.TagFilter("SAP"), "SAP"
+	touched.Decide[1] = checkins.Decision{Initiative: checkins.Named{ID: "billing", Name: w.Billing}, Why: checkins.DecideEffort}
+	many.Tags = append(many.Tags, "Archive", "Billing", "Call centre", "Data hub", "ERP", "Fax", "Grid")
 	billing := checkins.Named{ID: "billing", Name: w.Billing}
 	exact := of(scoring.OrderDivergent,
 		checkins.Move{Initiative: w.Named(), At: [2]int{1, 4}}, checkins.Move{Initiative: billing, Higher: scoring.Biz, At: [2]int{5, 2}},
@@ -44,6 +60,7 @@ func (w World) ranks() map[string]checkins.Message {
 	words := of(scoring.OrderPartly, checkins.Move{Initiative: w.Named()}, checkins.Move{Initiative: billing, Higher: scoring.Biz})
 	words.Rank.Top = saved.Top
 	return map[string]checkins.Message{
+		"portfolio_touch": touched, "portfolio_touch_many": many,
 		"rank": ask, "rank_saved": saved, "dialog_rank": dialog, "dialog_rank_twice": twice, "dialog_rank_change": changed,
 		"done_rank":      checkins.Done{What: checkins.DoneRank, Until: "2026-03-31"},
 		"done_rank_off":  checkins.Done{What: checkins.DoneRankOff},

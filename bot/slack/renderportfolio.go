@@ -28,7 +28,7 @@ func (d *draft) portfolio(p checkins.Portfolio) {
 			}
 			d.add(sentence(d.PortfolioName(r)))
 			d.list(d.PortfolioLines(r))
-			d.add(small(d.OutcomeLine(r.Outcome))...)
+			d.add(small(d.OutcomeLine(r.Outcome), d.PortfolioTouch(r))...)
 			claim := bot.Claim{What: string(checkins.VerbStatus), Initiative: r.Initiative.ID}
 			names = append(names, d.button(Suffixed(ActionChoose, strconv.Itoa(len(names))), bot.NameOf(r.Initiative), claim))
 		}
@@ -39,6 +39,11 @@ func (d *draft) portfolio(p checkins.Portfolio) {
 		filters = append(filters, d.button(Suffixed(ActionPage, "only"+strconv.Itoa(n)), f.Label, f.Claim))
 	}
 	d.labelled(d.PortfolioOnly(), filters)
+	var tags []api.BlockElement
+	for n, f := range d.PortfolioTags(p) {
+		tags = append(tags, d.button(Suffixed(ActionPage, "tag"+strconv.Itoa(n)), f.Label, f.Claim))
+	}
+	d.labelled(d.PortfolioTouched(), tags)
 	d.add(small(d.PortfolioMore(p), d.PortfolioPage(p))...)
 	var turns []api.BlockElement
 	for _, f := range d.PortfolioTurns(p) {

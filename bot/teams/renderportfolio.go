@@ -31,7 +31,7 @@ func (d *draft) portfolio(p checkins.Portfolio) {
 		for i, r := range g.Rows {
 			part := paragraph(bold(d.PortfolioName(r)))
 			part = append(part, near(bullets(d.PortfolioLines(r)))...)
-			d.section(i > 0, append(part, small(d.OutcomeLine(r.Outcome))...))
+			d.section(i > 0, append(part, small(d.OutcomeLine(r.Outcome), d.PortfolioTouch(r))...))
 			claim := bot.Claim{What: string(checkins.VerbStatus), Initiative: r.Initiative.ID}
 			names = append(names, row(d.button(VerbChoose, bot.NameOf(r.Initiative), claim)))
 		}
@@ -50,6 +50,13 @@ func (d *draft) portfolio(p checkins.Portfolio) {
 	}
 	if len(filters) > 0 {
 		d.offer(fold(d.PortfolioOnly(), append(filters, small(d.PortfolioMore(p))...)))
+	}
+	var tags []Element
+	for _, a := range d.pages(d.PortfolioTags(p)) {
+		tags = append(tags, row(a))
+	}
+	if len(tags) > 0 {
+		d.offer(fold(d.PortfolioTouched(), tags))
 	}
 	d.add(small(d.PortfolioPage(p))...)
 	d.closing(checkins.ShareToken{})

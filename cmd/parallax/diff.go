@@ -100,6 +100,7 @@ func initiativeTraits(i checkins.Initiative) []trait {
 		{"outcome.measure", i.Outcome.Measure}, {"outcome.start", i.Outcome.Start},
 		{"outcome.target", i.Outcome.Target}, {"outcome.by", string(i.Outcome.By)},
 		{"delivered_means", i.DeliveredMeans}, {"value_means", i.ValueMeans},
+		{"effort", string(i.Effort)}, {"systems", list(i.Touches.Systems)}, {"projects", list(i.Touches.Projects)},
 		{"leads.it", sorted(i.Leads[scoring.IT])}, {"leads.biz", sorted(i.Leads[scoring.Biz])},
 		{"owner", string(i.Owner)}, {"sponsor", string(i.Sponsor)}, {"channels", list(i.Channels)}, {"own", i.Own},
 		{"pulse.cadence", i.Pulse.Cadence}, {"pulse.every", weeks(i.Pulse.Every)}, {"pulse.anchor", string(i.Pulse.Anchor)},

@@ -63,6 +63,28 @@ func TestParseOrg(t *testing.T) {
 	}
 }
 
+// TestTouches: how much an initiative takes, and what it touches; what a later file does
+// not name stays, and an empty list takes it away.
+func TestTouches(t *testing.T) {
+	text := strings.Replace(string(orgExample), "owner: ana", "owner: ana\n    effort: L\n    systems: [SAP, Web shop]\n    projects: [Phoenix]", 1)
+	got, err := parseOrg("org.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := checkins.Touches{Systems: []string{"SAP", "Web shop"}, Projects: []string{"Phoenix"}}
+	if i := got.Initiatives[0]; i.Effort != checkins.Large || cmp.Diff(want, i.Touches) != "" {
+		t.Errorf("effort %q, touches %+v", i.Effort, i.Touches)
+	}
+	s := newSpy()
+	s.applied(t, text, monday, false)
+	if said := s.applied(t, string(orgExample), monday, true); !strings.Contains(said, "nothing to change") {
+		t.Error(said)
+	}
+	if said := s.applied(t, strings.Replace(text, "[Phoenix]", "[]", 1), monday, true); !strings.Contains(said, "~ initiative crm: projects [Phoenix] -> none") {
+		t.Error(said)
+	}
+}
+
 // TestForms are other ways to write the same.
 func TestForms(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -182,6 +204,12 @@ func TestWrongOrg(t *testing.T) {
 		"second document":   {"people:", "---\npeople:", "org.yaml:7: a second document: write one org a file"},
 		"alias":             {"admins: [ana]", "admins: &a [*a]", `org.yaml:5: "&": anchors, aliases, tags and ? keys are not taken`},
 		"tag":               {"org: acme", "org: !!binary acme", `org.yaml:1: "!!binary": anchors, aliases, tags and ? keys are not taken`},
+		"no such effort":    {"owner: ana", "owner: ana\n    effort: XL", `org.yaml:24: initiatives.crm.effort: "XL": write S, M or L`},
+		"systems no list":   {"owner: ana", "owner: ana\n    systems: SAP", "org.yaml:24: initiatives.crm.systems: write a list, such as [SAP]"},
+		"system too long":   {"owner: ana", "owner: ana\n    systems: [" + strings.Repeat("x", 41) + "]", "org.yaml:24: initiatives.crm.systems: longer than 40 characters: shorten it"},
+		"system with comma": {"owner: ana", "owner: ana\n    systems: ['a, b']", `org.yaml:24: initiatives.crm.systems: "a, b": write a name without commas`},
+		"project twice":     {"owner: ana", "owner: ana\n    projects: [Phoenix, phoenix]", `org.yaml:24: initiatives.crm.projects: "phoenix" stands there twice: remove one`},
+		"too many projects": {"owner: ana", "owner: ana\n    projects: [a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u]", "org.yaml:24: initiatives.crm.projects: more than 20: name those that matter most"},
 		"initiative twice":  {"initiatives:", "initiatives:\n  - {id: crm, name: x, stage: live, pulse: {zone: UTC}}", "org.yaml:13: initiatives.crm.id: another initiative has this id: choose another"},
 	} {
 		t.Run(name, func(t *testing.T) {

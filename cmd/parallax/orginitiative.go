@@ -15,7 +15,7 @@ import (
 
 func (o *orgFile) initiative(n ast.Node, at int) {
 	f := o.entry(n, "initiatives", at, "id", "name", "priority", "stage", "why", "why_confirmed", "accepted", "outcome",
-		"delivered_means", "value_means", "leads", "owner", "sponsor", "channels", "pulse", "own")
+		"delivered_means", "value_means", "leads", "owner", "sponsor", "channels", "pulse", "own", "effort", "systems", "projects")
 	i := checkins.Initiative{ID: checkins.InitiativeID(f.id("id", "crm"))}
 	o.named.note("initiative "+string(i.ID), f)
 	if slices.ContainsFunc(o.setup.Initiatives, func(x checkins.Initiative) bool { return x.ID == i.ID && i.ID != "" }) {
@@ -31,12 +31,34 @@ func (o *orgFile) initiative(n ast.Node, at int) {
 	i.Own = f.text("own", textLength)
 	i.Outcome = o.outcome(f)
 	i.DeliveredMeans, i.ValueMeans = f.text("delivered_means", textLength), f.text("value_means", textLength)
+	i.Effort = checkins.Effort(f.oneOf("effort", string(checkins.Small), string(checkins.Medium), string(checkins.Large)))
+	i.Touches = checkins.Touches{Systems: f.tags("systems", "[SAP]"), Projects: f.tags("projects", "[Phoenix]")}
 	i.Leads = o.leads(f)
 	i.WhyConfirmed, i.Accepted = o.leadsOf(f, i, "why_confirmed"), o.leadsOf(f, i, "accepted")
 	i.Owner, i.Sponsor = o.personOf(f, "owner"), o.personOf(f, "sponsor")
 	i.Channels = o.channels(f)
 	i.Pulse = o.pulse(f, i.Own)
 	o.setup.Initiatives = append(o.setup.Initiatives, i)
+}
+
+// tags are names of what an initiative touches.
+func (f fields) tags(key, example string) []string {
+	words, nodes := f.words(key, example)
+	if len(words) > checkins.TouchMost {
+		f.at(nodes[checkins.TouchMost], f.path(key), "more than %d: name those that matter most", checkins.TouchMost)
+		return nil
+	}
+	for n, word := range words {
+		switch tags, long, _ := checkins.ParseTags(word); {
+		case long != "":
+			f.at(nodes[n], f.path(key), "longer than %d characters: shorten it", checkins.TouchLength)
+		case len(tags) != 1 || tags[0] != word:
+			f.at(nodes[n], f.path(key), "%.40q: write a name without commas, line breaks and double spaces", word)
+		case slices.ContainsFunc(words[:n], func(w string) bool { return strings.EqualFold(w, word) }):
+			f.at(nodes[n], f.path(key), "%.40q stands there twice: remove one", word)
+		}
+	}
+	return words
 }
 
 func (o *orgFile) priorityOf(f fields) checkins.PriorityID {
