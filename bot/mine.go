@@ -18,6 +18,9 @@ func (w Words) minePage(m checkins.Mine) Page {
 				parts = append(parts, w.say("mine.reply", with{"Text": User(x.Reply.Text)}))
 			}
 		}
+		for _, r := range m.Ranked {
+			parts = append(parts, w.mineRank(r))
+		}
 		p.Add(List{parts}, Rule{})
 	}
 	if m.Total == 0 {

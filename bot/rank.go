@@ -86,16 +86,25 @@ func (w Words) FirstMonth(c *checkins.ComesFirst) Text {
 	return w.say("first.month", with{"Month": w.dated("date.of_month", c.Month)})
 }
 
+// mineRank is what is kept of what somebody ranks first.
+func (w Words) mineRank(r checkins.MineRank) Text {
+	return w.say("mine.rank", with{"Month": w.dated("date.of_month", r.Month), "Names": w.quoteList(r.Top)})
+}
+
+func (w Words) quoteList(names []string) Text {
+	all := make([]Text, len(names))
+	for i, name := range names {
+		all[i] = w.Quote(name)
+	}
+	return w.list(all)
+}
+
 // RankMine is what the reader of a portfolio picked this month; empty: nothing.
 func (w Words) RankMine(p checkins.Portfolio) Text {
 	if p.Rank == nil || len(p.Rank.Top) == 0 {
 		return Text{}
 	}
-	names := make([]Text, len(p.Rank.Top))
-	for i, name := range p.Rank.Top {
-		names[i] = w.Quote(name)
-	}
-	return w.say("rank.mine", with{"Names": w.list(names), "Day": w.Weekday(p.Rank.Last)})
+	return w.say("rank.mine", with{"Names": w.quoteList(p.Rank.Top), "Day": w.Weekday(p.Rank.Last)})
 }
 
 // RankButtons is the button with which the reader of a portfolio picks; none for who

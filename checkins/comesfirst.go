@@ -104,11 +104,36 @@ func (d *Desk) orderOf(ctx context.Context, org OrgID, month period) (Order, err
 		o := order(is, people, picks)
 		r.Order = &o
 		err = writeBook(ctx, d, org, orderBook(month), r, rev, Delivered{}, nil)
+		if err == nil {
+			return o, d.unpick(ctx, org, month)
+		}
 		if !errors.Is(err, ErrStale) {
 			return o, err
 		}
 	}
 	return Order{}, ErrStale
+}
+
+// unpick deletes what leads picked in a month that was compared, and in those before it:
+// nothing needs it any more.
+func (d *Desk) unpick(ctx context.Context, org OrgID, month period) error {
+	for range orderBack {
+		for n := range rankShards {
+			r, rev, err := readBook[Ranking](ctx, d, org, rankShard(month, n))
+			if err != nil {
+				return err
+			}
+			if len(r.Picks) == 0 {
+				continue
+			}
+			err = writeBook(ctx, d, org, rankShard(month, n), Ranking{}, rev, Delivered{}, nil)
+			if err != nil && !errors.Is(err, ErrStale) { // stale: who erased somebody from it
+				return err
+			}
+		}
+		month = month.step(-1)
+	}
+	return nil
 }
 
 func orZero(o *Order) Order {

@@ -13,10 +13,17 @@ import (
 type Mine struct {
 	Person Person
 	Parts  []MinePart // on the first page
+	Ranked []MineRank // likewise: what they rank first
 	Weeks  []MineWeek // of this page, the newest first
 	Page   int        // from 1
 	Pages  int        // at least 1
 	Total  int        // check-ins with something of theirs
+}
+
+// MineRank is what somebody ranks first in a month that was not compared yet.
+type MineRank struct {
+	Month Date     // its first day
+	Top   []string // names, the first one first
 }
 
 // MinePart is a role of somebody, with what they said about it.
@@ -89,6 +96,9 @@ func (d *Desk) mineAt(ctx context.Context, who asker, page int) (Message, error)
 	if err != nil {
 		return nil, err
 	}
+	if m.Ranked, err = d.mineRanks(ctx, who, all); err != nil {
+		return nil, err
+	}
 	m.turn(weeks, page)
 	return m, nil
 }
@@ -99,7 +109,7 @@ func (m *Mine) turn(weeks []MineWeek, page int) {
 	m.Page = max(1, min(page, m.Pages))
 	m.Weeks = weeks[(m.Page-1)*minePage : min(len(weeks), m.Page*minePage)]
 	if m.Page > 1 {
-		m.Parts = nil
+		m.Parts, m.Ranked = nil, nil
 	}
 }
 

@@ -205,6 +205,24 @@ func (d *Desk) rankOf(ctx context.Context, o Org, p Person) (*Rank, error) {
 	return &Rank{Last: last, Top: initiativeNames(is, top)}, err
 }
 
+// mineRanks is what is kept of what somebody ranked first: of this month, and of the last
+// one until it was compared.
+func (d *Desk) mineRanks(ctx context.Context, who asker, all []Initiative) ([]MineRank, error) {
+	var ranks []MineRank
+	month, _ := rankMonth(who.person, d.Now())
+	for range 2 {
+		top, err := d.picked(ctx, who.org, month, who.person.ID)
+		if err != nil {
+			return nil, err
+		}
+		if len(top) > 0 {
+			ranks = append(ranks, MineRank{month.first(), initiativeNames(all, top)})
+		}
+		month = month.step(-1)
+	}
+	return ranks, nil
+}
+
 // initiativeNames are the names of some initiatives, in the order of their ids; one that is not
 // among them is left out.
 func initiativeNames(is []Initiative, ids []InitiativeID) []string {

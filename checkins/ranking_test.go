@@ -177,6 +177,10 @@ func TestRankingIsChanged(t *testing.T) {
 	if p := w.asks("ana", checkins.Command{Verb: checkins.VerbPriority}).(checkins.Portfolio); p.Rank == nil || len(p.Rank.Top) != 3 {
 		t.Errorf("her portfolio: %+v", p.Rank)
 	}
+	mine := w.asks("ana", checkins.Command{Verb: checkins.VerbExport}).(checkins.Mine)
+	if diff := cmp.Diff([]checkins.MineRank{{Month: "2026-03-01", Top: []string{"The alpha", "The beta", "The gamma"}}}, mine.Ranked); diff != "" {
+		t.Errorf("kept of her: %s", diff)
+	}
 	if p := w.asks("ben", checkins.Command{Verb: checkins.VerbPortfolio}).(checkins.Portfolio); p.Rank == nil || len(p.Rank.Top) != 0 || p.First != nil {
 		t.Errorf("his portfolio: %+v %+v", p.Rank, p.First)
 	}
@@ -217,6 +221,9 @@ func TestRankingComesOutOnce(t *testing.T) {
 	}}
 	if diff := cmp.Diff(want, w.comes("ana")); diff != "" {
 		t.Fatalf("ana reads (-want +got):\n%s", diff)
+	}
+	if m := w.asks("ben", checkins.Command{Verb: checkins.VerbExport}).(checkins.Mine); len(m.Ranked) > 0 {
+		t.Errorf("kept of him once it was compared: %+v", m.Ranked)
 	}
 	for _, p := range leadsOf(w, scoring.IT)[1:] {
 		if _, err := checkins.Forget(w.ctx, w.mem, checkinstest.Acme, p); err != nil {

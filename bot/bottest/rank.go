@@ -31,6 +31,8 @@ func (w World) ranks() map[string]checkins.Message {
 	twice.Fields = []checkins.Field{field("first", "crm"), field("second", "crm"), field("third")}
 	twice.Fields[1].Wrong, twice.Fields[2].Wrong = "twice", "empty"
 
+	kept := w.mine(checkins.Person{ID: "ana", Name: w.Ana, Zone: "Europe/Berlin"})
+	kept.Ranked = []checkins.MineRank{{Month: "2026-03-01", Top: saved.Top}}
 	of := func(label scoring.PriorityLabel, moved ...checkins.Move) checkins.Portfolio {
 		p := w.Portfolio(3)
 		p.First = &checkins.ComesFirst{Month: "2026-02-01", Label: label, Moved: moved}
@@ -61,7 +63,8 @@ func (w World) ranks() map[string]checkins.Message {
 	words.Rank.Top = saved.Top
 	return map[string]checkins.Message{
 		"portfolio_touch": touched, "portfolio_touch_many": many,
-		"rank": ask, "rank_saved": saved, "dialog_rank": dialog, "dialog_rank_twice": twice, "dialog_rank_change": changed,
+		"mine_rank": kept,
+		"rank":      ask, "rank_saved": saved, "dialog_rank": dialog, "dialog_rank_twice": twice, "dialog_rank_change": changed,
 		"done_rank":      checkins.Done{What: checkins.DoneRank, Until: "2026-03-31"},
 		"done_rank_off":  checkins.Done{What: checkins.DoneRankOff},
 		"help_no_rank":   checkins.Help{Text: checkins.HelpNoRanking},
