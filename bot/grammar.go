@@ -37,6 +37,7 @@ var verbForms = map[string]checkins.Verb{
 	"recheck": checkins.VerbRecheck, "recalibrate": checkins.VerbRecheck, "step": checkins.VerbRecheck,
 	"win": checkins.VerbWin, "wins": checkins.VerbWin,
 	"digest": checkins.VerbDigest,
+	"brief":  checkins.VerbBrief, "briefing": checkins.VerbBrief,
 }
 
 // topicForms are the words by which people call a dimension, besides its id.
@@ -71,6 +72,7 @@ const maxCommand = 1000
 //	handover [initiative] to <person>
 //	assign | recheck | win [initiative]
 //	digest
+//	brief [initiative]
 //	help
 //
 // A name may stand in quotation marks of any kind; then nothing in it is a
@@ -93,7 +95,7 @@ func Parse(text string) checkins.Command {
 		c.Name = join(rest)
 	case checkins.VerbHandover:
 		c.Name, c.To = handed(rest)
-	case checkins.VerbStatus, checkins.VerbAssign, checkins.VerbRecheck, checkins.VerbWin, checkins.VerbGaps, checkins.VerbWhy, checkins.VerbHistory, checkins.VerbPortfolio, checkins.VerbPriority, checkins.VerbEdit, checkins.VerbPause:
+	case checkins.VerbStatus, checkins.VerbBrief, checkins.VerbAssign, checkins.VerbRecheck, checkins.VerbWin, checkins.VerbGaps, checkins.VerbWhy, checkins.VerbHistory, checkins.VerbPortfolio, checkins.VerbPriority, checkins.VerbEdit, checkins.VerbPause:
 		c.Name = join(strip(rest, "of", "for"))
 	case checkins.VerbWho:
 		c.Name = join(strip(rest, "is", "are", "in", "on", "of", "for"))

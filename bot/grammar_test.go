@@ -107,7 +107,7 @@ func TestParse(t *testing.T) {
 // are unknown words, and none of them is taken for a typo.
 func TestParseAbsentCommands(t *testing.T) {
 	for _, w := range []string{
-		"outcome", "health", "commit", "decide", "brief",
+		"outcome", "health", "commit", "decide",
 	} {
 		if got, want := Parse(w+" crm"), (checkins.Command{Word: w}); got != want {
 			t.Errorf("Parse(%q) = %+v, want %+v", w, got, want)

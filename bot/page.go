@@ -110,6 +110,10 @@ func (w Words) Page(m checkins.Message) (Page, bool) {
 		return w.winList(m), true
 	case checkins.Won:
 		return w.won(m), true
+	case checkins.Brief:
+		return w.brief(m), true
+	case checkins.LookBack:
+		return w.lookBack(m), true
 	case checkins.Digest:
 		return w.digest(m), true
 	case checkins.Rank:

@@ -31,6 +31,7 @@ func (w Words) Usages() []Usage {
 		{checkins.VerbRecheck, w.say("help.form.initiative"), w.say("help.recheck")},
 		{checkins.VerbWin, w.say("help.form.initiative"), w.say("help.win")},
 		{checkins.VerbDigest, Text{}, w.say("help.digest")},
+		{checkins.VerbBrief, w.say("help.form.initiative"), w.say("help.brief")},
 		{checkins.VerbWho, w.say("help.form.initiative"), w.say("help.who")},
 		{checkins.VerbPriority, w.say("help.form.name"), w.say("help.priority")},
 		{checkins.VerbSettings, Text{}, w.say("help.settings")},

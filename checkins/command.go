@@ -22,6 +22,7 @@ const (
 	VerbPause     Verb = "pause"
 	VerbHandover  Verb = "handover"
 	VerbDigest    Verb = "digest"
+	VerbBrief     Verb = "brief"
 	VerbAssign    Verb = "assign"
 	VerbRecheck   Verb = "recheck"
 	VerbWin       Verb = "win"

@@ -41,6 +41,8 @@ func deedOf(what string) deed {
 		DeedAgainSame:            (*Desk).sayAgain,
 		DeedAgainPartly:          (*Desk).sayAgain,
 		DeedAgainElse:            (*Desk).sayAgain,
+		DeedBriefText:            (*Desk).openBriefText,
+		DeedLookBack:             (*Desk).lookBack,
 		DeedTest:                 (*Desk).sendTest,
 		DeedContext:              (*Desk).addContext,
 		DeedSnooze:               (*Desk).snoozeUntil,

@@ -152,6 +152,8 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 		return d.here(ctx, who, r.From, r.Delivery)
 	case VerbAway:
 		return d.away(ctx, who, r.From, c, r.Delivery)
+	case VerbBrief:
+		return d.brief(ctx, who, r)
 	case VerbDigest:
 		return d.digestNow(ctx, who)
 	case VerbPortfolio, VerbPriority:

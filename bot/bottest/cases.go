@@ -25,6 +25,7 @@ func (w World) Cases() map[string]checkins.Message {
 	maps.Copy(all, w.week())
 	maps.Copy(all, w.turns())
 	maps.Copy(all, w.recalls())
+	maps.Copy(all, w.briefs())
 	return all
 }
 

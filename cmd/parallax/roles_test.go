@@ -44,6 +44,7 @@ var matrix = map[string]string{
 	"channel recheck":       "loo.b......",
 	"channel win":           "loosba.....",
 	"channel digest":        "..os.......",
+	"channel brief":         "..os.......",
 	"channel new":           "loosbas....",
 	"channel edit":          "..o........",
 	"channel handover":      "..o........",
@@ -66,6 +67,7 @@ var matrix = map[string]string{
 	"private recheck":  "loo.b......",
 	"private win":      "loosba.....",
 	"private digest":   "..os.......",
+	"private brief":    "..os.......",
 	"private new":      "loosbas....",
 	"private edit":     "..o........",
 	"private handover": "..o........",
@@ -364,7 +366,7 @@ func TestF58Documented(t *testing.T) {
 		"| `status` |": {"channel status"}, "| `gaps`, `explain`, and": {"channel gaps", "channel explain", "press share gaps", "press share explain", "press explain"},
 		"| `checkin`, and": {"channel checkin"}, "| `away`, `here` |": {"channel away", "channel here"}, "| `home`, `settings`,": {"channel home", "channel settings", "channel export", "channel forget"}, "| `snooze`, ack": {"channel snooze", "press ack", "press snooze", "channel assign", "press do assign", "press do agenda", "press do ask_both"},
 		"| agreeing on a step": {"channel recheck", "private recheck", "press do recheck"}, "| `win` |": {"private win"},
-		"| `digest` |": {"channel digest"}, "| replying to": {"press do reply"},
+		"| `digest`, `brief` |": {"channel digest", "channel brief"}, "| replying to": {"press do reply"},
 	} {
 		_, rest, found := strings.Cut(string(text), row)
 		line, _, _ := strings.Cut(rest, "\n")

@@ -1,0 +1,43 @@
+package bottest
+
+import (
+	"parallax/checkins"
+	"parallax/scoring"
+)
+
+// briefs are what owners and sponsors read before a steering meeting.
+func (w World) briefs() map[string]checkins.Message {
+	apart, low := Said(scoring.FalseConsensus, scoring.Apart, 1), Said(scoring.Consensus, scoring.Aligned, 0)
+	low.Level = scoring.Low
+	billing := checkins.Named{ID: "billing", Name: w.Billing}
+	full := checkins.Brief{
+		Day: "2026-03-09", More: 2,
+		Decide: []checkins.Decision{{Initiative: w.Named(), Why: checkins.DecideAlert, Dimension: checkins.Value, Said: apart}},
+		Parts: []checkins.BriefPart{
+			{
+				Initiative: w.Named(), Stage: checkins.Live, Melon: true, Alike: 3,
+				Outcome: checkins.Outcome{Measure: "first-call resolution", Start: "61 %", Target: "75 %", By: "2027-06-30"},
+				Differ:  []checkins.HistoryRow{{Question: w.Question(checkins.Value), Said: apart}},
+				Low:     []checkins.HistoryRow{{Question: w.Question(checkins.Feasibility), Said: low}},
+			},
+			{Initiative: billing, Stage: checkins.Building, Alike: 2},
+			{Initiative: checkins.Named{ID: "new", Name: w.CRM}, Unread: 6},
+		},
+	}
+	plain := full
+	plain.Plain, plain.More = true, 0
+	return map[string]checkins.Message{
+		"brief": full, "brief_plain": plain, "brief_empty": checkins.Brief{Day: "2026-03-09", About: "new", Parts: full.Parts[2:]},
+		"look_back": checkins.LookBack{
+			From: "2025-12-08", To: "2026-03-09", More: 1,
+			Parts: []checkins.BackPart{
+				{Initiative: w.Named(), Of: 10, Unheard: [2]int{1, 3}, Flagged: []checkins.Flagged{
+					{Question: w.Question(checkins.Value), Opened: "2026-01-13", Closed: "2026-02-24", Heeded: true},
+					{Question: w.Question(checkins.Delivery), Opened: "2026-02-10", Heeded: true},
+					{Question: w.Question(checkins.Feasibility), Opened: "2026-02-17"},
+				}},
+				{Initiative: billing, Of: 4}, {Initiative: checkins.Named{ID: "new", Name: w.CRM}},
+			},
+		},
+	}
+}

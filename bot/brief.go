@@ -1,0 +1,104 @@
+package bot
+
+import (
+	"parallax/checkins"
+	"parallax/scoring"
+)
+
+// brief is one page before a steering meeting.
+func (w Words) brief(b checkins.Brief) Page {
+	day := with{"Day": w.Dated(b.Day)}
+	headline := w.say("brief.headline", day)
+	decide := checkins.Portfolio{Decide: b.Decide}
+	p := Page{Text: JoinWith(" ", append([]Text{Join(headline, Trusted(".")), w.DecideHeadline(decide)}, w.decisions(b.Decide)...)...)}
+	p.Add(Headline{headline}, Part{w.DecideHeadline(decide)}, List{w.decisions(b.Decide)})
+	for _, x := range b.Parts {
+		p.Add(Part{w.PortfolioName(checkins.PortfolioRow{Initiative: x.Initiative, Stage: x.Stage})}, List{w.briefLines(x)})
+	}
+	if b.More > 0 {
+		p.Add(Small{[]Text{capital(w.many("brief.more", b.More))}})
+	}
+	if b.Plain {
+		p.Add(Small{[]Text{w.say("brief.paste")}})
+		return p
+	}
+	p.Add(Small{[]Text{w.OnlyYou()}}, Buttons{[]Button{
+		{Act: ActDo, Label: w.say("button.brief_text"), Claim: DeedClaim(checkins.DeedBriefText, b.About, "", "")},
+		{Act: ActDo, Label: w.say("button.look_back"), Claim: DeedClaim(checkins.DeedLookBack, b.About, "", "")},
+		{Act: ActPage, Label: w.say("button.portfolio"), Claim: Claim{What: string(checkins.VerbPortfolio), Page: 1}},
+	}})
+	return p
+}
+
+// briefLines say of one initiative where the sides differ, and what it has changed.
+func (w Words) briefLines(x checkins.BriefPart) []Text {
+	var lines []Text
+	if x.Melon {
+		lines = append(lines, w.say("brief.melon"))
+	}
+	for _, r := range x.Differ {
+		more := w.Direction(r.Said)
+		if r.Said.Higher == 0 {
+			more = Text{}
+		}
+		lines = append(lines, JoinWith(" ", w.say("brief.row", with{"Topic": w.quote(w.Topic(r.Dimension)), "Verdict": w.Verdict(r.Said, "")}), more))
+	}
+	for _, r := range x.Low {
+		lines = append(lines, w.say("brief.row", with{"Topic": w.quote(w.Topic(r.Dimension)), "Verdict": w.Verdict(r.Said, "")}))
+	}
+	switch {
+	case x.Alike > 0 && len(x.Differ)+len(x.Low) == 0:
+		lines = append(lines, w.say("brief.alike"))
+	case x.Alike > 0:
+		lines = append(lines, capital(w.many("brief.alike.also", x.Alike)))
+	case len(x.Differ)+len(x.Low) == 0:
+		lines = append(lines, w.say("brief.none"))
+	}
+	if o := w.OutcomeLine(x.Outcome); !o.IsZero() {
+		lines = append(lines, o)
+	}
+	return lines
+}
+
+// lookBack is what became of a quarter.
+func (w Words) lookBack(b checkins.LookBack) Page {
+	headline := w.say("back.headline", with{"From": w.Day(b.From), "To": w.Dated(b.To)})
+	p := Page{Text: headline}
+	p.Add(Headline{headline})
+	for _, x := range b.Parts {
+		p.Add(Part{NameOf(x.Initiative)}, List{w.backLines(x)})
+	}
+	if b.More > 0 {
+		p.Add(Small{[]Text{capital(w.many("brief.more", b.More))}})
+	}
+	p.Add(Small{[]Text{w.OnlyYou()}}, Buttons{[]Button{{Act: ActPage, Label: w.say("button.portfolio"), Claim: Claim{What: string(checkins.VerbPortfolio), Page: 1}}}})
+	return p
+}
+
+func (w Words) backLines(x checkins.BackPart) []Text {
+	var lines []Text
+	for _, f := range x.Flagged {
+		says := with{"Topic": w.quote(w.Topic(f.Dimension)), "Opened": w.Day(f.Opened), "Closed": w.Day(f.Closed)}
+		switch {
+		case f.Closed != "":
+			lines = append(lines, w.say("back.closed", says))
+		case f.Heeded:
+			lines = append(lines, w.say("back.open", says))
+		default:
+			lines = append(lines, w.say("back.unanswered", says))
+		}
+	}
+	if len(lines) == 0 {
+		key := w.say("back.none")
+		if x.Of == 0 {
+			key = w.say("back.no_checkin")
+		}
+		lines = append(lines, key)
+	}
+	for _, side := range scoring.Sides {
+		if n := x.Unheard[side]; n > 0 {
+			lines = append(lines, w.bySide("back.unheard", side, with{"N": w.count(n), "Of": w.count(x.Of)}))
+		}
+	}
+	return lines
+}
