@@ -33,8 +33,11 @@ func (w Words) brief(b checkins.Brief) Page {
 // briefLines say of one initiative where the sides differ, and what it has changed.
 func (w Words) briefLines(x checkins.BriefPart) []Text {
 	var lines []Text
-	if x.Melon {
+	switch x.Melon {
+	case checkins.MelonSeen:
 		lines = append(lines, w.say("brief.melon"))
+	case checkins.MelonStatus:
+		lines = append(lines, w.Melon(x.Melon))
 	}
 	for _, r := range x.Differ {
 		more := w.Direction(r.Said)
@@ -54,10 +57,7 @@ func (w Words) briefLines(x checkins.BriefPart) []Text {
 	case len(x.Differ)+len(x.Low) == 0:
 		lines = append(lines, w.say("brief.none"))
 	}
-	if o := w.OutcomeLine(x.Outcome); !o.IsZero() {
-		lines = append(lines, o)
-	}
-	return lines
+	return append(lines, w.FigureLines(x.Outcome, x.Figures)...)
 }
 
 // lookBack is what became of a quarter.

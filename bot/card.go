@@ -190,6 +190,8 @@ func (w Words) letterName(k checkins.Kind) Text {
 		return w.say("letter.name.question")
 	case checkins.KindIntro:
 		return w.say("letter.name.intro")
+	case checkins.KindOutcome:
+		return w.say("letter.name.outcome")
 	}
 	return w.say("letter.name.answer")
 }

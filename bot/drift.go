@@ -104,8 +104,14 @@ func (w Words) sinceAlike(d scoring.Disclosure) Text {
 
 // Melon is said while IT sees delivery on its way and the business sees little
 // value in what comes of it.
-func (w Words) Melon() Text {
-	return w.say("drift.melon")
+func (w Words) Melon(m checkins.Melon) Text {
+	switch m {
+	case checkins.MelonSeen:
+		return w.say("drift.melon")
+	case checkins.MelonStatus:
+		return w.say("drift.melon_status")
+	}
+	return Text{}
 }
 
 // VoicesHeadline stands over the sentences that leads of a side wrote.

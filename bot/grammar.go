@@ -38,6 +38,8 @@ var verbForms = map[string]checkins.Verb{
 	"win": checkins.VerbWin, "wins": checkins.VerbWin,
 	"digest": checkins.VerbDigest,
 	"brief":  checkins.VerbBrief, "briefing": checkins.VerbBrief,
+	"outcome": checkins.VerbOutcome,
+	"health":  checkins.VerbHealth,
 }
 
 // topicForms are the words by which people call a dimension, besides its id.
@@ -73,6 +75,8 @@ const maxCommand = 1000
 //	assign | recheck | win [initiative]
 //	digest
 //	brief [initiative]
+//	outcome [initiative] <value> [on <date>]
+//	health [initiative] green | amber | red [on <date>]
 //	help
 //
 // A name may stand in quotation marks of any kind; then nothing in it is a
@@ -105,6 +109,12 @@ func Parse(text string) checkins.Command {
 		c.From, c.Until = leave(rest)
 	case checkins.VerbSnooze:
 		c.Name, c.Until = until(rest)
+	case checkins.VerbOutcome:
+		rest, c.On = dayOf(strip(rest, "of", "for"))
+		c.Name, c.Value = valued(rest)
+	case checkins.VerbHealth:
+		rest, c.On = dayOf(strip(rest, "of", "for"))
+		c.Name, c.Value = coloured(rest)
 	}
 	return c
 }

@@ -107,7 +107,7 @@ func TestParse(t *testing.T) {
 // are unknown words, and none of them is taken for a typo.
 func TestParseAbsentCommands(t *testing.T) {
 	for _, w := range []string{
-		"outcome", "health", "commit", "decide",
+		"commit", "decide",
 	} {
 		if got, want := Parse(w+" crm"), (checkins.Command{Word: w}); got != want {
 			t.Errorf("Parse(%q) = %+v, want %+v", w, got, want)
@@ -142,4 +142,26 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestParseFigures(t *testing.T) {
+	for in, want := range map[string]checkins.Command{
+		"outcome":                              {Verb: checkins.VerbOutcome},
+		"outcome 66 %":                         {Verb: checkins.VerbOutcome, Value: "66 %"},
+		"outcome crm 66%":                      {Verb: checkins.VerbOutcome, Name: "crm", Value: "66%"},
+		"outcome of CRM migration € 1.2m":      {Verb: checkins.VerbOutcome, Name: "CRM migration", Value: "€ 1.2m"},
+		"outcome crm 1 234 tickets":            {Verb: checkins.VerbOutcome, Name: "crm", Value: "1 234 tickets"},
+		"outcome crm -3 days on 3 March":       {Verb: checkins.VerbOutcome, Name: "crm", Value: "-3 days", On: "3 March"},
+		"outcome Q3 rollout 66 % on friday":    {Verb: checkins.VerbOutcome, Name: "Q3 rollout", Value: "66 %", On: "friday"},
+		`outcome "Phase 2" 66 % on 2026-03-03`: {Verb: checkins.VerbOutcome, Name: "Phase 2", Value: "66 %", On: "2026-03-03"},
+		"outcome crm":                          {Verb: checkins.VerbOutcome, Name: "crm"},
+		"health green":                         {Verb: checkins.VerbHealth, Value: "green"},
+		"health crm Grün on yesterday":         {Verb: checkins.VerbHealth, Name: "crm", Value: "Grün", On: "yesterday"},
+		"health of Green deal red":             {Verb: checkins.VerbHealth, Name: "Green deal", Value: "red"},
+		"health crm":                           {Verb: checkins.VerbHealth, Name: "crm"},
+	} {
+		if got := Parse(in); got != want {
+			t.Errorf("%q: %+v, want %+v", in, got, want)
+		}
+	}
 }

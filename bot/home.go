@@ -160,9 +160,7 @@ func (w Words) homeVerdict(r checkins.HomeRow) Text {
 		return w.CardEmpty()
 	}
 	said := w.Standing(w.CardRow(*r.Worst))
-	if r.Melon {
-		said = JoinWith(" ", said, w.Melon())
-	}
+	said = JoinWith(" ", said, w.Melon(r.Melon))
 	return said
 }
 

@@ -114,6 +114,8 @@ func (w Words) Page(m checkins.Message) (Page, bool) {
 		return w.brief(m), true
 	case checkins.LookBack:
 		return w.lookBack(m), true
+	case checkins.OutcomeAsk:
+		return w.outcomeAsk(m), true
 	case checkins.Digest:
 		return w.digest(m), true
 	case checkins.Rank:

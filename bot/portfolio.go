@@ -71,6 +71,8 @@ func (w Words) Decide(d checkins.Decision) Text {
 		return w.melonOf(d.Initiative)
 	case checkins.DecideEffort:
 		return w.say("decide.effort", name)
+	case checkins.DecideStatus:
+		return w.statusMelonOf(d.Initiative)
 	case checkins.DecideQuiet:
 		return w.quietOf(d.Initiative, sidesWord(d.Quiet))
 	case checkins.DecideWait:
@@ -140,8 +142,8 @@ func (w Words) PortfolioLines(r checkins.PortfolioRow) []Text {
 	if up := JoinWith(" ", alerts, quiet); !up.IsZero() {
 		lines = append(lines, up)
 	}
-	if r.Melon {
-		lines = append(lines, w.Melon())
+	if m := w.Melon(r.Melon); !m.IsZero() {
+		lines = append(lines, m)
 	}
 	return lines
 }

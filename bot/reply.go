@@ -32,6 +32,8 @@ func (w Words) Usages() []Usage {
 		{checkins.VerbWin, w.say("help.form.initiative"), w.say("help.win")},
 		{checkins.VerbDigest, Text{}, w.say("help.digest")},
 		{checkins.VerbBrief, w.say("help.form.initiative"), w.say("help.brief")},
+		{checkins.VerbOutcome, w.say("help.form.outcome"), w.say("help.outcome")},
+		{checkins.VerbHealth, w.say("help.form.health"), w.say("help.health")},
 		{checkins.VerbWho, w.say("help.form.initiative"), w.say("help.who")},
 		{checkins.VerbPriority, w.say("help.form.name"), w.say("help.priority")},
 		{checkins.VerbSettings, Text{}, w.say("help.settings")},
@@ -71,6 +73,10 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 			return w.say("help.says.bad_date", name)
 		}
 		return w.say("help.says.past_date")
+	case checkins.HelpNoMeasure:
+		return w.say("help.says.no_measure", with{"Name": User(h.Name)})
+	case checkins.HelpNotReached:
+		return w.say("help.says.not_reached", with{"Name": User(h.Name)})
 	case checkins.HelpStranger:
 		return w.say("help.says.stranger")
 	case checkins.HelpNoPart:
@@ -95,7 +101,7 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 		switch checkins.Verb(h.Command) {
 		case checkins.VerbNew:
 			return w.say("help.says.only_admins")
-		case checkins.VerbEdit, checkins.VerbPause, checkins.VerbHandover:
+		case checkins.VerbEdit, checkins.VerbPause, checkins.VerbHandover, checkins.VerbOutcome, checkins.VerbHealth:
 			return w.say("help.says.owner_only")
 		}
 		if h.Command != "" {
@@ -258,6 +264,9 @@ func (w Words) DoneLine(d checkins.Done) Text {
 		checkins.DoneOffAgenda, checkins.DoneNeedsOff, checkins.DoneReply, checkins.DoneReplyOff, checkins.DoneRecheck, checkins.DoneWin,
 		checkins.DoneWinOff:
 		return w.say("done."+string(d.What), name)
+	case checkins.DoneOutcome, checkins.DoneOutcomeNew, checkins.DoneOutcomeMeets, checkins.DoneReached,
+		checkins.DoneHealth, checkins.DoneHealthNew, checkins.DoneHealthMelon:
+		return w.figureDone(d)
 	}
 	return w.say("done.done")
 }
@@ -286,6 +295,8 @@ func (w Words) NoticeHeadline(n checkins.Notice) Text {
 		return w.quietOf(n.Initiative, n.Says.Detail)
 	case "melon":
 		return w.melonOf(n.Initiative)
+	case "melon_status":
+		return w.statusMelonOf(n.Initiative)
 	case "handover":
 		if n.By == "" {
 			return w.say("notice.handover.nobody", name)
@@ -316,6 +327,10 @@ func quietKey(sides string) string {
 
 func (w Words) melonOf(n checkins.Named) Text {
 	return w.say("notice.melon", with{"Name": NameOf(n)})
+}
+
+func (w Words) statusMelonOf(n checkins.Named) Text {
+	return w.say("notice.melon_status", with{"Name": NameOf(n)})
 }
 
 func (w Words) attention(n checkins.Named) Text {

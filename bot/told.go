@@ -19,9 +19,8 @@ func (w Words) CardText(c checkins.Card) Text {
 	for _, r := range c.Rows {
 		parts = append(parts, w.Standing(w.CardRow(r)))
 	}
-	if c.Melon {
-		parts = append(parts, w.Melon())
-	}
+	parts = append(parts, w.FigureLines(c.Outcome, c.Figures)...)
+	parts = append(parts, w.Melon(c.Melon))
 	return JoinWith(" ", append(parts, w.CardRound(c), w.CardNext(c))...)
 }
 
@@ -57,8 +56,6 @@ func (w Words) GapsText(g checkins.Gaps) Text {
 		topic, verdict, _ := w.GapsRow(r)
 		parts = append(parts, w.Standing(topic, verdict))
 	}
-	if g.Melon {
-		parts = append(parts, w.Melon())
-	}
+	parts = append(parts, w.Melon(g.Melon))
 	return JoinWith(" ", parts...)
 }

@@ -41,6 +41,9 @@ func (w Words) OutcomeLine(o checkins.Outcome) Text {
 	case !target.IsZero():
 		line = w.say("why.outcome.to", says)
 	}
+	if len(o.Slipped) > 0 {
+		return JoinWith(". ", line, w.byDay(o))
+	}
 	if o.By.Valid() {
 		line = w.say("why.outcome.by", with{"Outcome": line, "Day": w.Dated(o.By)})
 	}

@@ -376,12 +376,16 @@ func TestAlike(t *testing.T) {
 	}
 }
 
-// Who reads the notification only must not miss that delivery and value part.
+// Who reads the notification only must not miss that delivery, or the reported status, and
+// value part.
 func TestMelonIsTold(t *testing.T) {
-	for _, melon := range []bool{true, false} {
+	all := []checkins.Melon{"", checkins.MelonSeen, checkins.MelonStatus}
+	for _, melon := range all {
 		for name, got := range map[string]string{"card": English.CardText(checkins.Card{Melon: melon}).Plain(), "gaps": English.GapsText(checkins.Gaps{Melon: melon}).Plain()} {
-			if strings.Contains(got, English.Melon().Plain()) != melon {
-				t.Errorf("%s, %v: %q", name, melon, got)
+			for _, m := range all[1:] {
+				if strings.Contains(got, English.Melon(m).Plain()) != (m == melon) {
+					t.Errorf("%s, %q: %q", name, melon, got)
+				}
 			}
 		}
 	}

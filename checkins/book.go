@@ -48,6 +48,7 @@ type Books interface {
 // things of theirs went; the same text when it does not know them.
 var bookWithout = map[BookKind]func(json.RawMessage, PersonID) (json.RawMessage, int, error){
 	BookRecalls: erasing[Recalls],
+	BookFigures: erasing[FigureBook],
 }
 
 // Without returns a book of a kind without a person, and how many things that they wrote

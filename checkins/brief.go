@@ -30,7 +30,8 @@ type BriefPart struct {
 	Low        []HistoryRow // what both see go badly
 	Alike      int          // statements that both sides see alike, and not badly
 	Unread     int          // statements without a result
-	Melon      bool
+	Figures    Figures
+	Melon      Melon
 }
 
 const (
@@ -124,7 +125,7 @@ func (d *Desk) briefOf(ctx context.Context, who asker, about InitiativeID) (Mess
 }
 
 func (d *Desk) briefPart(ctx context.Context, o Org, l looked) (BriefPart, error) {
-	p := BriefPart{Initiative: l.row.Initiative, Stage: l.Stage, Outcome: l.Outcome, Melon: l.row.Melon}
+	p := BriefPart{Initiative: l.row.Initiative, Stage: l.Stage, Outcome: l.Outcome, Figures: l.row.Figures, Melon: l.row.Melon}
 	s, _, err := d.Standings.Standing(ctx, o.ID, l.ID)
 	if err != nil {
 		return p, err

@@ -65,6 +65,9 @@ func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) er
 	if len(owners) > 0 {
 		end.owner = owners[0]
 	}
+	if end.figures, _, err = readBook[FigureBook](ctx, d, org.ID, BookOfFigures(i.ID)); err != nil {
+		return fmt.Errorf("close %s: %w", id, err)
+	}
 	if who := i.warned(); i.Pulse.HeadsUp && len(who) > 0 {
 		if end.warned, err = d.Roster.People(ctx, org.ID, who...); err != nil {
 			return fmt.Errorf("close %s: %w", id, err)
@@ -105,6 +108,9 @@ func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) er
 			return fmt.Errorf("close %s: %w", id, err)
 		}
 		d.saw(Sighting{Org: org.ID, What: "closed", Round: id})
+		if err := d.askOutcome(ctx, org, i, now); err != nil {
+			return fmt.Errorf("ask after the outcome of %s: %w", i.ID, err)
+		}
 	}
 	return nil
 }
@@ -170,6 +176,7 @@ type ending struct {
 	standing   Standing // after it
 	verdicts   []Verdict
 	people     []Person
+	figures    FigureBook
 	owner      Person   // who answers for the initiative; zero: nobody known
 	warned     []Person // who is told of an alert before the channels; nobody without a heads-up
 }

@@ -26,6 +26,8 @@ const (
 	VerbAssign    Verb = "assign"
 	VerbRecheck   Verb = "recheck"
 	VerbWin       Verb = "win"
+	VerbOutcome   Verb = "outcome"
+	VerbHealth    Verb = "health"
 	VerbHelp      Verb = "help"
 	VerbHome      Verb = "home"
 	VerbSettings  Verb = "settings"
@@ -43,6 +45,8 @@ type Command struct {
 	From    string `json:"from,omitempty"`    // away: the first day; empty: today
 	Until   string `json:"until,omitempty"`   // away, snooze: a date
 	To      string `json:"to,omitempty"`      // handover: a person, by name or mention
+	Value   string `json:"value,omitempty"`   // outcome: a value; health: a colour
+	On      string `json:"on,omitempty"`      // outcome, health: a date; empty: today
 	Word    string `json:"word,omitempty"`    // the word that was not understood
 	Nearest Verb   `json:"nearest,omitempty"` // the command nearest to Word, empty: none is near
 

@@ -100,6 +100,8 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		return d.composeNeeds(ctx, org, *l, p, now)
 	case KindRank:
 		return d.composeRank(ctx, org, *l, p, now)
+	case KindOutcome:
+		return d.composeOutcome(ctx, org, *l, p, now)
 	case KindDigest:
 		return d.composeDigest(ctx, org, *l, p, now)
 	case KindStep:

@@ -27,12 +27,13 @@ const (
 	DecideAlert  DecideReason = "alert"  // an open alert that nobody acknowledged, looks after, or snoozed
 	DecideMelon  DecideReason = "melon"  // delivery looks good to IT, and the business sees little value
 	DecideEffort DecideReason = "effort" // large effort, low value, and one side puts it clearly higher than the other
+	DecideStatus DecideReason = "status" // the reported status is green, and the business sees little value
 	DecideQuiet  DecideReason = "quiet"  // a side is silent
 	DecideWait   DecideReason = "wait"   // check-ins wait for something of the set-up
 	DecideGap    DecideReason = "gap"    // the widest gap that somebody knows of, or that is worth watching
 )
 
-var decideOrder = []DecideReason{DecideAgenda, DecideAlert, DecideMelon, DecideEffort, DecideQuiet, DecideWait, DecideGap}
+var decideOrder = []DecideReason{DecideAgenda, DecideAlert, DecideMelon, DecideStatus, DecideEffort, DecideQuiet, DecideWait, DecideGap}
 
 // decideMost is how many things to decide a portfolio names: more would be a list.
 const decideMost = 3
@@ -103,8 +104,11 @@ func (l looked) decisions() []Decision {
 	}); ok {
 		ds = append(ds, Decision{Initiative: name, Why: DecideAlert, Dimension: dim, Said: l.said[dim]})
 	}
-	if l.row.Melon {
+	switch l.row.Melon {
+	case MelonSeen:
 		ds = append(ds, Decision{Initiative: name, Why: DecideMelon})
+	case MelonStatus:
+		ds = append(ds, Decision{Initiative: name, Why: DecideStatus})
 	}
 	if l.costly() && !l.Paused { // who paused it has decided
 		ds = append(ds, Decision{Initiative: name, Why: DecideEffort})

@@ -35,7 +35,7 @@ func decided(ds []Decision) []string {
 
 func TestDecide(t *testing.T) {
 	melon, quiet, waits, paused, watched, heeded, both := seen("melon"), seen("quiet"), seen("waits"), seen("paused", Value), seen("watched"), seen("heeded", Value, Delivery), seen("both", Value)
-	melon.row.Melon = true
+	melon.row.Melon = MelonSeen
 	quiet.row.Quiet = [2]bool{scoring.Biz: true}
 	waits.row.Waits = []Wait{{WaitWhy, scoring.Biz}, {WaitLeads, scoring.IT}}
 	paused.Paused, paused.heeded[Value] = true, true
@@ -43,7 +43,7 @@ func TestDecide(t *testing.T) {
 	watched.said[Delivery] = scoring.Disclosure{Status: scoring.OK, Round: 4, Label: scoring.Watch, Band: scoring.FarApart, Higher: -1, Strength: "some"}
 	heeded.heeded[Value], heeded.heeded[Delivery] = true, true
 	heeded.said[Delivery] = gapOf(scoring.FarApart)
-	both.row.Melon, both.row.Quiet = true, [2]bool{true, true}
+	both.row.Melon, both.row.Quiet = MelonSeen, [2]bool{true, true}
 	costly := func(id string, change func(*looked)) looked {
 		l := seen(id)
 		l.Effort, l.disputed = Large, true

@@ -60,6 +60,9 @@ func deedOf(what string) deed {
 		DeedWinOff:               (*Desk).winOff,
 		DeedReply:                (*Desk).reply,
 		DeedRank:                 (*Desk).openRank,
+		string(DialogOutcome):    (*Desk).openOutcome,
+		string(DialogHealth):     (*Desk).openHealth,
+		DeedReached:              (*Desk).confirmReached,
 	}[what]
 }
 

@@ -246,9 +246,13 @@ func (d *Desk) card(ctx context.Context, org OrgID, i Initiative, now time.Time)
 	if err != nil {
 		return Card{}, err
 	}
+	f, err := d.figured(ctx, org, i, s)
+	if err != nil {
+		return Card{}, err
+	}
 	c := Card{
 		Initiative: Named{i.ID, i.Name}, Stage: i.Stage, Why: i.Why, Waits: i.Waits(), Zone: i.Pulse.Zone,
-		Next: nextOpening(i, DateOf(now.In(i.Pulse.Location()))), LastRound: s.Last.Date(), Melon: s.Melon,
+		Next: nextOpening(i, DateOf(now.In(i.Pulse.Location()))), LastRound: s.Last.Date(), Outcome: f.Outcome, Figures: f.Figures, Melon: f.Melon,
 	}
 	if today, ok := i.Pulse.On(DateOf(now.In(i.Pulse.Location()))); ok && today.Opens.After(now) && len(c.Waits) == 0 {
 		c.Next = today.Opens

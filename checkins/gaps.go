@@ -51,7 +51,11 @@ func (d *Desk) gaps(ctx context.Context, org OrgID, i Initiative) (Gaps, error) 
 	if err != nil {
 		return Gaps{}, err
 	}
-	g := Gaps{Initiative: Named{i.ID, i.Name}, Melon: s.Melon, LastRound: s.Last.Date()}
+	f, err := d.figured(ctx, org, i, s)
+	if err != nil {
+		return Gaps{}, err
+	}
+	g := Gaps{Initiative: Named{i.ID, i.Name}, Melon: f.Melon, LastRound: s.Last.Date()}
 	for _, dim := range worstFirst(s, i.Pulse.Dimensions) {
 		row := CardRow{Question: o.question(i, dim)}
 		c := s.Course[dim]

@@ -44,7 +44,7 @@ type HomeRow struct {
 	Waits      []Wait
 	Worst      *CardRow // the dimension that speaks for it (SCORING.md 8); nil: nothing was published yet
 	Alerts     int      // open ones
-	Melon      bool
+	Melon      Melon
 }
 
 // HomeStand is a lead on leave.
@@ -181,7 +181,7 @@ func (r HomeRow) presses() int {
 	switch {
 	case r.Alerts > 0:
 		return 0
-	case r.Melon:
+	case r.Melon != "":
 		return 1
 	case len(r.Waits) > 0:
 		return 2
@@ -213,7 +213,11 @@ func (d *Desk) standIns(ctx context.Context, org OrgID, h *Home, p Person) error
 
 // homeRow is an initiative at a glance, and its open alerts.
 func (d *Desk) homeRow(ctx context.Context, o Org, i Initiative, s Standing, p PersonID) (HomeRow, []HomeAlert, error) {
-	r := HomeRow{Initiative: Named{i.ID, i.Name}, Stage: i.Stage, Owner: i.Owner == p, Waits: i.Waits(), Melon: s.Melon}
+	f, err := d.figured(ctx, o.ID, i, s)
+	if err != nil {
+		return HomeRow{}, nil, err
+	}
+	r := HomeRow{Initiative: Named{i.ID, i.Name}, Stage: i.Stage, Owner: i.Owner == p, Waits: i.Waits(), Melon: f.Melon}
 	for _, side := range scoring.Sides {
 		r.Sides[side] = slices.Contains(i.Leads[side], p)
 	}

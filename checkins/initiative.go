@@ -47,12 +47,13 @@ type Initiative struct {
 	Stands []Stand `json:"-"`
 }
 
-// Outcome is what the initiative is to change, as text: the actual values come later.
+// Outcome is what the initiative is to change, as text. The actual values are Figures.
 type Outcome struct {
 	Measure string `json:"measure,omitempty"`
 	Start   string `json:"start,omitempty"`
 	Target  string `json:"target,omitempty"`
 	By      Date   `json:"by,omitempty"`
+	Slipped []Date `json:"slipped,omitempty"` // dates that By had before it moved later, the first first
 }
 
 // Bridges returns the people on both sides, sorted. They are not scored and not

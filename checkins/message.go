@@ -164,7 +164,9 @@ type Card struct {
 	Rows       []CardRow
 	Round      *RoundLine // the round under way, nil when none is
 	LastRound  Date
-	Melon      bool // delivery looks good to IT, and the business sees little value
+	Outcome    Outcome
+	Figures    Figures
+	Melon      Melon
 	Skipped    Date // planned date of the last round when it was skipped
 	SkipReason Reason
 	Next       time.Time // of the next round; zero: none planned
@@ -243,7 +245,7 @@ type Gaps struct {
 	Initiative Named
 	Rows       []ExplainRow // dimensions with a result, the worst first
 	Unread     []CardRow    // dimensions without one
-	Melon      bool
+	Melon      Melon
 	LastRound  Date
 	Share      ShareToken
 	Shared     bool
@@ -303,6 +305,8 @@ const (
 	HelpNoRanking     HelpText = "no_ranking"     // the asker is a lead of no side, or has too few initiatives to rank
 	HelpNotSponsor    HelpText = "not_sponsor"    // only the sponsor replies to the leads
 	HelpNoAlert       HelpText = "no_alert"       // no alert is open: there is nothing to agree on
+	HelpNoMeasure     HelpText = "no_measure"     // the initiative has no outcome measure yet
+	HelpNotReached    HelpText = "not_reached"    // there is no value that reaches the target any more
 	HelpNotSaved      HelpText = "not_saved"      // nobody knows whether it was stored; to press again is safe
 )
 

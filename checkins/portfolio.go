@@ -53,7 +53,8 @@ type PortfolioRow struct {
 	Effort     Effort
 	Touches    Touches
 	Alerts     int // open ones
-	Melon      bool
+	Figures    Figures
+	Melon      Melon
 	Quiet      [2]bool // sides that are silent, as far as the asker may know
 	Waits      []Wait
 }
@@ -116,7 +117,11 @@ func (d *Desk) look(ctx context.Context, o Org, i Initiative, to PersonID) (look
 	if err != nil {
 		return looked{}, err
 	}
-	l := looked{Initiative: i, row: outline(o, i, s, to), said: map[scoring.Dimension]scoring.Disclosure{}, heeded: map[scoring.Dimension]bool{}, agenda: map[scoring.Dimension]bool{}}
+	f, err := d.figured(ctx, o.ID, i, s)
+	if err != nil {
+		return looked{}, err
+	}
+	l := looked{Initiative: i, row: outline(o, i, s, f, to), said: map[scoring.Dimension]scoring.Disclosure{}, heeded: map[scoring.Dimension]bool{}, agenda: map[scoring.Dimension]bool{}}
 	for _, dim := range s.Dimensions() {
 		c := s.Course[dim]
 		if !slices.Contains(i.Pulse.Dimensions, dim) {
@@ -136,10 +141,10 @@ func (d *Desk) look(ctx context.Context, o Org, i Initiative, to PersonID) (look
 }
 
 // outline is what a portfolio says of one initiative to somebody.
-func outline(o Org, i Initiative, s Standing, to PersonID) PortfolioRow {
+func outline(o Org, i Initiative, s Standing, f Figured, to PersonID) PortfolioRow {
 	r := PortfolioRow{
-		Initiative: Named{i.ID, i.Name}, Stage: i.Stage, Outcome: i.Outcome, Effort: i.Effort, Touches: i.Touches,
-		Melon: s.Melon, Quiet: quietSides(i, o, s, to), Waits: i.Waits(),
+		Initiative: Named{i.ID, i.Name}, Stage: i.Stage, Outcome: i.Outcome, Figures: f.Figures, Effort: i.Effort, Touches: i.Touches,
+		Melon: f.Melon, Quiet: quietSides(i, o, s, to), Waits: i.Waits(),
 	}
 	for _, dim := range i.Pulse.Dimensions {
 		row := CardRow{Question: o.question(i, dim)}
@@ -275,7 +280,7 @@ func (r PortfolioRow) presses() int {
 	switch {
 	case r.Alerts > 0:
 		return 0
-	case r.Melon:
+	case r.Melon != "":
 		return 1
 	case r.Quiet != [2]bool{}:
 		return 2

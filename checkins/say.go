@@ -174,11 +174,18 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 	if c.Verb == VerbExplain && c.Alert != "" {
 		return d.Explain(ctx, r.From, c.Alert)
 	}
+	if c.Verb == VerbOutcome || c.Verb == VerbHealth {
+		if r.Command, err = d.figureNamed(ctx, who, r); err != nil {
+			return nil, err
+		}
+	}
 	i, help, err := d.which(ctx, who, r)
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
 	switch c.Verb {
+	case VerbOutcome, VerbHealth:
+		return d.figureSaid(ctx, who, i, r)
 	case VerbStatus:
 		return d.status(ctx, who, i, r)
 	case VerbExplain:

@@ -57,6 +57,7 @@ func Score(b Basis, r Round, kept Kept, was Standing) (Standing, []Record, error
 	}
 	now.hear(b, r, kept)
 	now.Melon = now.melon(b.Params, r, was.Melon)
+	now.Little = now.little(b.Params, r, was.Little)
 	now.remember(r, was, side)
 	return now, records, nil
 }

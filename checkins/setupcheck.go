@@ -221,6 +221,9 @@ func (s *setting) build() Initiative {
 	s.take("start", func(v []string) { i.Outcome.Start = textOf(v) })
 	s.take("target", func(v []string) { i.Outcome.Target = textOf(v) })
 	s.take("by", func(v []string) { i.Outcome.By = Date(textOf(v)) })
+	if s.was != nil {
+		i.Outcome = i.Outcome.Moved(s.was.Outcome)
+	}
 	s.take("delivered", func(v []string) { i.DeliveredMeans = textOf(v) })
 	s.take("value", func(v []string) { i.ValueMeans = textOf(v) })
 	s.take("effort", func(v []string) { i.Effort = Effort(textOf(v)) })

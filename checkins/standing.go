@@ -17,8 +17,9 @@ type Standing struct {
 	Read   map[PersonID][]bool           `json:"read,omitempty"`  // did the lead's guesses read the other side: the last seven in published rounds
 	Lone   map[PersonID]bool             `json:"lone,omitempty"`  // leads whose last round had one item: was it an open or watched one
 
-	Quiet [2]int `json:"quiet"`           // rounds running in which a side had leads and fewer of them rated anything than a result needs
-	Melon bool   `json:"melon,omitempty"` // delivery looks good to IT and the business sees little value: scoring.Watermelon
+	Quiet  [2]int `json:"quiet"`           // rounds running in which a side had leads and fewer of them rated anything than a result needs
+	Melon  bool   `json:"melon,omitempty"` // delivery looks good to IT and the business sees little value: scoring.PerceivedWatermelon
+	Little Little `json:"little,omitzero"` // when the business was seen to see little value
 
 	Wanted map[scoring.Dimension]int `json:"-"` // what steps have the next round put to everybody (Steps.again); filled in before a round opens
 

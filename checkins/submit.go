@@ -29,6 +29,8 @@ func submitOf(what DialogWhat) submit {
 		DialogRank:       (*Desk).takeRank,
 		DialogRecheck:    (*Desk).takeRecheck,
 		DialogWin:        (*Desk).takeWin,
+		DialogOutcome:    (*Desk).takeOutcome,
+		DialogHealth:     (*Desk).takeHealth,
 	}[what]
 }
 

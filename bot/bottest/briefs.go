@@ -15,7 +15,7 @@ func (w World) briefs() map[string]checkins.Message {
 		Decide: []checkins.Decision{{Initiative: w.Named(), Why: checkins.DecideAlert, Dimension: checkins.Value, Said: apart}},
 		Parts: []checkins.BriefPart{
 			{
-				Initiative: w.Named(), Stage: checkins.Live, Melon: true, Alike: 3,
+				Initiative: w.Named(), Stage: checkins.Live, Melon: checkins.MelonSeen, Alike: 3,
 				Outcome: checkins.Outcome{Measure: "first-call resolution", Start: "61 %", Target: "75 %", By: "2027-06-30"},
 				Differ:  []checkins.HistoryRow{{Question: w.Question(checkins.Value), Said: apart}},
 				Low:     []checkins.HistoryRow{{Question: w.Question(checkins.Feasibility), Said: low}},

@@ -16,6 +16,8 @@ func (w World) Cases() map[string]checkins.Message {
 	maps.Copy(all, w.readings())
 	maps.Copy(all, w.tended())
 	maps.Copy(all, w.digests())
+	maps.Copy(all, w.figures())
+	maps.Copy(all, w.figureDialogs())
 	maps.Copy(all, w.wins())
 	maps.Copy(all, w.ranks())
 	maps.Copy(all, w.steps())

@@ -19,14 +19,14 @@ func (w World) differences() map[string]checkins.Message {
 	}
 	full := explained(checkins.Value, mixed, true)
 	gaps := checkins.Gaps{
-		Initiative: w.Named(), LastRound: "2026-03-03", Melon: true, Share: checkins.ShareToken{What: "gaps", Initiative: "crm"},
+		Initiative: w.Named(), LastRound: "2026-03-03", Melon: checkins.MelonSeen, Share: checkins.ShareToken{What: "gaps", Initiative: "crm"},
 		Rows:   []checkins.ExplainRow{explained(checkins.Value, mixed, true), explained(checkins.Delivery, nearer, false), explained(checkins.WhyDim, divided, false), explained(checkins.PriorityDim, average, false)},
 		Unread: []checkins.CardRow{{Question: w.Question(checkins.Feasibility), Said: not}, {Question: w.Question(checkins.PromisesIT)}},
 	}
 	shared := gaps
 	shared.Shared, shared.SharedBy, shared.Share = true, w.Ana, checkins.ShareToken{}
 	card := w.Card()
-	card.Melon = true
+	card.Melon = checkins.MelonSeen
 	for i, d := range []scoring.Disclosure{mixed, divided, nearer} {
 		card.Rows[i].Said, card.Rows[i].Date, card.Rows[i].Open = d, "2026-03-03", d.Open
 	}

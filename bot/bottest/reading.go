@@ -99,7 +99,7 @@ func (w World) Portfolio(total int) checkins.Portfolio {
 			Value:    &checkins.CardRow{Question: w.Question(checkins.Value), Said: Said(scoring.FalseConsensus, scoring.Apart, 1), Date: "2026-03-03", Open: true},
 		},
 		{
-			Initiative: checkins.Named{ID: "billing", Name: w.Billing}, Stage: checkins.Building, Melon: true,
+			Initiative: checkins.Named{ID: "billing", Name: w.Billing}, Stage: checkins.Building, Melon: checkins.MelonSeen,
 			Delivery: &checkins.CardRow{Question: w.Question(checkins.Delivery), Said: wordsOf("nearer"), Date: "2026-03-03"},
 			Value:    &checkins.CardRow{Question: w.Question(checkins.Value), Said: low, Date: "2026-03-03"},
 		},

@@ -107,7 +107,7 @@ func (w World) home() checkins.Home {
 			{Initiative: checkins.Named{ID: "billing", Name: w.Billing}, CardRow: gap, Since: "2026-02-17", Heeded: true},
 		},
 		Rows: []checkins.HomeRow{
-			{Initiative: w.Named(), Stage: checkins.Live, Sides: [2]bool{scoring.IT: true}, Owner: true, Worst: &gap, Alerts: 2, Melon: true},
+			{Initiative: w.Named(), Stage: checkins.Live, Sides: [2]bool{scoring.IT: true}, Owner: true, Worst: &gap, Alerts: 2, Melon: checkins.MelonSeen},
 			{Initiative: checkins.Named{ID: "billing", Name: w.Billing}, Stage: checkins.Building, Sides: [2]bool{scoring.Biz: true}, Worst: &good, Muted: true},
 			{Initiative: checkins.Named{ID: "p3", Name: w.Billing + " 3"}, Stage: checkins.Shaping, Sides: [2]bool{true, true}},
 			{Initiative: checkins.Named{ID: "p4", Name: w.Billing + " 4"}, Stage: checkins.Shaping, Waits: []checkins.Wait{{For: checkins.WaitPaused}}},

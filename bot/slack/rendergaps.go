@@ -23,9 +23,7 @@ func (d *draft) gaps(g checkins.Gaps) {
 		unread = append(unread, d.Standing(d.GapsUnread(r)))
 	}
 	d.list(unread)
-	if g.Melon {
-		d.add(sentence(d.Melon()))
-	}
+	d.add(optional(d.Melon(g.Melon))...)
 	if g.Shared {
 		d.add(small(d.SharedBy(g.SharedBy))...)
 		return

@@ -34,6 +34,8 @@ func (d *draft) blocksOf(blocks []bot.Block) {
 			d.add(api.NewDividerBlock())
 		case bot.Buttons:
 			d.rowOf(strconv.Itoa(i), b.Buttons)
+		case bot.Curve:
+			d.curve(b)
 		case bot.Picture:
 			if d.picture(b.Question, b.Track) && b.End {
 				d.add(small(d.ChartEnd(b.Track))...)

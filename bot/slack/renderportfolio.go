@@ -28,7 +28,7 @@ func (d *draft) portfolio(p checkins.Portfolio) {
 			}
 			d.add(sentence(d.PortfolioName(r)))
 			d.list(d.PortfolioLines(r))
-			d.add(small(d.OutcomeLine(r.Outcome), d.PortfolioTouch(r))...)
+			d.add(small(append(d.FigureLines(r.Outcome, r.Figures), d.PortfolioTouch(r))...)...)
 			claim := bot.Claim{What: string(checkins.VerbStatus), Initiative: r.Initiative.ID}
 			names = append(names, d.button(Suffixed(ActionChoose, strconv.Itoa(len(names))), bot.NameOf(r.Initiative), claim))
 		}

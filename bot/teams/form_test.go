@@ -376,7 +376,7 @@ func TestCharts(t *testing.T) {
 	drawn := cards(t, bottest.Friendly())
 	want := map[string]int{
 		"alert": 1, "alert_mixed": 1, "alert_three": 2, "alert_kept": 1, "heads_up_owner": 1, "explain": 1, "explain_needs": 1, "explain_full": 1, "explain_old": 1,
-		"history": 1, "history_shared": 1,
+		"history": 1, "history_shared": 1, "card_figures": 1, "card_figures_many": 1, "status_figures": 1,
 	}
 	for name := range maps.Keys(drawn) {
 		if n := contents(drawn[name]).charts; n != want[name] {

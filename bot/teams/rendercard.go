@@ -14,9 +14,8 @@ func (d *draft) initiative(c checkins.Card) {
 		d.waits(c)
 	}
 	d.rows(c)
-	if c.Melon {
-		d.add(sentence(d.Melon())...)
-	}
+	d.figures(c.Outcome, c.Figures)
+	d.add(sentence(d.Melon(c.Melon))...)
 	d.add(sentence(bot.JoinWith(" ", d.CardRound(c), d.CardNext(c)))...)
 	d.add(small(d.Bridges(c.Bridges))...)
 }

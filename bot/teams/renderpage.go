@@ -35,6 +35,8 @@ func (d *draft) blocksOf(blocks []bot.Block) {
 			continue
 		case bot.Buttons:
 			d.rowOf(b.Buttons)
+		case bot.Curve:
+			d.add(d.curve(b)...)
 		case bot.Picture:
 			d.add(d.picture(b.Question, b.Track, b.End)...)
 		}

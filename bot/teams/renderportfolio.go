@@ -31,7 +31,7 @@ func (d *draft) portfolio(p checkins.Portfolio) {
 		for i, r := range g.Rows {
 			part := paragraph(bold(d.PortfolioName(r)))
 			part = append(part, near(bullets(d.PortfolioLines(r)))...)
-			d.section(i > 0, append(part, small(d.OutcomeLine(r.Outcome), d.PortfolioTouch(r))...))
+			d.section(i > 0, append(part, small(append(d.FigureLines(r.Outcome, r.Figures), d.PortfolioTouch(r))...)...))
 			claim := bot.Claim{What: string(checkins.VerbStatus), Initiative: r.Initiative.ID}
 			names = append(names, row(d.button(VerbChoose, bot.NameOf(r.Initiative), claim)))
 		}

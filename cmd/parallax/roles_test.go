@@ -45,6 +45,8 @@ var matrix = map[string]string{
 	"channel win":           "loosba.....",
 	"channel digest":        "..os.......",
 	"channel brief":         "..os.......",
+	"channel outcome":       "..o........",
+	"channel health":        "..o........",
 	"channel new":           "loosbas....",
 	"channel edit":          "..o........",
 	"channel handover":      "..o........",
@@ -68,6 +70,8 @@ var matrix = map[string]string{
 	"private win":      "loosba.....",
 	"private digest":   "..os.......",
 	"private brief":    "..os.......",
+	"private outcome":  "..o........",
+	"private health":   "..o........",
 	"private new":      "loosbas....",
 	"private edit":     "..o........",
 	"private handover": "..o........",
@@ -82,6 +86,7 @@ var matrix = map[string]string{
 	"press do recheck":      "loo.b......",
 	"press do reply":        "...s.......",
 	"press do needs":        "own",
+	"press do outcome":      "own",
 	"press page":            "loosba.....",
 	"press checkin":         "lo.........",
 	"press away":            "loosba.....",
@@ -201,7 +206,7 @@ func TestF58RolesAndCommands(t *testing.T) {
 		t.Skip("long, and one thing after the other")
 	}
 	no := saysNo(t)
-	typed := map[string]string{"away": "away until 2026-04-15", "snooze": "snooze crm until 2026-06-01", "assign": "assign crm", "recheck": "recheck crm", "win": "win crm", "edit": "edit crm", "handover": "handover crm", "pause": "pause crm", "gaps": "gaps crm", "explain": "explain crm", "status": "status crm"}
+	typed := map[string]string{"away": "away until 2026-04-15", "snooze": "snooze crm until 2026-06-01", "assign": "assign crm", "recheck": "recheck crm", "outcome": "outcome crm 66 %", "health": "health crm green", "win": "win crm", "edit": "edit crm", "handover": "handover crm", "pause": "pause crm", "gaps": "gaps crm", "explain": "explain crm", "status": "status crm"}
 	w := newTwins(t, twinA, twinB)
 	w.switchOff("gone")
 	tried := 0
@@ -330,7 +335,7 @@ func TestF58RolesAndButtons(t *testing.T) {
 		may := allowed(t, row)
 		for _, role := range roles {
 			want := may[role]
-			if personal && string(b.lead) == map[string]string{"lead": "it1", "other": "biz1", "bridge": "bridge"}[role] {
+			if personal && string(b.lead) == map[string]string{"lead": "it1", "other": "biz1", "bridge": "bridge", "owner": "own", "sponsor": "spo"}[role] {
 				want = true
 			}
 			press(row, role, b, w.account(role, b.platform), want)

@@ -60,6 +60,7 @@ func (n naming) initiative(is, was checkins.Initiative) checkins.Initiative {
 	}
 	stay(named["accepted"], &is.Accepted, was.Accepted)
 	stay(named["outcome"], &is.Outcome, was.Outcome)
+	is.Outcome = is.Outcome.Moved(was.Outcome)
 	stay(named["delivered_means"], &is.DeliveredMeans, was.DeliveredMeans)
 	stay(named["value_means"], &is.ValueMeans, was.ValueMeans)
 	stay(named["effort"], &is.Effort, was.Effort)

@@ -1,0 +1,171 @@
+package checkins
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"parallax/scoring"
+)
+
+// What a letter about the outcome is (About.Text.What).
+const (
+	outcomeMonthly = "ask"     // the monthly question after a value
+	outcomeReached = "reached" // whether the target is reached
+)
+
+// outcomeWorth is how long a question about the outcome is worth asking: in the week after
+// the next there may be another extra question.
+const outcomeWorth = 10 * 24 * time.Hour
+
+// OutcomeAsk asks somebody of the business side, in private, for the value of the outcome
+// measure, or whether its target is reached. Later it says what was said.
+type OutcomeAsk struct {
+	Letter     LetterID
+	Initiative Named
+	Outcome    Outcome
+	Figures    Figures
+	Target     bool   // it asks whether the target is reached
+	Said       bool   // a value was recorded since it was asked for
+	Meets      Figure // the latest value when it reaches the target; zero: none does
+}
+
+func (OutcomeAsk) message() {}
+
+// answers is who is asked about the outcome: the owner; where the owner leads IT alone,
+// the sponsor, else a lead of the business, for what it brings is theirs to say. false:
+// nobody can be reached.
+func (w figuring) answers(ctx context.Context) (Person, bool, error) {
+	i := w.initiative
+	ids := slices.DeleteFunc(append([]PersonID{i.Owner, i.Sponsor}, i.SideLeads(scoring.Biz)...), func(p PersonID) bool { return !i.business(p) })
+	if len(ids) == 0 {
+		return Person{}, false, nil // no ids would mean everybody
+	}
+	people, err := w.Roster.People(ctx, w.org.ID, ids...)
+	for _, id := range ids {
+		for _, p := range people {
+			if p.ID == id && p.Gone == "" && !p.Account().IsZero() && !p.Quiet(i.ID) {
+				return p, true, err
+			}
+		}
+	}
+	return Person{}, false, err
+}
+
+// extra is a letter that asks somebody something on top of check-ins, in the first week
+// from an instant on in which nothing else does. false: every week is taken.
+func (w figuring) extra(ctx context.Context, p Person, from time.Time) (Letter, bool, error) {
+	id, due, ok, err := w.extraWeek(ctx, w.org, p, from)
+	return Letter{ID: id, Kind: KindOutcome, To: p.Account(), Lead: p.ID, Due: due, Until: due.Add(outcomeWorth)}, ok, err
+}
+
+// askOutcome has the business side asked for a value, once a month: not where one was
+// recorded that month, where the target is reached, or where there is no measure. It is
+// looked for when a check-in closes, and asked on a later day.
+func (d *Desk) askOutcome(ctx context.Context, o Org, i Initiative, now time.Time) error {
+	if i.Outcome.Measure == "" || i.Paused {
+		return nil
+	}
+	w := figuring{Desk: d, org: o, initiative: i}
+	b, rev, err := readBook[FigureBook](ctx, d, o.ID, BookOfFigures(i.ID))
+	if err != nil || b.reached(i.Outcome) {
+		return err
+	}
+	p, ok, err := w.answers(ctx)
+	if err != nil || !ok {
+		return err
+	}
+	tomorrow, _ := Resolve(DateOf(now.In(p.Location())).AddDays(1), 0, p.Location())
+	due := WorkingAt(p, o.Holidays, later(now, tomorrow))
+	if month := monthOf(due, p); b.Asked.Month >= month || b.said(month) {
+		return nil
+	}
+	l, ok, err := w.extra(ctx, p, due)
+	if err != nil || !ok {
+		return err
+	}
+	b.Asked = FigureQuestion{Month: monthOf(l.Due, p), Letter: l.ID}
+	l.About = About{Initiative: i.ID, Date: DateOf(l.Due.In(p.Location())), Text: Says{What: outcomeMonthly}}
+	err = writeBook(ctx, d, o.ID, BookOfFigures(i.ID), b, rev, Delivered{}, []Letter{l})
+	if errors.Is(err, ErrStale) {
+		return nil // somebody says a value now; the next close looks again
+	}
+	return err
+}
+
+func monthOf(t time.Time, p Person) string { return string(DateOf(t.In(p.Location())))[:7] }
+
+// composeOutcome draws a question about the outcome, or says why it is not to be sent.
+func (d *Desk) composeOutcome(ctx context.Context, org OrgID, l Letter, p Person, now time.Time) (Message, hold, error) {
+	i, err := d.initiative(ctx, org, l.About.Initiative)
+	if errors.Is(err, ErrNotFound) {
+		return nil, hold{reason: ReasonLeft}, nil
+	} else if err != nil {
+		return nil, hold{}, err
+	}
+	b, _, err := readBook[FigureBook](ctx, d, org, BookOfFigures(i.ID))
+	if err != nil {
+		return nil, hold{}, err
+	}
+	m := OutcomeAsk{Letter: l.ID, Initiative: Named{i.ID, i.Name}, Outcome: i.Outcome, Target: l.About.Text.What == outcomeReached}
+	if m.Figures, err = d.figuresOf(ctx, org, i, b); err != nil {
+		return nil, hold{}, err
+	}
+	m.Said = b.said(string(l.About.Date)[:7])
+	if last, there := b.latest(); there && !b.reached(i.Outcome) {
+		if meets, known := i.Outcome.meets(last.Value); known && meets {
+			m.Meets = m.Figures.Actuals[len(m.Figures.Actuals)-1]
+		}
+	}
+	if !l.Receipt.IsZero() {
+		return m, hold{}, nil
+	}
+	switch {
+	case !i.business(p.ID), i.Outcome.Measure == "":
+		return nil, hold{reason: ReasonLeft}, nil
+	case b.reached(i.Outcome), m.Target && m.Meets.Value == "", !m.Target && m.Said:
+		return nil, hold{reason: ReasonAnswered}, nil
+	case p.Quiet(i.ID), i.Paused:
+		return nil, hold{reason: ReasonMuted}, nil
+	}
+	h, err := d.atWork(ctx, org, p, now)
+	return m, h, err
+}
+
+// figuresOf is what readers see of the figures of an initiative.
+func (d *Desk) figuresOf(ctx context.Context, org OrgID, i Initiative, b FigureBook) (Figures, error) {
+	var f Figures
+	names, err := d.names(ctx, org, b.people()...)
+	if err != nil {
+		return f, err
+	}
+	for _, a := range b.Actuals[max(0, len(b.Actuals)-figuresMost):] {
+		f.Actuals = append(f.Actuals, Figure{Value: a.Value, On: a.On, By: names[a.By], From: a.From})
+	}
+	if h, there := b.status(); there {
+		f.Health = &HealthSaid{Color: h.Color, On: h.On, By: names[h.By], From: h.From}
+	}
+	if b.reached(i.Outcome) {
+		f.Reached = b.Reached.On
+	}
+	return f, nil
+}
+
+// Figured is an initiative's figures with what they stand beside: for a page that is made
+// of several.
+type Figured struct {
+	Outcome Outcome
+	Figures Figures
+	Melon   Melon
+}
+
+// figured reads what is seen of the outcome and the status of an initiative.
+func (d *Desk) figured(ctx context.Context, org OrgID, i Initiative, s Standing) (Figured, error) {
+	b, _, err := readBook[FigureBook](ctx, d, org, BookOfFigures(i.ID))
+	if err != nil {
+		return Figured{}, err
+	}
+	f, err := d.figuresOf(ctx, org, i, b)
+	return Figured{i.Outcome, f, s.melonOf(i, b)}, err
+}
