@@ -14,6 +14,12 @@ func (w Words) minePage(m checkins.Mine) Page {
 			for _, l := range x.Why {
 				parts = append(parts, w.mineLine(l.Text, l.Released))
 			}
+			for _, s := range x.Steps {
+				parts = append(parts, w.agreedStep(s))
+			}
+			for _, text := range x.Wins {
+				parts = append(parts, w.say("mine.win", with{"Text": User(text)}))
+			}
 			if x.Reply != nil {
 				parts = append(parts, w.say("mine.reply", with{"Text": User(x.Reply.Text)}))
 			}

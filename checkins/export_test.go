@@ -49,3 +49,8 @@ type Signing struct {
 func Signs(s Signing) []Sign {
 	return signing{s.Initiative, s.Standing, s.Recall, s.Rounds, s.Kept, s.Quiet, s.Green}.signs()
 }
+
+// StepBefore is Steps.before of one dimension.
+func StepBefore(s Steps, card RoundID, dim scoring.Dimension) *Step {
+	return s.before(card, []scoring.Dimension{dim})
+}

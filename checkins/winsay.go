@@ -211,3 +211,29 @@ func (d *Desk) winsSince(ctx context.Context, org OrgID, i Initiative, since tim
 	}
 	return d.wonLines(ctx, org, i, slices.DeleteFunc(all.Wins, func(w Win) bool { return w.Off || !w.At.After(since) })...)
 }
+
+// mineAgreed is what is kept of somebody about steps and wins of an initiative: steps
+// that they have or put down, and wins in their words.
+func (d *Desk) mineAgreed(ctx context.Context, org OrgID, i Initiative, p PersonID) (steps []StepLine, wins []string, err error) {
+	agreed, err := d.steps(ctx, org, i.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, x := range agreed.Steps {
+		if x.Text == "" || x.By != p && !slices.Contains(x.Owners[:], p) {
+			continue
+		}
+		l, err := d.stepLine(ctx, org, i, x)
+		if err != nil {
+			return nil, nil, err
+		}
+		steps = append(steps, l)
+	}
+	all, _, err := readBook[Wins](ctx, d, org, BookID{Kind: BookWins, Of: string(i.ID)})
+	for _, x := range all.Wins {
+		if x.By == p && x.Text != "" {
+			wins = append(wins, x.Text)
+		}
+	}
+	return steps, wins, err
+}

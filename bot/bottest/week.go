@@ -129,7 +129,10 @@ func (w World) mine(p checkins.Person) checkins.Mine {
 		Person: p, Page: 1, Pages: 2, Total: 8,
 		Parts: []checkins.MinePart{
 			{Initiative: w.Named(), Sides: [2]bool{scoring.IT: true}, Owner: true, Confirmed: true, Named: &given, Why: []checkins.WhyLine{{Text: w.Why, Released: true, At: friday}}},
-			{Initiative: checkins.Named{ID: "billing", Name: w.Billing}, Sponsor: true, Named: &said, Reply: &checkins.Note{Person: "ana", Text: w.Line}},
+			{Initiative: checkins.Named{ID: "billing", Name: w.Billing}, Sponsor: true, Named: &said, Reply: &checkins.Note{Person: "ana", Text: w.Line},
+				Steps: []checkins.StepLine{{Initiative: w.Named(), No: 1, Text: w.Line, Owners: [2]string{w.Ana, "Ben"}, On: "2026-03-06", Due: "2026-03-20", State: checkins.StepOpen}},
+				Wins:  []string{w.Line},
+			},
 		},
 		Weeks: []checkins.MineWeek{
 			{Initiative: w.Named(), Date: "2026-03-03", Side: scoring.IT, Answers: []checkins.MineAnswer{answer(checkins.Value, 4, 2), answer(checkins.Delivery, 0, 0)}, Line: &checkins.Line{Person: "ana", Text: w.Line, Released: true}},

@@ -1,0 +1,174 @@
+package checkins_test
+
+import (
+	"slices"
+	"testing"
+
+	"parallax/checkins"
+	"parallax/checkins/checkinstest"
+	"parallax/scoring"
+)
+
+// What is to be asked again comes before all that presses, to everybody, also to a lead
+// whose turn it would be for something else.
+func TestChooseAgain(t *testing.T) {
+	var s checkins.Standing
+	p := checkins.Pulse{Dimensions: []scoring.Dimension{"a", "b", "c", "d", "e"}}
+	for n, d := range p.Dimensions {
+		c := s.Of(d)
+		c.Asked = 10 + n
+		c.Said.Open = n < 3
+	}
+	s.Wanted = map[scoring.Dimension]int{"e": 7}
+	c := checkins.Choose(p, 20, s)
+	if c.Focus != "e" || c.Items[0] != "e" || len(c.Items) != 3 || !s.Pressing(c.Items[1]) || s.Pressing(c.Items[2]) && c.Items[2] == "" {
+		t.Errorf("%+v", c)
+	}
+	for _, lone := range []bool{false, true} {
+		for k := 1; k <= 6; k++ {
+			if plan := c.For(k, lone, s); !slices.Contains(plan.Items, "e") || !slices.Contains(plan.Guesses, "e") {
+				t.Errorf("of %d initiatives, lone %v: %+v", k, lone, plan)
+			}
+		}
+	}
+	s.Wanted = map[scoring.Dimension]int{"a": 1, "b": 1, "c": 1, "d": 1, "e": 1}
+	if c := checkins.Choose(p, 20, s); len(c.Items) != 3 {
+		t.Errorf("over the budget: %+v", c)
+	}
+}
+
+// Two agree at once: the second reads that, and what was typed stays.
+func TestStepAgreedMeanwhile(t *testing.T) {
+	w := alerted(t, 2)
+	d := dialog(t, w.do("ben", checkins.DeedRecheck, alertLetter()), "text", "it", "biz", "due")
+	w.agrees("ana", "Show the numbers.", "2026-04-02")
+	values := map[string][]string{"text": {"A demo."}, "it": {"ana"}, "biz": {"ben"}, "due": {"2026-04-02"}}
+	again := dialog(t, w.fill("ben", d, values), "text", "it", "biz", "due", "state")
+	if f := again.Fields[0]; f.Wrong != "meanwhile" || f.Value[0] != "A demo." {
+		t.Errorf("%+v", f)
+	}
+	values["state"] = []string{"open"}
+	if m := w.fill("ben", again, values); !said(checkins.DoneStep, m) {
+		t.Fatalf("%+v", m)
+	}
+	if a := w.alertCard(); a.Step.Text != "A demo." || a.Step.By != "Ben Lee" || a.Step.No != 1 {
+		t.Errorf("%+v", a.Step)
+	}
+	for key, bad := range map[string][]string{"due": {"2026-03-20"}, "it": {"ben"}, "text": {""}} {
+		d := dialog(t, w.do("ben", checkins.DeedRecheck, alertLetter()), "text", "it", "biz", "due", "state")
+		wrong := map[string][]string{"text": {"A demo."}, "it": {"ana"}, "biz": {"ben"}, "due": {"2026-04-02"}, "state": {"open"}}
+		wrong[key] = bad
+		back := dialog(t, w.fill("ben", d, wrong), "text", "it", "biz", "due", "state")
+		if n := slices.IndexFunc(back.Fields, func(f checkins.Field) bool { return f.Wrong != "" }); n < 0 || back.Fields[n].Key != key {
+			t.Errorf("%s %v: %+v", key, bad, back.Fields)
+		}
+	}
+}
+
+// Who had another extra question in that week is asked in the next.
+func TestStepAskedInAFreeWeek(t *testing.T) {
+	w := alerted(t, 2)
+	w.until(berlin(20, 10)) // Monday 23 March
+	w.asksBoth(6)
+	w.agrees("ana", "Show the numbers.", "2026-03-26")
+	w.until(berlin(26, 12)) // Sunday
+	if n := len(w.shown(checkins.KindStep)); n != 0 {
+		t.Fatalf("%d were asked twice in a week", n)
+	}
+	w.until(berlin(27, 11))
+	if len(w.stepAsks("ana")) != 1 || len(w.stepAsks("ben")) != 1 {
+		t.Errorf("asked: %+v", w.shown(checkins.KindStep))
+	}
+}
+
+// Of an owner who is forgotten the step stays without the name; nobody asks them, and
+// the owner of the initiative, who may be another by then, reads that nobody has it.
+func TestStepOfSomebodyForgotten(t *testing.T) {
+	w := alerted(t, 4, func(s *checkins.Setup) { s.Org.NoDigest = false })
+	w.agrees("ana", "Show the numbers.", "2026-04-02")
+	w.forget("ana")
+	w.untraced("ana", "Ana Ruiz")
+	set := w.setup
+	set.Initiatives = slices.Clone(set.Initiatives)
+	set.Initiatives[0].Owner = "it1"
+	set.Initiatives[0].Leads[scoring.IT] = slices.DeleteFunc(slices.Clone(set.Initiatives[0].Leads[scoring.IT]), func(p checkins.PersonID) bool { return p == "ana" })
+	set.People = slices.DeleteFunc(slices.Clone(set.People), func(p checkins.Person) bool { return p.ID == "ana" })
+	w.setup = set
+	w.enrol()
+	w.until(berlin(30, 12))
+	w.do("it1", checkins.DeedAgenda, alertLetter()) // what is drawn anew does not name them
+	if a := w.alertCard(); a.Step == nil || a.Step.Owners != [2]string{"", "Ben Lee"} || a.Step.By != "" || a.Step.Text != "Show the numbers." {
+		t.Errorf("on the card: %+v", a.Step)
+	}
+	if len(w.stepAsks("ana")) != 0 || len(w.stepAsks("ben")) != 1 {
+		t.Errorf("asked: %+v", w.shown(checkins.KindStep))
+	}
+	w.until(berlin(35, 12))
+	g := w.digests("it1")
+	if len(g) == 0 || len(g[len(g)-1].Steps) != 1 || !g[len(g)-1].Steps[0].Orphaned {
+		t.Errorf("the new owner reads %+v", g)
+	}
+}
+
+// A gap that comes back says on its new card what was done the last time, and a new step
+// can be agreed on.
+func TestGapComesBack(t *testing.T) {
+	all := checkins.Steps{Steps: []checkins.Step{
+		{No: 1, Card: roundOn(14), Dimensions: []scoring.Dimension{checkins.Value}, Text: "A demo.", State: checkins.StepDone, Ended: "2026-03-26", Owners: [2]checkins.PersonID{"ana", "ben"}},
+	}}
+	without, went := all.Without("ana")
+	if went != 0 || without.Steps[0].Owners != [2]checkins.PersonID{"", "ben"} || all.Steps[0].Owners[0] != "ana" {
+		t.Errorf("%+v", without)
+	}
+	if x := checkins.StepBefore(all, roundOn(42), checkins.Value); x == nil || x.No != 1 {
+		t.Errorf("before: %+v", x)
+	}
+	if x := checkins.StepBefore(all, roundOn(14), checkins.Value); x != nil {
+		t.Errorf("its own card: %+v", x)
+	}
+	if x := checkins.StepBefore(all, roundOn(42), checkins.Delivery); x != nil {
+		t.Errorf("another gap: %+v", x)
+	}
+}
+
+// An owner adds a win in words and takes it back; nobody else does.
+func TestWinInWords(t *testing.T) {
+	w := alerted(t, 2)
+	list := func(p checkins.PersonID) checkins.WinList {
+		t.Helper()
+		return w.asks(p, checkins.Command{Verb: checkins.VerbWin, Name: "crm"}).(checkins.WinList)
+	}
+	if l := list("may"); len(l.Lines) != 0 || !l.Mine || l.Back != "" {
+		t.Errorf("none yet: %+v", l)
+	}
+	if m := w.do("ana", checkins.DeedWin, ""); !refused(checkins.HelpNotAllowed, m) {
+		t.Errorf("a lead adds one: %+v", m)
+	}
+	d := dialog(t, w.do("may", checkins.DeedWin, ""), "text")
+	for range 2 {
+		if m := w.fill("may", d, map[string][]string{"text": {"The agents like it."}}); !said(checkins.DoneWin, m) {
+			t.Fatalf("%+v", m)
+		}
+	}
+	if got := w.won(); len(got) != 1 || got[0].Text != "The agents like it." || got[0].By != "May Owens" {
+		t.Fatalf("said: %+v", got)
+	}
+	if l := list("ana"); len(l.Lines) != 1 || l.Mine || l.Back != "" {
+		t.Errorf("a lead reads %+v", l)
+	}
+	back := list("may").Back
+	for range 2 {
+		w.presses++
+		m, err := w.desk.Do(w.ctx, checkins.Deed{From: account("may"), Delivery: "off", What: checkins.DeedWinOff, Initiative: checkinstest.CRM, Subject: back})
+		if err != nil || !said(checkins.DoneWinOff, m) {
+			t.Fatal(m, err)
+		}
+		w.turn()
+	}
+	if got := w.won(); len(got) != 1 || !got[0].Off || got[0].Text != "" {
+		t.Errorf("said: %+v", got)
+	}
+	if l := list("may"); len(l.Lines) != 0 || l.Back != "" {
+		t.Errorf("afterwards: %+v", l)
+	}
+}
