@@ -23,7 +23,11 @@ func (w Words) CardSubtitle(c checkins.Card) Text {
 
 // CardRow is one dimension of a card: its short name, and how it stands.
 func (w Words) CardRow(r checkins.CardRow) (topic, verdict Text) {
-	return w.Topic(r.Dimension), w.Verdict(r.Said, r.Date)
+	verdict = w.Verdict(r.Said, r.Date)
+	if r.Kept != nil && r.Kept.Of > 0 {
+		verdict = JoinWith("; ", verdict, w.keptShort(*r.Kept))
+	}
+	return w.Topic(r.Dimension), verdict
 }
 
 // CardEmpty stands on a card that has no result yet.
@@ -331,7 +335,7 @@ func (w Words) ExplainHeadline(e checkins.Explain) Text {
 func (w Words) ExplainRow(r checkins.ExplainRow) (news, more Text) {
 	d := r.Said
 	if d.Round == 0 {
-		return sentence(w.Missing(d)), Text{}
+		return sentence(w.Missing(d)), w.keptOf(r.Dimension, r.Kept)
 	}
 	var parts []Text
 	if d.Higher != 0 {
@@ -353,7 +357,7 @@ func (w Words) ExplainRow(r checkins.ExplainRow) (news, more Text) {
 	if d.Status != scoring.OK && d.Status != "" {
 		parts = append(parts, w.say("result.as_of", with{"Day": w.Day(r.Date)}), sentence(w.Missing(d)))
 	}
-	return sentence(w.label(d)), JoinWith(" ", parts...)
+	return sentence(w.label(d)), JoinWith(" ", append(parts, w.keptOf(r.Dimension, r.Kept))...)
 }
 
 // tells reports whether the label has already said how well a side knows the gap.

@@ -20,7 +20,7 @@ func (w Words) GapsRow(r checkins.ExplainRow) (topic, verdict, more Text) {
 	if d.Open {
 		parts = append(parts, w.LowTogether(d.Level))
 	}
-	return w.Topic(r.Dimension), w.Verdict(d, r.Date), JoinWith(" ", append(parts, w.Since(d))...)
+	return w.Topic(r.Dimension), w.Verdict(d, r.Date), JoinWith(" ", append(parts, w.Since(d), w.keptOf(r.Dimension, r.Kept))...)
 }
 
 // GapsUnread is a dimension that has no result yet.

@@ -40,6 +40,7 @@ var verbForms = map[string]checkins.Verb{
 	"brief":  checkins.VerbBrief, "briefing": checkins.VerbBrief,
 	"outcome": checkins.VerbOutcome,
 	"health":  checkins.VerbHealth,
+	"commit":  checkins.VerbCommit, "promises": checkins.VerbCommit, "commitments": checkins.VerbCommit,
 }
 
 // topicForms are the words by which people call a dimension, besides its id.
@@ -73,6 +74,9 @@ const maxCommand = 1000
 //	edit | pause [initiative]
 //	handover [initiative] to <person>
 //	assign | recheck | win [initiative]
+//	assign [initiative]
+//	commit [initiative]
+//	commit list [initiative], promises [initiative]
 //	digest
 //	brief [initiative]
 //	outcome [initiative] <value> [on <date>]
@@ -101,6 +105,8 @@ func Parse(text string) checkins.Command {
 		c.Name, c.To = handed(rest)
 	case checkins.VerbStatus, checkins.VerbBrief, checkins.VerbAssign, checkins.VerbRecheck, checkins.VerbWin, checkins.VerbGaps, checkins.VerbWhy, checkins.VerbHistory, checkins.VerbPortfolio, checkins.VerbPriority, checkins.VerbEdit, checkins.VerbPause:
 		c.Name = join(strip(rest, "of", "for"))
+	case checkins.VerbCommit:
+		c.Topic, c.Name = listed(words[0], rest)
 	case checkins.VerbWho:
 		c.Name = join(strip(rest, "is", "are", "in", "on", "of", "for"))
 	case checkins.VerbExplain:
@@ -302,6 +308,17 @@ func topic(words []word) (dimension, name string) {
 		}
 	}
 	return "", join(strip(words, "of", "for"))
+}
+
+// listed takes "list" off the front; the plural of a word means the same.
+func listed(verb word, words []word) (topic, name string) {
+	if verb.is("promises", "commitments") {
+		topic = checkins.TopicList
+	}
+	if len(words) > 0 && words[0].is("list") {
+		topic, words = checkins.TopicList, words[1:]
+	}
+	return topic, join(strip(words, "of", "for"))
 }
 
 func quoted(words []word) bool {

@@ -93,6 +93,11 @@ func TestParse(t *testing.T) {
 		{"chekin", checkins.Command{Word: "chekin", Nearest: "checkin"}},
 		{"explian value", checkins.Command{Word: "explian", Nearest: "explain"}},
 		{"snoze crm until friday", checkins.Command{Word: "snoze", Nearest: "snooze"}},
+		{"commit", checkins.Command{Verb: "commit"}},
+		{"commit crm", checkins.Command{Verb: "commit", Name: "crm"}},
+		{"commit list", checkins.Command{Verb: "commit", Topic: "list"}},
+		{"promises of crm", checkins.Command{Verb: "commit", Topic: "list", Name: "crm"}},
+		{`commit "list"`, checkins.Command{Verb: "commit", Name: "list"}},
 		{"xyzzy", checkins.Command{Word: "xyzzy"}},
 		{`"status"`, checkins.Command{Word: "status", Nearest: "status"}},
 	}
@@ -107,7 +112,7 @@ func TestParse(t *testing.T) {
 // are unknown words, and none of them is taken for a typo.
 func TestParseAbsentCommands(t *testing.T) {
 	for _, w := range []string{
-		"commit", "decide",
+		"decide",
 	} {
 		if got, want := Parse(w+" crm"), (checkins.Command{Word: w}); got != want {
 			t.Errorf("Parse(%q) = %+v, want %+v", w, got, want)

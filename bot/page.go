@@ -116,6 +116,10 @@ func (w Words) Page(m checkins.Message) (Page, bool) {
 		return w.lookBack(m), true
 	case checkins.OutcomeAsk:
 		return w.outcomeAsk(m), true
+	case checkins.Commitments:
+		return w.commitments(m), true
+	case checkins.PromiseTurn:
+		return w.promiseTurn(m), true
 	case checkins.Digest:
 		return w.digest(m), true
 	case checkins.Rank:

@@ -30,6 +30,7 @@ func (w Words) Usages() []Usage {
 		{checkins.VerbAssign, w.say("help.form.initiative"), w.say("help.assign")},
 		{checkins.VerbRecheck, w.say("help.form.initiative"), w.say("help.recheck")},
 		{checkins.VerbWin, w.say("help.form.initiative"), w.say("help.win")},
+		{checkins.VerbCommit, w.say("help.form.commit"), w.say("help.commit")},
 		{checkins.VerbDigest, Text{}, w.say("help.digest")},
 		{checkins.VerbBrief, w.say("help.form.initiative"), w.say("help.brief")},
 		{checkins.VerbOutcome, w.say("help.form.outcome"), w.say("help.outcome")},
@@ -146,6 +147,8 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 		return w.say("help.says.no_ranking")
 	case checkins.HelpNotSponsor:
 		return w.say("help.says.not_sponsor")
+	case checkins.HelpPromiseGone, checkins.HelpPromiseOver, checkins.HelpPromiseEarly, checkins.HelpPromiseMoved, checkins.HelpPromiseStands, checkins.HelpNotPromiser:
+		return w.say("help.says." + string(h.Text))
 	case checkins.HelpNotYetOn:
 		return w.say("help.says.not_yet_on")
 	case checkins.HelpTooLate:
@@ -250,6 +253,12 @@ func (w Words) DoneLine(d checkins.Done) Text {
 			less = capital(w.many("done.asked.less", d.Less))
 		}
 		return JoinWith(" ", w.many("done.asked", d.Number, with{"At": w.Clock(d.At, d.Zone, "")}), less)
+	case checkins.DonePromise, checkins.DonePromiseMoved:
+		return w.say("done."+string(d.What), name, with{"Day": w.Weekday(d.Until)})
+	case checkins.DonePromiseOff:
+		return w.say("done.promise_off")
+	case checkins.DoneJudged + "_kept", checkins.DoneJudged + "_partly", checkins.DoneJudged + "_missed":
+		return w.say("done." + string(d.What))
 	case checkins.DoneAskedBefore:
 		return w.say("done.asked_before", with{"Day": w.Day(d.Until)})
 	case checkins.DoneRank:

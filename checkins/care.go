@@ -212,7 +212,7 @@ func (d *Desk) Explain(ctx context.Context, from Account, letter LetterID) (Mess
 	if help != nil {
 		return *help, nil
 	}
-	e, err := d.explain(ctx, t.org.ID, t.initiative, t.who.person.ID, t.letter.About.Dimensions...)
+	e, err := d.explainKept(ctx, t.org.ID, t.initiative, t.who.person.ID, t.letter.About.Dimensions...)
 	if err != nil {
 		return nil, fmt.Errorf("explain: %w", err)
 	}

@@ -28,6 +28,7 @@ const (
 	VerbWin       Verb = "win"
 	VerbOutcome   Verb = "outcome"
 	VerbHealth    Verb = "health"
+	VerbCommit    Verb = "commit"
 	VerbHelp      Verb = "help"
 	VerbHome      Verb = "home"
 	VerbSettings  Verb = "settings"
@@ -41,7 +42,7 @@ type Command struct {
 	Verb    Verb   `json:"verb,omitempty"`    // empty: Word was not understood
 	Name    string `json:"name,omitempty"`    // of an initiative, empty: the channel's; portfolio, priority: of a priority, or "mine"
 	Page    int    `json:"page,omitempty"`    // portfolio, priority, home: from 1; 0 is the first
-	Topic   string `json:"topic,omitempty"`   // explain: a dimension
+	Topic   string `json:"topic,omitempty"`   // explain: a dimension; commit, decide: TopicList
 	From    string `json:"from,omitempty"`    // away: the first day; empty: today
 	Until   string `json:"until,omitempty"`   // away, snooze: a date
 	To      string `json:"to,omitempty"`      // handover: a person, by name or mention

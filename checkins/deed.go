@@ -63,6 +63,13 @@ func deedOf(what string) deed {
 		string(DialogOutcome):    (*Desk).openOutcome,
 		string(DialogHealth):     (*Desk).openHealth,
 		DeedReached:              (*Desk).confirmReached,
+		DeedCommit:               (*Desk).openCommit,
+		DeedMove:                 (*Desk).openMove,
+		DeedKept:                 (*Desk).judge,
+		DeedPartly:               (*Desk).judge,
+		DeedMissed:               (*Desk).judge,
+		DeedUndo:                 (*Desk).undo,
+		DeedPromise:              (*Desk).listPromises,
 	}[what]
 }
 

@@ -116,3 +116,35 @@ func askedAt(m Message, where Account) Message {
 	}
 	return m
 }
+
+// field is the field of a key; a Dialog of ours has it.
+func (d Dialog) field(key string) *Field {
+	for n := range d.Fields {
+		if d.Fields[n].Key == key {
+			return &d.Fields[n]
+		}
+	}
+	return &Field{}
+}
+
+// text is what stands in a field, the first of it.
+func (d Dialog) text(key string) string { return textOf(d.field(key).Value) }
+
+// take puts what was sent into the fields, and notes what is plainly wrong. It reports
+// whether anything is.
+func (d Dialog) take(s Submission) (wrong bool) {
+	for n := range d.Fields {
+		d.Fields[n].Value = s.Values[d.Fields[n].Key]
+		d.Fields[n].plainly()
+	}
+	return d.faulty()
+}
+
+func (d Dialog) faulty() bool {
+	for _, f := range d.Fields {
+		if f.Wrong != "" {
+			return true
+		}
+	}
+	return false
+}

@@ -36,6 +36,16 @@ func (d *Desk) readTo(ctx context.Context, who asker, i Initiative, r Request) (
 		return w, err
 	}
 	g, err := d.gaps(ctx, who.org, i)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := d.keptRates(ctx, who.org, i)
+	for n, r := range g.Rows {
+		g.Rows[n].Kept = kept[r.Dimension]
+	}
+	for n, r := range g.Unread {
+		g.Unread[n].Kept = kept[r.Dimension]
+	}
 	g.Share = share
 	return g, err
 }

@@ -43,6 +43,7 @@ const (
 	KindGather  Kind = "needs_shared" // what both sides shared about that, in the thread of the alert
 	KindRecall  Kind = "why_again"    // asks a lead to say the why again: an extra of that week
 	KindOutcome Kind = "outcome"      // asks the business side after the outcome: an extra of that week, see ExtraLetter
+	KindPromise Kind = "promise"      // of a commitment: written down, due tomorrow, asked about (an extra of that week), judged
 	KindDigest  Kind = "digest"       // one an owner and week, or a sponsor and month
 	KindRank    Kind = "rank"         // asks a lead what comes first: an extra of that week, one a month
 	KindStep    Kind = "step"         // asks somebody whether an agreed step is done: an extra of that week, see ExtraLetter

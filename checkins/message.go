@@ -180,6 +180,7 @@ type CardRow struct {
 	Said scoring.Disclosure
 	Date Date
 	Open bool
+	Kept *KeptRate // of the promises of a side; nil: of other questions, or not for the reader
 }
 
 // RoundLine says how a round under way stands. No counts but how many more
@@ -238,6 +239,7 @@ type ExplainRow struct {
 	Said  scoring.Disclosure
 	Date  Date
 	Track []Point
+	Kept  *KeptRate // as in CardRow
 }
 
 // Gaps answers the gaps command: where the sides differ, the worst first.
@@ -307,6 +309,12 @@ const (
 	HelpNoAlert       HelpText = "no_alert"       // no alert is open: there is nothing to agree on
 	HelpNoMeasure     HelpText = "no_measure"     // the initiative has no outcome measure yet
 	HelpNotReached    HelpText = "not_reached"    // there is no value that reaches the target any more
+	HelpPromiseGone   HelpText = "promise_gone"   // it was withdrawn
+	HelpPromiseOver   HelpText = "promise_over"   // the side has said what it says
+	HelpPromiseEarly  HelpText = "promise_early"  // its date has not come
+	HelpPromiseMoved  HelpText = "promise_moved"  // the date was moved before, or has come
+	HelpPromiseStands HelpText = "promise_stands" // too late to withdraw it
+	HelpNotPromiser   HelpText = "not_promiser"   // only who promised may move the date
 	HelpNotSaved      HelpText = "not_saved"      // nobody knows whether it was stored; to press again is safe
 )
 

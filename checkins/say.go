@@ -200,6 +200,8 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 		return d.pause(ctx, who, i, r)
 	case VerbHandover:
 		return d.handover(ctx, who, i, r)
+	case VerbCommit:
+		return d.commitTo(ctx, who, i, r)
 	case VerbAssign:
 		return d.assignLatest(ctx, who, i)
 	case VerbRecheck:
@@ -327,6 +329,15 @@ func (d *Desk) status(ctx context.Context, who asker, i Initiative, r Request) (
 	if s.Decide, err = d.onTheAgenda(ctx, who, i); err != nil {
 		return nil, err
 	}
+	if may(i, Org{}, who.person.ID).Read {
+		kept, err := d.keptRates(ctx, who.org, i)
+		if err != nil {
+			return nil, err
+		}
+		for n, r := range s.Rows {
+			s.Rows[n].Kept = kept[r.Dimension]
+		}
+	}
 	standing, latest, err := d.Standings.Standing(ctx, who.org, i.ID)
 	if err != nil {
 		return nil, err
@@ -363,11 +374,11 @@ func (d *Desk) explainTo(ctx context.Context, who asker, i Initiative, c Command
 		return Help{Text: HelpNotAllowed, Command: string(VerbExplain)}, nil
 	}
 	if c.Topic == "" {
-		return d.explain(ctx, who.org, i, who.person.ID)
+		return d.explainKept(ctx, who.org, i, who.person.ID)
 	}
 	dim := scoring.Dimension(c.Topic)
 	if !slices.Contains(i.Pulse.Dimensions, dim) {
 		return Help{Text: HelpUnknownTopic, Name: c.Topic, Topics: i.Pulse.Dimensions}, nil
 	}
-	return d.explain(ctx, who.org, i, who.person.ID, dim)
+	return d.explainKept(ctx, who.org, i, who.person.ID, dim)
 }

@@ -31,6 +31,8 @@ func submitOf(what DialogWhat) submit {
 		DialogWin:        (*Desk).takeWin,
 		DialogOutcome:    (*Desk).takeOutcome,
 		DialogHealth:     (*Desk).takeHealth,
+		DialogCommit:     (*Desk).takeCommit,
+		DialogMove:       (*Desk).takeMove,
 	}[what]
 }
 

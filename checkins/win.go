@@ -31,7 +31,7 @@ type WinWhat string
 // The wins.
 const (
 	WinHeld     WinWhat = "held"     // a gap closed, and three published rounds later it still is: Dimension, Step
-	WinPromises WinWhat = "promises" // a promise was kept, as both sides see it
+	WinPromises WinWhat = "promises" // in a month each side kept a promise to the other
 	WinTarget   WinWhat = "target"   // the outcome reached its target, and the business side confirmed that
 	WinSaid     WinWhat = "said"     // the owner says so, in words
 )

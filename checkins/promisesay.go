@@ -1,0 +1,263 @@
+package checkins
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+)
+
+// What is done about a promise with one tap; Deed.Subject is its id.
+const (
+	DeedKept    = "promise_kept"
+	DeedPartly  = "promise_partly"
+	DeedMissed  = "promise_missed"
+	DeedUndo    = "promise_off"
+	DeedMove    = "move" // opens the dialog of that name
+	DialogMove  = DialogWhat(DeedMove)
+	DeedPromise = "promises" // lists them
+)
+
+// What became of it.
+const (
+	DonePromise      DoneWhat = "promise"       // it is written down; Until: its date
+	DonePromiseMoved DoneWhat = "promise_moved" // Until: the new date
+	DonePromiseOff   DoneWhat = "promise_off"   // it was withdrawn
+	DoneJudged       DoneWhat = "judged"        // with _kept, _partly or _missed; At: until when it can be changed
+)
+
+var promiseSaid = map[string]PromiseSaid{DeedKept: PromiseKept, DeedPartly: PromisePartly, DeedMissed: PromiseMissed}
+
+// promised is a promise about which somebody wants to do something.
+type promised struct {
+	who        asker
+	org        Org
+	initiative Initiative
+	promise    Promise
+	book       BookID
+}
+
+// promised finds it. A letter in which the button stood must be the presser's own.
+func (d *Desk) promised(ctx context.Context, who asker, id InitiativeID, letter LetterID, subject string) (t promised, help *Help, err error) {
+	t.who = who
+	if !who.known {
+		return t, &Help{Text: HelpStranger}, nil
+	}
+	if letter != "" {
+		ls, err := d.Shelf.Letters(ctx, who.org, letter)
+		if err != nil {
+			return t, nil, err
+		}
+		if len(ls) == 0 || ls[0].Lead != who.person.ID {
+			return t, &Help{Text: HelpNotYours}, nil
+		}
+	}
+	if t.org, err = d.Roster.Org(ctx, who.org); err != nil {
+		return t, nil, err
+	}
+	t.initiative, err = d.initiative(ctx, who.org, id)
+	if errors.Is(err, ErrNotFound) {
+		return t, &Help{Text: HelpNotYours}, nil
+	} else if err != nil {
+		return t, nil, err
+	}
+	if !slices.Contains(t.initiative.parties(), who.person.ID) {
+		return t, &Help{Text: HelpNotAllowed}, nil
+	}
+	t.book = BookID{BookPromises, string(id)}
+	ps, _, err := readBook[Promises](ctx, d, who.org, t.book)
+	if err != nil {
+		return t, nil, err
+	}
+	p := ps.of(subject)
+	if p == nil {
+		return t, &Help{Text: HelpPromiseGone, Name: t.initiative.Name}, nil
+	}
+	t.promise = *p
+	return t, nil, nil
+}
+
+// judge notes what a lead of the other side says of a promise. Until the side has said
+// enough it can be changed.
+func (d *Desk) judge(ctx context.Context, who asker, w Deed) (Message, error) {
+	t, help, err := d.promised(ctx, who, w.Initiative, w.Letter, w.Subject)
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	i, now, says := t.initiative, d.Now(), promiseSaid[w.What]
+	done := Done{What: DoneJudged + DoneWhat("_"+says), Name: i.Name, At: t.promise.Until, Zone: who.person.Zone}
+	switch line := t.promise.line(i, nil, who.person.ID, now); {
+	case line.Is != "" && line.Said == says:
+		return done, nil // pressed again
+	case line.Is != "":
+		return Help{Text: HelpPromiseOver, Name: i.Name}, nil
+	case !slices.Contains(t.promise.judges(i), who.person.ID):
+		return Help{Text: HelpNotAllowed}, nil
+	case !line.Judges:
+		return Help{Text: HelpPromiseEarly, Name: i.Name}, nil
+	}
+	redraw, err := d.promiseDrawn(ctx, t.org.ID, i, t.promise)
+	if err != nil {
+		return nil, err
+	}
+	results, err := d.resultLetters(ctx, t.org, i, t.promise, now)
+	if err != nil {
+		return nil, err
+	}
+	var kept Promises
+	err = revise(ctx, d, t.org.ID, t.book, w.delivered(), func(ps *Promises) (revised, error) {
+		x := ps.of(w.Subject)
+		if x == nil || x.Is != "" || x.Said[who.person.ID] == says {
+			return revised{nothing: true}, nil
+		}
+		x.Said = maps.Clone(x.Said)
+		if x.Said == nil {
+			x.Said = map[PersonID]PromiseSaid{}
+		}
+		x.Said[who.person.ID] = says
+		r := revised{redraw: redraw}
+		if x.Is = x.is(i, now); x.Is != "" {
+			r.post = results
+		}
+		kept = *ps
+		return r, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return done, d.promiseWon(ctx, t.org, i, kept, w.Subject)
+}
+
+// promiseWon says a win once each side has kept a promise to the other in the month of
+// this one: a month has one such win. What was promised stays between leads and owner.
+func (d *Desk) promiseWon(ctx context.Context, o Org, i Initiative, ps Promises, id string) error {
+	p := ps.of(id)
+	if p == nil || p.Is != PromiseKept {
+		return nil
+	}
+	month := ps.both(i, *p, d.Now())
+	if month == "" {
+		return nil
+	}
+	return d.win(ctx, o.ID, i.ID, Win{What: WinPromises, Key: month})
+}
+
+// openMove opens the form with which the promiser moves the date, once.
+func (d *Desk) openMove(ctx context.Context, who asker, w Deed) (Message, error) {
+	t, help, err := d.moving(ctx, who, w.Initiative, w.Letter, w.Subject)
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	m := t.moveDialog()
+	m.Opened, m.Letter = true, w.Letter
+	return m, nil
+}
+
+func (d *Desk) moving(ctx context.Context, who asker, id InitiativeID, letter LetterID, subject string) (promised, *Help, error) {
+	t, help, err := d.promised(ctx, who, id, letter, subject)
+	switch {
+	case err != nil || help != nil:
+	case t.promise.By != who.person.ID:
+		help = &Help{Text: HelpNotPromiser}
+	case !t.promise.moves(d.today(t.initiative)):
+		help = &Help{Text: HelpPromiseMoved, Name: t.initiative.Name}
+	}
+	return t, help, err
+}
+
+func (t promised) moveDialog() Dialog {
+	return Dialog{
+		What: DialogMove, Initiative: Named{t.initiative.ID, t.initiative.Name}, Subject: t.promise.ID,
+		Remarks: []Remark{{Key: "promise", Names: map[string]string{"what": t.promise.What}}, {Key: "once", Dates: []Date{t.promise.Due}}},
+		Fields:  []Field{{Key: fieldBy, Kind: FieldDate}},
+	}
+}
+
+// takeMove moves the date. Both are shown from then on.
+func (d *Desk) takeMove(ctx context.Context, who asker, s Submission) (Message, error) {
+	t, help, err := d.promised(ctx, who, s.Initiative, s.Letter, s.Subject)
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	i, p, today := t.initiative, t.promise, d.today(t.initiative)
+	form := t.moveDialog()
+	form.Letter = s.Letter
+	if form.take(s) {
+		return form, nil
+	}
+	to := Date(form.text(fieldBy))
+	done := Done{What: DonePromiseMoved, Until: to, Name: i.Name}
+	switch {
+	case p.By != who.person.ID:
+		return Help{Text: HelpNotPromiser}, nil
+	case p.First != "" && p.Due == to:
+		return done, nil // sent again
+	case !p.moves(today):
+		return Help{Text: HelpPromiseMoved, Name: i.Name}, nil
+	}
+	wrong := workdayWrong(i, t.org, to, today, promiseAhead)
+	if wrong == "" && to <= p.Due {
+		wrong = "not_later"
+	}
+	if wrong != "" {
+		form.field(fieldBy).Wrong = wrong
+		return form, nil
+	}
+	p.First, p.Due = p.Due, to
+	post, err := d.promiseLetters(ctx, t.org, i, &p)
+	if err != nil {
+		return nil, err
+	}
+	redraw, err := d.promiseDrawn(ctx, t.org.ID, i, p)
+	if err != nil {
+		return nil, err
+	}
+	return done, revise(ctx, d, t.org.ID, t.book, Delivered{s.From.Platform, s.Delivery}, func(ps *Promises) (revised, error) {
+		x := ps.of(p.ID)
+		if x == nil || !x.moves(today) {
+			return revised{nothing: true}, nil
+		}
+		x.First, x.Due, x.Until, x.Said = p.First, p.Due, p.Until, nil // nobody may say of the new date yet
+		return revised{post: post, redraw: redraw}, nil
+	})
+}
+
+// undo withdraws a promise that was written down just now.
+func (d *Desk) undo(ctx context.Context, who asker, w Deed) (Message, error) {
+	t, help, err := d.promised(ctx, who, w.Initiative, w.Letter, w.Subject)
+	if help != nil && help.Text == HelpPromiseGone {
+		return Done{What: DonePromiseOff, Name: help.Name}, nil // pressed again
+	}
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	i, today := t.initiative, d.today(t.initiative)
+	if who.person.ID != i.Owner && who.person.ID != t.promise.By {
+		return Help{Text: HelpNotAllowed}, nil
+	}
+	if !t.promise.undoes(i, who.person.ID, today) {
+		return Help{Text: HelpPromiseStands, Name: i.Name}, nil
+	}
+	redraw, err := d.promiseDrawn(ctx, t.org.ID, i, t.promise)
+	if err != nil {
+		return nil, err
+	}
+	return Done{What: DonePromiseOff, Name: i.Name}, revise(ctx, d, t.org.ID, t.book, w.delivered(), func(ps *Promises) (revised, error) {
+		ps.All = slices.DeleteFunc(slices.Clone(ps.All), func(x Promise) bool { return x.ID == w.Subject })
+		return revised{redraw: redraw}, nil
+	})
+}
+
+// listPromises answers the button that lists them.
+func (d *Desk) listPromises(ctx context.Context, who asker, w Deed) (Message, error) {
+	if !who.known {
+		return Help{Text: HelpStranger}, nil
+	}
+	i, err := d.initiative(ctx, who.org, w.Initiative)
+	if errors.Is(err, ErrNotFound) {
+		return Help{Text: HelpNotYours}, nil
+	} else if err != nil {
+		return nil, err
+	}
+	return d.commitTo(ctx, who, i, Request{From: w.From, Command: Command{Verb: VerbCommit, Topic: TopicList}})
+}
