@@ -12,6 +12,7 @@ import (
 func (d *draft) card(c checkins.Card) {
 	d.letter = c.Letter
 	d.initiative(c)
+	d.rowOf("card", d.CardButtons(c))
 }
 
 // initiative draws an initiative at a glance.

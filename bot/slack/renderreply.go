@@ -143,6 +143,8 @@ func (d *draft) notice(n checkins.Notice) {
 		d.add(api.NewDividerBlock())
 		d.gapAlert(*n.Alert)
 		said = bot.JoinWith(" ", headline, d.text)
+	} else {
+		d.rowOf("notice", d.NoticeButtons())
 	}
 	d.text = said
 }

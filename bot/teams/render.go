@@ -47,6 +47,7 @@ func (r Renderer) Message(org checkins.OrgID, m checkins.Message) (Card, error) 
 		d.update(m)
 	case checkins.Card:
 		d.initiative(m)
+		d.rowOf(d.CardButtons(m))
 	case checkins.Status:
 		d.status(m)
 	case checkins.Explain:

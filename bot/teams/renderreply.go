@@ -112,6 +112,8 @@ func (d *draft) notice(n checkins.Notice) {
 	if n.Alert != nil {
 		d.alert(*n.Alert)
 		said = bot.JoinWith(" ", headline, d.text)
+	} else {
+		d.rowOf(d.NoticeButtons())
 	}
 	d.text = said
 }
