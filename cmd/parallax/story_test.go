@@ -61,7 +61,7 @@ import (
 //	expect applied TEXT...                   printed by the last `apply`
 //	count dm|channel|thread PLACE KIND N     new messages since the beginning
 //	count written WHO N                      messages of the bot, read or not
-//	count acts WHO N                         words to the bot, presses, submits and fields filled in
+//	count acts WHO N                         words to the bot, presses, submits, ratings, guesses and fields filled in
 //	ignore KIND...                           not worth expecting from here on
 //	nothing                                  nothing unexpected so far
 //	slack fault METHOD WHAT... [to=ana] [times=2]   reset-before, reset-after, status=500, ratelimit=30, error=word, accept

@@ -514,13 +514,13 @@ func (s *story) saved(user string) error {
 	return s.take(sight{kind: "saved", shape: sandbox.SeenUpdate, users: []string{user}})
 }
 
-// counts notes what a person does: every word to the bot, every press and every field
+// counts notes what a person does: every word to the bot, every press and every field or rating
 // that they fill in.
 func (s *story) counts(p checkins.PersonID, do string, args []string) {
 	switch do {
 	case "types", "mentions", "tells", "opens", "presses", "picks", "saves", "goes":
 		s.did[p]++
-	case "fills":
+	case "fills", "answers": // an initiative may stand before the pairs
 		s.did[p] += len(args) / 2
 	}
 }
