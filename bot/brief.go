@@ -57,6 +57,9 @@ func (w Words) briefLines(x checkins.BriefPart) []Text {
 	case len(x.Differ)+len(x.Low) == 0:
 		lines = append(lines, w.say("brief.none"))
 	}
+	for _, l := range x.Promises {
+		lines = append(lines, JoinWith(" ", w.promised(l), w.promiseDue(l), w.promiseLate(l)))
+	}
 	return append(lines, w.FigureLines(x.Outcome, x.Figures)...)
 }
 

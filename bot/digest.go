@@ -17,7 +17,7 @@ func (w Words) digest(g checkins.Digest) Page {
 	decide := checkins.Portfolio{Decide: g.Decide}
 	p := Page{Letter: g.Letter, Text: JoinWith(" ", append([]Text{Join(headline, Trusted(".")), w.DecideHeadline(decide)}, w.decisions(g.Decide)...)...)}
 	p.Add(Headline{headline})
-	if len(g.Decide)+len(g.Changes)+len(g.Talk)+len(g.Thanks)+len(g.Wins)+len(g.Steps) == 0 {
+	if len(g.Decide)+len(g.Changes)+len(g.Talk)+len(g.Thanks)+len(g.Wins)+len(g.Steps)+len(g.Late) == 0 {
 		p.Add(Sentence{w.say("digest.nothing")})
 	} else {
 		p.Add(Part{w.DecideHeadline(decide)}, List{w.decisions(g.Decide)})
@@ -39,6 +39,11 @@ func (w Words) digest(g checkins.Digest) Page {
 	for _, t := range g.Thanks {
 		thanks = append(thanks, w.thanks(t))
 	}
+	var late []Text
+	for _, x := range g.Late {
+		late = append(late, JoinWith(" ", Join(NameOf(x.Initiative), Trusted(":")), w.promised(x.PromiseLine), w.promiseDue(x.PromiseLine), w.promiseLate(x.PromiseLine)))
+	}
+	part("late", late)
 	part("steps", w.stepsWaiting(g.Steps))
 	part("changes", changes)
 	part("talk", talks)

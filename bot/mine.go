@@ -20,6 +20,9 @@ func (w Words) minePage(m checkins.Mine) Page {
 			for _, text := range x.Wins {
 				parts = append(parts, w.say("mine.win", with{"Text": User(text)}))
 			}
+			for _, l := range x.Promises {
+				parts = append(parts, JoinWith(" ", w.promised(l), w.promiseDue(l), sentence(capital(w.promiseIs(l.Is)))))
+			}
 			if x.Reply != nil {
 				parts = append(parts, w.say("mine.reply", with{"Text": User(x.Reply.Text)}))
 			}

@@ -32,6 +32,7 @@ type BriefPart struct {
 	Unread     int          // statements without a result
 	Figures    Figures
 	Melon      Melon
+	Promises   []PromiseLine // late, or due within a month: at most soonMost
 }
 
 const (
@@ -101,6 +102,9 @@ func (d *Desk) briefOf(ctx context.Context, who asker, about InitiativeID) (Mess
 		seen = append(seen, l)
 		part, err := d.briefPart(ctx, o, l)
 		if err != nil {
+			return nil, err
+		}
+		if part.Promises, err = d.promisesSoon(ctx, o.ID, l.Initiative); err != nil {
 			return nil, err
 		}
 		b.Parts = append(b.Parts, part)

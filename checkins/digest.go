@@ -15,18 +15,19 @@ import (
 type Digest struct {
 	Letter  LetterID
 	Monthly bool
-	From    Date       // what changed on that day or later
-	Decide  []Decision // at most decideMost
-	Changes []Change   // the newest first, at most changesMost
-	Talk    []Talk     // at most talkMost
-	Heard   []Heard    // an initiative each, those with a silent side first, at most heardMost
-	Wins    []WonLine  // the newest first, at most changesMost
-	Steps   []StepLine // for the owner alone: agreed steps that are late, or that nobody has, at most changesMost
-	Thanks  []Thanks   // what changed because people answered, at most changesMost
-	Signs   []Sign     // of initiatives of which the reader is the owner, at most signsMost
-	More    int        // initiatives beyond Heard
-	Replies []Named    // of which the reader is the sponsor, and may reply to the leads
-	Asked   bool       // it answers the command
+	From    Date         // what changed on that day or later
+	Decide  []Decision   // at most decideMost
+	Changes []Change     // the newest first, at most changesMost
+	Talk    []Talk       // at most talkMost
+	Heard   []Heard      // an initiative each, those with a silent side first, at most heardMost
+	Wins    []WonLine    // the newest first, at most changesMost
+	Late    []DuePromise // for the owner alone: promises of which nobody said what came of them, at most changesMost
+	Steps   []StepLine   // for the owner alone: agreed steps that are late, or that nobody has, at most changesMost
+	Thanks  []Thanks     // what changed because people answered, at most changesMost
+	Signs   []Sign       // of initiatives of which the reader is the owner, at most signsMost
+	More    int          // initiatives beyond Heard
+	Replies []Named      // of which the reader is the sponsor, and may reply to the leads
+	Asked   bool         // it answers the command
 }
 
 // Change is something that was published in the time of a digest: what happened to some
@@ -95,7 +96,7 @@ const (
 
 // empty reports whether there is nothing to say: then none is sent.
 func (g Digest) empty() bool {
-	return len(g.Decide)+len(g.Changes)+len(g.Talk)+len(g.Thanks)+len(g.Wins)+len(g.Steps) == 0
+	return len(g.Decide)+len(g.Changes)+len(g.Talk)+len(g.Thanks)+len(g.Wins)+len(g.Steps)+len(g.Late) == 0
 }
 
 // digested is an initiative as a digest sees it.
@@ -144,6 +145,10 @@ func (d *Desk) digest(ctx context.Context, o Org, is []Initiative, to PersonID, 
 				talks = append(talks, Talk{x.row.Initiative, o.question(x.Initiative, dim), c.Said})
 			}
 		}
+	}
+	var err error
+	if g.Late, err = d.promisesLate(ctx, o.ID, is, to); err != nil {
+		return g, err
 	}
 	first, err := d.comesFirst(ctx, o.ID, is)
 	if err != nil {

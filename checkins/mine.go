@@ -34,10 +34,11 @@ type MinePart struct {
 	Sponsor    bool
 	Confirmed  bool // the why, as it stands
 	Named      *Consent
-	Why        []WhyLine  // what they wrote about the why, as the owner too
-	Reply      *Note      // to the leads, for the check-in that opens next
-	Steps      []StepLine // agreed ones that they have, or put down
-	Wins       []string   // in their words
+	Why        []WhyLine     // what they wrote about the why, as the owner too
+	Reply      *Note         // to the leads, for the check-in that opens next
+	Steps      []StepLine    // agreed ones that they have, or put down
+	Wins       []string      // in their words
+	Promises   []PromiseLine // that they made, or wrote down
 }
 
 // MineWeek is a check-in that asked somebody, with what they answered.
@@ -88,7 +89,10 @@ func (d *Desk) mineAt(ctx context.Context, who asker, page int) (Message, error)
 		if part.Steps, part.Wins, err = d.mineAgreed(ctx, who.org, i, who.person.ID); err != nil {
 			return nil, err
 		}
-		if has || len(part.Why)+len(part.Steps)+len(part.Wins) > 0 || part.Reply != nil {
+		if part.Promises, err = d.minePromises(ctx, who.org, i, who.person.ID); err != nil {
+			return nil, err
+		}
+		if has || len(part.Why)+len(part.Steps)+len(part.Wins)+len(part.Promises) > 0 || part.Reply != nil {
 			m.Parts = append(m.Parts, part)
 		}
 		ids, err := d.tookPart(ctx, who.org, i, who.person)

@@ -159,6 +159,37 @@ func TestPromiseIsKept(t *testing.T) {
 	}
 }
 
+// Where it is read besides: in a brief, in the digest once its date has passed, and in the
+// own data of who promised.
+func TestPromiseIsDue(t *testing.T) {
+	w := agreeing(t, 2)
+	w.promises("ana", "A test system.", "2026-03-06", "biz")
+	w.promises("ana", "All of it.", "2026-06-05", "biz")
+	if b, ok := w.commands("may", checkins.Command{Verb: checkins.VerbBrief}).(checkins.Brief); !ok || len(b.Parts) != 1 || len(b.Parts[0].Promises) != 1 {
+		t.Errorf("the brief says %+v", b)
+	}
+	late := func() int { return len(w.commands("may", checkins.Command{Verb: checkins.VerbDigest}).(checkins.Digest).Late) }
+	w.until(berlin(3, 18))
+	if n := late(); n != 0 {
+		t.Errorf("on its date %d are late", n)
+	}
+	w.until(berlin(6, 10))
+	if n := late(); n != 1 {
+		t.Errorf("after its date %d are late", n)
+	}
+	for p, want := range map[checkins.PersonID]int{"ana": 2, "may": 2, "ben": 0} {
+		m := w.commands(p, checkins.Command{Verb: checkins.VerbExport}).(checkins.Mine)
+		if n := len(m.Parts[0].Promises); n != want {
+			t.Errorf("%s reads %d as their own", p, n)
+		}
+	}
+	w.about("ben", checkins.DeedKept, w.listed("ben").Open[0].ID, "")
+	w.until(berlin(9, 12))
+	if n := late(); n != 0 {
+		t.Errorf("judged, %d are late", n)
+	}
+}
+
 // Its time is over: what was said until then counts, of a tie partly.
 func TestPromiseIsCountedWhenItsTimeIsOver(t *testing.T) {
 	for name, c := range map[string]struct {
