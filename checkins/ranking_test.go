@@ -328,3 +328,70 @@ func TestRankingAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// Only leads of a side rank: neither who owns or sponsors it all, nor who leads both
+// sides, an admin, or a stranger. Who has not agreed to be named is not asked either.
+func TestRankingIsForLeads(t *testing.T) {
+	w := ranking(t, 2, func(s *checkins.Setup) {
+		for _, p := range []checkins.PersonID{"olga", "sam", "bo", "adm", "shy"} {
+			s.People = append(s.People, checkinstest.Person(p, string(p)))
+		}
+		s.Org.Admins = []checkins.PersonID{"adm"}
+		for n := range s.Initiatives {
+			i := &s.Initiatives[n]
+			i.Owner, i.Sponsor = "olga", "sam"
+			for _, side := range scoring.Sides {
+				i.Leads[side] = append(i.Leads[side], "bo")
+			}
+		}
+		for _, id := range []string{"x", "y", "z"} { // of one lead a side, who said nothing yet
+			i := checkinstest.Initiative(0)
+			i.ID, i.Name, i.Channels, i.Accepted = checkins.InitiativeID(id), "Small "+id, nil, nil
+			i.Leads, i.Owner, i.Sponsor = [2][]checkins.PersonID{{"shy"}, {"olga"}}, "", ""
+			s.Initiatives = append(s.Initiatives, i)
+		}
+	})
+	w.until(berlin(0, 12))
+	if n := len(w.shown(checkins.KindRank)); n != 6 {
+		t.Errorf("%d were asked", n)
+	}
+	for p, want := range map[checkins.PersonID]checkins.HelpText{
+		"olga": checkins.HelpNoRanking, "sam": checkins.HelpNoRanking, "bo": checkins.HelpNoRanking, "adm": checkins.HelpNoRanking,
+		"shy": checkins.HelpNoRanking, "nobody": checkins.HelpStranger,
+	} {
+		if m := w.do(p, checkins.DeedRank, ""); !refused(want, m) {
+			t.Errorf("%s: %+v", p, m)
+		}
+		d := checkins.Dialog{What: checkins.DialogRank}
+		if m := w.fill(p, d, top("crm", "alpha", "beta")); !refused(want, m) {
+			t.Errorf("%s sends: %+v", p, m)
+		}
+		if p == "nobody" {
+			continue
+		}
+		if f, is := w.asks(p, checkins.Command{Verb: checkins.VerbPortfolio}).(checkins.Portfolio); is && f.Rank != nil {
+			t.Errorf("%s may rank: %+v", p, f.Rank)
+		}
+	}
+}
+
+// Who gives everything away, and whose initiatives are paused, counts as those who are
+// there when the month is over.
+func TestRankingOfWhoLeft(t *testing.T) {
+	w := ranking(t, 2)
+	w.until(berlin(0, 12))
+	for _, side := range scoring.Sides {
+		for _, p := range leadsOf(w, side) {
+			w.ranks(p, "crm", "alpha", "beta")
+		}
+	}
+	for n := range w.setup.Initiatives {
+		i := &w.setup.Initiatives[n]
+		i.Leads[scoring.Biz] = i.Leads[scoring.Biz][1:] // ben leads nothing any more
+	}
+	w.enrol()
+	w.clock = time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC)
+	if c := w.comes("ana"); c != nil {
+		t.Fatalf("two are left on a side: %+v", c)
+	}
+}
