@@ -95,6 +95,7 @@ func TestDemoHeadless(t *testing.T) {
 		where[string(person.ID)] = string(person.Account().Platform)
 	}
 	kinds := map[string]map[string]int{"slack": {}, "teams": {}}
+	ranked := map[string]int{}
 	for n, l := range lines {
 		switch is := kinds[l.Platform]; {
 		case is == nil || l.Conversation == "" || l.Text == "" || l.At.IsZero():
@@ -109,6 +110,9 @@ func TestDemoHeadless(t *testing.T) {
 			t.Errorf("line %d: a %s about no initiative", n+1, l.Kind)
 		default:
 			is[l.Kind]++
+			if l.Kind == "rank" && strings.Contains(l.Text, "Saved.") {
+				ranked[l.Platform]++
+			}
 		}
 	}
 	for platform, alone := range map[string][]string{"slack": {"notice"}, "teams": {"reply", "outcome"}} { // to an owner; after the installation
@@ -121,6 +125,9 @@ func TestDemoHeadless(t *testing.T) {
 		if len(kinds[platform]) > 0 {
 			t.Errorf("kinds that are nowhere documented: %v", kinds)
 		}
+	}
+	if ranked["slack"] < 3 || ranked["teams"] < 3 {
+		t.Errorf("picked what comes first: %v, too few for an order", ranked)
 	}
 	if got := demoOpened(lines); got["theatre"] == 0 || got["theatre"] > 5 {
 		t.Errorf("first alerts in weeks %v: theatre is apart from the first day and reads it by week 5", got)

@@ -269,9 +269,52 @@ func (p *practice) answer(ctx context.Context, now time.Time) error {
 		answered = answered || did
 	}
 	if answered {
-		return again(ctx, func() error { return p.svc.engine.turn(ctx, now) })
+		if err := again(ctx, func() error { return p.svc.engine.turn(ctx, now) }); err != nil {
+			return err
+		}
+	}
+	return p.rank(ctx, now)
+}
+
+// rank lets simulated leads pick what comes first, one after the other, so that what is
+// printed stands in the same order each time.
+func (p *practice) rank(ctx context.Context, now time.Time) error {
+	for _, user := range slices.Sorted(maps.Keys(p.users)) {
+		if p.byVisitor(user) {
+			continue
+		}
+		for did, steps := true, 0; did && steps < 2; steps++ {
+			var err error
+			if did, err = p.ranks(ctx, user); err == nil && did {
+				err = again(ctx, func() error { return p.svc.engine.turn(ctx, now) })
+			}
+			if err != nil {
+				return fmt.Errorf("%s ranks: %w", p.users[user], err)
+			}
+		}
 	}
 	return nil
+}
+
+// ranks is that of one lead, once a month.
+func (p *practice) ranks(ctx context.Context, user string) (did bool, err error) {
+	person := p.users[user]
+	for _, i := range p.setup.Initiatives {
+		side, leads := i.Side(person)
+		if !leads {
+			continue
+		}
+		err = again(ctx, func() (err error) {
+			if p.inTeams(user) {
+				did, err = p.cast.RankCard(ctx, p.tenant, user, string(person), side.String())
+			} else {
+				did, err = p.cast.Rank(ctx, p.space, user, string(person), side.String())
+			}
+			return err
+		})
+		return did, err
+	}
+	return false, nil
 }
 
 // nextRound is when the next round asks, after the one under way has closed.
