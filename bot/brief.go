@@ -12,6 +12,9 @@ func (w Words) brief(b checkins.Brief) Page {
 	decide := checkins.Portfolio{Decide: b.Decide}
 	p := Page{Text: JoinWith(" ", append([]Text{Join(headline, Trusted(".")), w.DecideHeadline(decide)}, w.decisions(b.Decide)...)...)}
 	p.Add(Headline{headline}, Part{w.DecideHeadline(decide)}, List{w.decisions(b.Decide)})
+	if first := w.FirstHeadline(b.First); !first.IsZero() {
+		p.Add(News{News: first}, List{w.FirstMoved(b.First)}, Small{[]Text{w.FirstMonth(b.First)}})
+	}
 	for _, x := range b.Parts {
 		p.Add(Part{w.PortfolioName(checkins.PortfolioRow{Initiative: x.Initiative, Stage: x.Stage})}, List{w.briefLines(x)})
 	}

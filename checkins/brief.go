@@ -14,6 +14,7 @@ type Brief struct {
 	Day    Date
 	Decide []Decision
 	Parts  []BriefPart  // at most briefMost, those with something to decide first
+	First  *ComesFirst  // what comes first to both sides; nil: nobody knows
 	More   int          // initiatives beyond them
 	About  InitiativeID // the only one that was asked for; empty: what the reader owns or sponsors
 	Plain  bool         // as text to paste: no buttons
@@ -109,6 +110,10 @@ func (d *Desk) briefOf(ctx context.Context, who asker, about InitiativeID) (Mess
 		}
 		b.Parts = append(b.Parts, part)
 	}
+	if b.First, err = d.comesFirst(ctx, o.ID, is); err != nil {
+		return nil, err
+	}
+	contested(seen, b.First)
 	b.Decide = decide(seen)
 	urgent := func(p BriefPart) int {
 		n := slices.IndexFunc(b.Decide, func(x Decision) bool { return x.Initiative.ID == p.Initiative.ID })

@@ -62,6 +62,7 @@ func (w World) ranks() map[string]checkins.Message {
 	words := of(scoring.OrderPartly, checkins.Move{Initiative: w.Named()}, checkins.Move{Initiative: billing, Higher: scoring.Biz})
 	words.Rank.Top = saved.Top
 	return map[string]checkins.Message{
+		"brief_first":     checkins.Brief{Day: "2026-03-09", First: exact.First},
 		"portfolio_touch": touched, "portfolio_touch_many": many,
 		"mine_rank": kept,
 		"rank":      ask, "rank_saved": saved, "dialog_rank": dialog, "dialog_rank_twice": twice, "dialog_rank_change": changed,
