@@ -13,12 +13,12 @@ import (
 // FigureBook is what an initiative is seen to change, beside what people perceive: actual
 // values of its outcome measure, and the status that is reported of it.
 type FigureBook struct {
-	Actuals []Actual        `json:"actuals,omitempty"` // one a date, the earliest first
-	Health  []Health        `json:"health,omitempty"`  // likewise
-	Reached *Reached        `json:"reached,omitempty"` // the business side confirmed the target
-	Asked   FigureQuestion  `json:"asked,omitzero"`    // the last monthly question
-	Offered LetterID        `json:"offered,omitempty"` // the letter that asks whether the target is reached
-	Calls   map[string]Call `json:"calls,omitempty"`   // of feeds, by their key; see FeedKeep
+	Actuals []Actual              `json:"actuals,omitempty"` // one a date, the earliest first
+	Health  []Health              `json:"health,omitempty"`  // likewise
+	Reached *Reached              `json:"reached,omitempty"` // the business side confirmed the target
+	Asked   FigureQuestion        `json:"asked,omitzero"`    // the last monthly question
+	Offered LetterID              `json:"offered,omitempty"` // the letter that asks whether the target is reached
+	Calls   map[string]FeedCalled `json:"calls,omitempty"`   // of feeds, by their key; see FeedKeep
 }
 
 // Actual is one value of the outcome measure, as it was said.

@@ -39,13 +39,16 @@ func (w figuring) outcome(ctx context.Context, value string, on Date, confirm bo
 	i := w.initiative
 	done := Done{What: DoneOutcome, Name: i.Name, Until: on, Value: value}
 	err := w.write(ctx, func(b *FigureBook) ([]Letter, bool, error) {
+		if w.came != nil && w.came(b) {
+			return nil, false, nil
+		}
 		changed, was := b.note(Actual{Value: value, On: on, By: w.who.person.ID, From: w.from, At: w.now()})
 		done.What = DoneOutcome
 		if was != "" {
 			done.What = DoneOutcomeNew
 		}
 		if w.keep != nil {
-			w.keep(b)
+			w.keep(b, was != "")
 			changed = true
 		}
 		switch meets, _ := i.Outcome.meets(value); {
@@ -149,13 +152,16 @@ func (w figuring) health(ctx context.Context, h Health) (Message, error) {
 	done := Done{What: DoneHealth, Name: i.Name, Until: h.On, Value: string(h.Color)}
 	err = w.write(ctx, func(b *FigureBook) ([]Letter, bool, error) {
 		before := s.melonOf(i, *b)
+		if w.came != nil && w.came(b) {
+			return nil, false, nil
+		}
 		changed, was := b.report(h)
 		done.What = DoneHealth
 		if was != "" {
 			done.What = DoneHealthNew
 		}
 		if w.keep != nil {
-			w.keep(b)
+			w.keep(b, was != "")
 			changed = true
 		}
 		if s.melonOf(i, *b) != MelonStatus {

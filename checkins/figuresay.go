@@ -139,7 +139,8 @@ type figuring struct {
 	who        asker  // nobody with from
 	from       string // name of a feed
 	by         Delivered
-	keep       func(*FigureBook) // notes more in the same step; nil: nothing
+	came       func(*FigureBook) bool             // reports whether this was said before; nil: it was not
+	keep       func(b *FigureBook, replaced bool) // notes more in the same step; nil: nothing
 }
 
 // asking finds the initiative of a dialog or button, and whether the asker may say a

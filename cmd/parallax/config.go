@@ -47,6 +47,8 @@ type Config struct {
 	OldKeysFile  string     `env:"PARALLAX_SECRET_KEY_OLD_FILE"`
 	LogLevel     string     `env:"PARALLAX_LOG_LEVEL"`  // a slog level
 	LogFormat    string     `env:"PARALLAX_LOG_FORMAT"` // "text" or "json"
+	FeedList     string     `env:"PARALLAX_FEEDS"`      // systems that may say figures; see feeds
+	Feeds        []feed
 
 	SlackSigningSecret Secret `env:"SLACK_SIGNING_SECRET,unset"`
 	SlackBotToken      Secret `env:"SLACK_BOT_TOKEN,unset"`
@@ -92,7 +94,7 @@ func loadConfig(environ map[string]string) (Config, error) {
 	for _, check := range []func() error{
 		func() error { return misspelt(environ) },
 		c.checkAddr, c.checkRedis, func() error { return c.checkData(set) }, c.checkDurability, c.checkReplicas, c.checkPublicURL,
-		c.checkKey, c.checkOldKeys, c.checkLog,
+		c.checkKey, c.checkOldKeys, c.checkLog, c.checkFeeds,
 		func() error { return c.checkSlack(blank && set["SLACK_SIGNING_SECRET"] == "") },
 		func() error { return c.checkTeams(environ) },
 	} {
@@ -107,7 +109,7 @@ func loadConfig(environ map[string]string) (Config, error) {
 var variables = []string{
 	"PARALLAX_ADDR", "PARALLAX_REDIS_URL", "PARALLAX_DATA", "PARALLAX_DURABILITY", "PARALLAX_WAIT_REPLICAS", "PARALLAX_PUBLIC_URL",
 	"PARALLAX_SECRET_KEY", "PARALLAX_SECRET_KEY_FILE", "PARALLAX_SECRET_KEY_OLD", "PARALLAX_SECRET_KEY_OLD_FILE",
-	"PARALLAX_LOG_LEVEL", "PARALLAX_LOG_FORMAT",
+	"PARALLAX_LOG_LEVEL", "PARALLAX_LOG_FORMAT", "PARALLAX_FEEDS",
 }
 
 // misspelt refuses a name that is almost one of ours: PARALLAX_REDIS_ULR would

@@ -80,6 +80,7 @@ func newService(ctx context.Context, cfg Config, w world) (*service, error) {
 	})
 	mux := http.NewServeMux()
 	s.health(mux)
+	s.addFeeds(cfg.Feeds, mux)
 	signer, err := keys.signer()
 	if err != nil {
 		return nil, errors.Join(err, s.store.Stop())
