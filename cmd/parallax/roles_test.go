@@ -373,7 +373,7 @@ func TestF58Documented(t *testing.T) {
 		"| `status` |": {"channel status"}, "| `gaps`, `explain`, and": {"channel gaps", "channel explain", "press share gaps", "press share explain", "press explain"},
 		"| `checkin`, and": {"channel checkin"}, "| `away`, `here` |": {"channel away", "channel here"}, "| `home`, `settings`,": {"channel home", "channel settings", "channel export", "channel forget"}, "| `snooze`, ack": {"channel snooze", "press ack", "press snooze", "channel assign", "press do assign", "press do agenda", "press do ask_both"},
 		"| agreeing on a step": {"channel recheck", "private recheck", "press do recheck"}, "| `win` |": {"private win"},
-		"| `digest`, `brief` |": {"channel digest", "channel brief"}, "| replying to": {"press do reply"},
+		"| `digest`, `brief` |": {"channel digest", "channel brief"}, "| `outcome`, `health` ": {"channel outcome", "private outcome", "channel health", "private health"}, "| replying to": {"press do reply"},
 	} {
 		_, rest, found := strings.Cut(string(text), row)
 		line, _, _ := strings.Cut(rest, "\n")
