@@ -49,6 +49,7 @@ type heard struct {
 	org      checkins.OrgID
 	delivery string
 	deed     checkins.Deed
+	quoted   checkins.Quoted
 	sent     checkins.Submission
 }
 
@@ -131,6 +132,10 @@ func (d *desk) Joined(_ context.Context, channel checkins.Account) error {
 
 func (d *desk) Do(_ context.Context, w checkins.Deed) (checkins.Message, error) {
 	return d.take(heard{what: "do", from: w.From, delivery: w.Delivery, deed: w})
+}
+
+func (d *desk) SaveAs(_ context.Context, q checkins.Quoted) (checkins.Message, error) {
+	return d.take(heard{what: "save", from: q.From, delivery: q.Delivery, quoted: q})
 }
 
 func (d *desk) Home(_ context.Context, from checkins.Account) (checkins.Message, error) {

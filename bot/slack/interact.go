@@ -31,7 +31,10 @@ type interaction struct {
 		Thread    string `json:"thread_ts"`
 		Ephemeral bool   `json:"is_ephemeral"`
 	} `json:"container"`
-	Message struct {
+	Callback string `json:"callback_id"` // of a shortcut
+	Message  struct {
+		User   string          `json:"user"` // who wrote it; empty: an app
+		Text   string          `json:"text"`
 		Blocks json.RawMessage `json:"blocks"`
 	} `json:"message"`
 	Actions []pressed `json:"actions"`
@@ -114,12 +117,16 @@ func (h *Handler) interaction(payload []byte) job {
 		return h.press(i) // inputs of a form count when it is submitted
 	case "view_submission":
 		return h.submission(i)
+	case "message_action":
+		if i.Callback == CallbackSave {
+			return h.save(i)
+		}
 	case "view_closed": // keeps nothing of what was typed
 		if i.View.Notify {
 			return h.closed(i)
 		}
 	}
-	return done(accepted) // shortcuts: nothing to do
+	return done(accepted) // other shortcuts: nothing to do
 }
 
 // from is who acted, by the person's own team: people of other organisations act

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/goccy/go-yaml"
+
+	"parallax/bot/slack"
 )
 
 // slackScopes are what the bot needs, each for what stands beside it.
@@ -54,7 +56,15 @@ type manifestFeatures struct {
 		Name   string `yaml:"display_name"`
 		Online bool   `yaml:"always_online"`
 	} `yaml:"bot_user"`
-	Commands []manifestCommandEntry `yaml:"slash_commands"`
+	Commands  []manifestCommandEntry  `yaml:"slash_commands"`
+	Shortcuts []manifestShortcutEntry `yaml:"shortcuts"`
+}
+
+type manifestShortcutEntry struct {
+	Name        string `yaml:"name"`
+	Type        string `yaml:"type"`
+	Callback    string `yaml:"callback_id"`
+	Description string `yaml:"description"`
 }
 
 type manifestCommandEntry struct {
@@ -116,6 +126,9 @@ func manifestSlack(publicURL string, socket bool) ([]byte, error) {
 	m.Features.Commands = []manifestCommandEntry{{
 		Command: "/align", URL: address("/slack/commands"), Description: "How both sides see an initiative",
 		Hint: "status | checkin | gaps | explain | why | history | who | portfolio | priority | snooze | away | here | help", Escape: true,
+	}}
+	m.Features.Shortcuts = []manifestShortcutEntry{{
+		Name: "Save as commitment", Type: "message", Callback: slack.CallbackSave, Description: "What one side promises the other",
 	}}
 	m.OAuthConfig.Scopes.Bot = slackScopes
 	m.Settings.Events.URL, m.Settings.Events.Bots = address("/slack/events"), slackEvents
