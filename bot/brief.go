@@ -101,6 +101,9 @@ func (w Words) backLines(x checkins.BackPart) []Text {
 		}
 		lines = append(lines, key)
 	}
+	for _, l := range x.Wins {
+		lines = append(lines, w.say("back.win", with{"Win": w.Win(l)}))
+	}
 	for _, side := range scoring.Sides {
 		if n := x.Unheard[side]; n > 0 {
 			lines = append(lines, w.bySide("back.unheard", side, with{"N": w.count(n), "Of": w.count(x.Of)}))

@@ -21,8 +21,9 @@ func (LookBack) message() {}
 type BackPart struct {
 	Initiative Named
 	Flagged    []Flagged
-	Unheard    [2]int // closed check-ins with too few answers of a confidential side
-	Of         int    // closed check-ins
+	Wins       []WonLine // the newest first, at most changesMost
+	Unheard    [2]int    // closed check-ins with too few answers of a confidential side
+	Of         int       // closed check-ins
 }
 
 // Flagged is one statement on which an alert opened.
@@ -72,6 +73,10 @@ func (d *Desk) backPart(ctx context.Context, org OrgID, i Initiative, from Date)
 	if err != nil {
 		return p, err
 	}
+	if p.Wins, err = d.winsSince(ctx, org, i, since); err != nil {
+		return p, err
+	}
+	p.Wins = p.Wins[:min(len(p.Wins), changesMost)]
 	p.Of = len(closed)
 	for _, side := range scoring.Sides {
 		if t := turnout(side, closed); t.Of > 0 {

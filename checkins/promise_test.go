@@ -168,7 +168,9 @@ func TestPromiseIsDue(t *testing.T) {
 	if b, ok := w.commands("may", checkins.Command{Verb: checkins.VerbBrief}).(checkins.Brief); !ok || len(b.Parts) != 1 || len(b.Parts[0].Promises) != 1 {
 		t.Errorf("the brief says %+v", b)
 	}
-	late := func() int { return len(w.commands("may", checkins.Command{Verb: checkins.VerbDigest}).(checkins.Digest).Late) }
+	late := func() int {
+		return len(w.commands("may", checkins.Command{Verb: checkins.VerbDigest}).(checkins.Digest).Late)
+	}
 	w.until(berlin(3, 18))
 	if n := late(); n != 0 {
 		t.Errorf("on its date %d are late", n)

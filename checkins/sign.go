@@ -43,7 +43,7 @@ type signing struct {
 	rounds     []Round
 	kept       []Kept // of rounds
 	quiet      [2]bool
-	green      bool // status was reported, and never anything but green
+	green      bool // status was reported three times or more, and never anything but green
 }
 
 // signs lists them. What is about answers is told of a side of three or more who did so,
@@ -158,6 +158,11 @@ func (d *Desk) signs(ctx context.Context, org OrgID, x digested) ([]Sign, error)
 	if last := all.last(); !last.Due.After(d.Now()) {
 		s.recall = last
 	}
+	figures, _, err := readBook[FigureBook](ctx, d, org, BookOfFigures(x.ID))
+	if err != nil {
+		return nil, err
+	}
+	s.green = len(figures.Health) >= signRounds && !slices.ContainsFunc(figures.Health, func(h Health) bool { return h.Color != Green })
 	past, err := d.Standings.Past(ctx, org, x.ID)
 	if err != nil {
 		return nil, err

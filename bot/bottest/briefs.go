@@ -24,6 +24,7 @@ func (w World) briefs() map[string]checkins.Message {
 			{Initiative: checkins.Named{ID: "new", Name: w.CRM}, Unread: 6},
 		},
 	}
+	full.First = &checkins.ComesFirst{Month: "2026-02-01", Label: scoring.OrderDivergent, Moved: []checkins.Move{{Initiative: w.Named(), Higher: scoring.IT}}}
 	plain := full
 	plain.Plain, plain.More = true, 0
 	return map[string]checkins.Message{
@@ -36,7 +37,7 @@ func (w World) briefs() map[string]checkins.Message {
 					{Question: w.Question(checkins.Delivery), Opened: "2026-02-10", Heeded: true},
 					{Question: w.Question(checkins.Feasibility), Opened: "2026-02-17"},
 				}},
-				{Initiative: billing, Of: 4}, {Initiative: checkins.Named{ID: "new", Name: w.CRM}},
+				{Initiative: billing, Of: 4, Wins: []checkins.WonLine{{Initiative: billing, What: checkins.WinSaid, Key: "1", Day: "2026-02-19", By: w.Ana, Text: w.Line}}}, {Initiative: checkins.Named{ID: "new", Name: w.CRM}},
 			},
 		},
 	}
