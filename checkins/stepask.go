@@ -37,16 +37,16 @@ func (StepAsk) message() {}
 
 // extraWeek is when somebody can be asked something on top of check-ins, at an instant or
 // in the first week after it in which nothing else is. mine are letters that may be it
-// already. false: there is no such week.
+// already, in the week of the instant. false: there is no such week.
 func (d *Desk) extraWeek(ctx context.Context, o Org, p Person, at time.Time, mine ...LetterID) (LetterID, time.Time, bool, error) {
-	for range extraWeeks {
+	for n := range extraWeeks {
 		due := WorkingAt(p, o.Holidays, at)
 		id := ExtraLetter(o.ID, p.ID, DateOf(due.In(p.Location())))
 		taken, err := d.Shelf.Letters(ctx, o.ID, id)
 		if err != nil {
 			return "", time.Time{}, false, err
 		}
-		if len(taken) == 0 || slices.Contains(mine, id) && taken[0].State == LetterPending && taken[0].Receipt.IsZero() {
+		if len(taken) == 0 || n == 0 && slices.Contains(mine, id) && taken[0].State == LetterPending && taken[0].Receipt.IsZero() {
 			return id, due, true, nil
 		}
 		monday := DateOf(due.In(p.Location())).ISOWeek().AddDays(7)
@@ -126,17 +126,15 @@ func (d *Desk) composeStep(ctx context.Context, org OrgID, l Letter, p Person, n
 	if err != nil {
 		return nil, hold{}, err
 	}
-	at := i.Pulse.workday(o.Holidays, x.Due)
+	due := WorkingAt(p, o.Holidays, i.Pulse.workday(o.Holidays, x.Due))
 	switch {
 	case !has:
 		return nil, hold{reason: ReasonLeft, post: digests(o, i, readers, now)}, nil
 	case x.State != StepOpen:
 		return nil, hold{reason: ReasonAnswered}, nil
-	case x.Due > l.About.Date && now.Before(at):
-		due := WorkingAt(p, o.Holidays, at)
-		if ExtraLetter(org, p.ID, DateOf(due.In(p.Location()))) != l.ID {
-			return nil, hold{reason: ReasonMoved}, nil // another letter asks on the new date
-		}
+	case x.Due != l.About.Date && ExtraLetter(org, p.ID, DateOf(due.In(p.Location()))) != l.ID:
+		return nil, hold{reason: ReasonMoved}, nil // another letter asks on the new date
+	case x.Due != l.About.Date && now.Before(due):
 		return nil, hold{reason: ReasonMoved, until: due}, nil
 	case p.Quiet(i.ID):
 		return nil, hold{reason: ReasonMuted, post: digests(o, i, readers, now)}, nil
@@ -243,10 +241,10 @@ func (d *Desk) end(t tended, x *Step, how StepState, by Delivered) stepped {
 // stands says how a step stands.
 func (t tended) stands(x Step) Done {
 	done := Done{What: DoneStepDone, Until: x.Ended, Zone: t.initiative.Pulse.Zone, Name: t.initiative.Name}
-	switch {
-	case x.State == StepDropped:
+	switch x.State {
+	case StepDropped:
 		done.What = DoneStepDropped
-	case x.State == StepOpen:
+	case StepOpen:
 		done.What, done.Until = DoneStepOpen, x.Due
 	}
 	return done

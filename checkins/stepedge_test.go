@@ -172,3 +172,37 @@ func TestWinInWords(t *testing.T) {
 		t.Errorf("afterwards: %+v", l)
 	}
 }
+
+// A date that is brought forward, or put off within its week, is asked about once.
+func TestStepMovedByItsForm(t *testing.T) {
+	for name, tt := range map[string]struct {
+		to    checkins.Date
+		asked int // day
+	}{
+		"sooner":        {"2026-03-26", 23},
+		"the same week": {"2026-04-01", 29},
+		"later":         {"2026-04-09", 37},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := alerted(t, 2)
+			w.agrees("ana", "Show the numbers.", "2026-03-31")
+			d := dialog(t, w.do("ben", checkins.DeedRecheck, alertLetter()), "text", "it", "biz", "due", "state")
+			values := map[string][]string{"text": {"Show the numbers."}, "it": {"ana"}, "biz": {"ben"}, "due": {string(tt.to)}, "state": {"open"}}
+			if m := w.fill("ben", d, values); !said(checkins.DoneStep, m) {
+				t.Fatalf("%+v", m)
+			}
+			w.until(berlin(tt.asked, 9))
+			if n := len(w.shown(checkins.KindStep)); n != 0 {
+				t.Fatalf("%d were asked early", n)
+			}
+			w.until(berlin(tt.asked, 11))
+			if n := len(w.shown(checkins.KindStep)); n != 2 {
+				t.Fatalf("%d were asked on the day", n)
+			}
+			w.until(berlin(55, 11))
+			if n := len(w.shown(checkins.KindStep)); n != 2 {
+				t.Errorf("%d were asked", n)
+			}
+		})
+	}
+}
