@@ -63,9 +63,9 @@ func TestStepFromAgreementToRecheck(t *testing.T) {
 	if n := len(w.actLines()); n != 2 {
 		t.Errorf("%d lines", n)
 	}
-	w.until(berlin(56, 11)) // every two weeks now
+	w.until(berlin(70, 11)) // every two weeks now
 	var again []checkins.Date
-	for day := 0; day <= 56; day += 7 {
+	for day := 0; day <= 70; day += 7 {
 		if r := w.round(day); r.Again[checkins.Value] != 0 {
 			again = append(again, r.ID.Date())
 			for p, plan := range r.Plans {
