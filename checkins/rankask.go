@@ -11,7 +11,7 @@ import (
 // The dialog in which a lead picks what comes first, and what opens it.
 const (
 	DialogRank DialogWhat = "rank"
-	DeedRank              = "rank"
+	DeedRank   string     = "rank"
 )
 
 // rankFields are its fields, the first one first.

@@ -88,7 +88,7 @@ func TauB(x, y []float64) (Association, bool) {
 	agree := 0 // pairs in the same order less pairs in the reverse one
 	for i := range n {
 		for j := range i {
-			agree += cmp.Compare(x[i], x[j]) * cmp.Compare(y[i], y[j])
+			agree += cmp.Compare(x[i], x[j]) * cmp.Compare(y[i], y[j]) //nolint:gosec // both have n values
 		}
 	}
 	a, b := tiesOf(x), tiesOf(y)
