@@ -19,7 +19,7 @@ const (
 	teamsSchema = "https://developer.microsoft.com/json-schemas/teams/v" + teamsFormat + "/MicrosoftTeams.schema.json"
 	// teamsAppVersion is raised with every change of the manifest: Teams takes an
 	// update only by a higher number.
-	teamsAppVersion = "1.2.0"
+	teamsAppVersion = "1.3.0"
 )
 
 // What both platforms say of the app.
