@@ -23,6 +23,12 @@ func (w Words) minePage(m checkins.Mine) Page {
 			for _, l := range x.Promises {
 				parts = append(parts, JoinWith(" ", w.promised(l), w.promiseDue(l), sentence(capital(w.promiseIs(l.Is)))))
 			}
+			for _, f := range x.Values {
+				parts = append(parts, w.say("mine.value", with{"Day": w.Dated(f.On), "Value": User(f.Value)}))
+			}
+			for _, h := range x.Health {
+				parts = append(parts, w.HealthLine(&h))
+			}
 			if x.Reply != nil {
 				parts = append(parts, w.say("mine.reply", with{"Text": User(x.Reply.Text)}))
 			}

@@ -218,3 +218,18 @@ func (i Initiative) business(p PersonID) bool {
 	}
 	return p != "" && (p == i.Owner || p == i.Sponsor)
 }
+
+// saidBy is what somebody recorded, the earliest first.
+func (b FigureBook) saidBy(p PersonID) (values []Figure, health []HealthSaid) {
+	for _, a := range b.Actuals {
+		if a.By == p {
+			values = append(values, Figure{Value: a.Value, On: a.On})
+		}
+	}
+	for _, h := range b.Health {
+		if h.By == p {
+			health = append(health, HealthSaid{Color: h.Color, On: h.On})
+		}
+	}
+	return values, health
+}

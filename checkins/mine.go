@@ -39,6 +39,8 @@ type MinePart struct {
 	Steps      []StepLine    // agreed ones that they have, or put down
 	Wins       []string      // in their words
 	Promises   []PromiseLine // that they made, or wrote down
+	Values     []Figure      // of the outcome, that they recorded
+	Health     []HealthSaid  // statuses that they reported
 }
 
 // MineWeek is a check-in that asked somebody, with what they answered.
@@ -92,7 +94,12 @@ func (d *Desk) mineAt(ctx context.Context, who asker, page int) (Message, error)
 		if part.Promises, err = d.minePromises(ctx, who.org, i, who.person.ID); err != nil {
 			return nil, err
 		}
-		if has || len(part.Why)+len(part.Steps)+len(part.Wins)+len(part.Promises) > 0 || part.Reply != nil {
+		figures, _, err := readBook[FigureBook](ctx, d, who.org, BookOfFigures(i.ID))
+		if err != nil {
+			return nil, err
+		}
+		part.Values, part.Health = figures.saidBy(who.person.ID)
+		if has || len(part.Values)+len(part.Health)+len(part.Why)+len(part.Steps)+len(part.Wins)+len(part.Promises) > 0 || part.Reply != nil {
 			m.Parts = append(m.Parts, part)
 		}
 		ids, err := d.tookPart(ctx, who.org, i, who.person)

@@ -66,7 +66,7 @@ func (w *world) comes(p checkins.PersonID) *checkins.ComesFirst {
 // openings of the month.
 func TestRankingIsAskedOnceAMonth(t *testing.T) {
 	w := ranking(t, 2)
-	w.until(berlin(0, 10))
+	w.until(berlin(1, 10))
 	asked := w.shown(checkins.KindRank)
 	if len(asked) != 6 {
 		t.Fatalf("%d leads were asked in the first week of March", len(asked))
@@ -138,7 +138,7 @@ func TestRankingKeepsToPeople(t *testing.T) {
 // nobody else reads it.
 func TestRankingIsChanged(t *testing.T) {
 	w := ranking(t, 2)
-	w.until(berlin(0, 12))
+	w.until(berlin(1, 12))
 	letter := w.to(checkins.KindRank, "ana")[0].Letter.ID
 	d := dialog(t, w.do("ana", checkins.DeedRank, letter), "first", "second", "third")
 	if !d.Opened || d.Letter != letter || len(d.Fields[0].Options) != 4 || d.Fields[0].Options[0].Name != "CRM migration" {
@@ -203,7 +203,7 @@ func TestRankingIsChanged(t *testing.T) {
 // people and initiatives afterwards.
 func TestRankingComesOutOnce(t *testing.T) {
 	w := ranking(t, 2)
-	w.until(berlin(0, 12))
+	w.until(berlin(1, 12))
 	for n, p := range leadsOf(w, scoring.IT) {
 		w.ranks(p, []string{"crm", "crm", "crm"}[n], "alpha", "beta")
 	}
@@ -257,7 +257,7 @@ func TestRankingTellsWhatItMay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := ranking(t, 4)
-			w.until(berlin(0, 12))
+			w.until(berlin(1, 12))
 			for _, p := range leadsOf(w, scoring.IT)[:tt.picks] {
 				w.ranks(p, "crm", "alpha", "beta")
 			}
@@ -294,7 +294,7 @@ func TestRankingTellsWhatItMay(t *testing.T) {
 // A side without a shared order is told so, and nothing is said to move.
 func TestRankingWithoutSharedOrder(t *testing.T) {
 	w := ranking(t, 2)
-	w.until(berlin(0, 12))
+	w.until(berlin(1, 12))
 	for n, p := range leadsOf(w, scoring.IT) {
 		w.ranks(p, [][]string{{"crm", "alpha", "beta"}, {"beta", "gamma", "crm"}, {"alpha", "crm", "gamma"}}[n]...)
 	}
@@ -310,7 +310,7 @@ func TestRankingWithoutSharedOrder(t *testing.T) {
 // All leads may answer at the same instant.
 func TestRankingAtOnce(t *testing.T) {
 	w := ranking(t, 20)
-	w.until(berlin(0, 12))
+	w.until(berlin(1, 12))
 	all := slices.Concat(leadsOf(w, scoring.IT), leadsOf(w, scoring.Biz))
 	var wg sync.WaitGroup
 	for _, p := range all {
@@ -351,7 +351,7 @@ func TestRankingIsForLeads(t *testing.T) {
 			s.Initiatives = append(s.Initiatives, i)
 		}
 	})
-	w.until(berlin(0, 12))
+	w.until(berlin(1, 12))
 	if n := len(w.shown(checkins.KindRank)); n != 6 {
 		t.Errorf("%d were asked", n)
 	}
@@ -379,7 +379,7 @@ func TestRankingIsForLeads(t *testing.T) {
 // there when the month is over.
 func TestRankingOfWhoLeft(t *testing.T) {
 	w := ranking(t, 2)
-	w.until(berlin(0, 12))
+	w.until(berlin(1, 12))
 	for _, side := range scoring.Sides {
 		for _, p := range leadsOf(w, side) {
 			w.ranks(p, "crm", "alpha", "beta")

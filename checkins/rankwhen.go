@@ -38,7 +38,8 @@ func rankAt(p Person, orgHolidays []string, month period, week Date, now time.Ti
 		return at, false
 	}
 	if at.Before(now) {
-		at = WorkingAt(p, orgHolidays, now)
+		// Not on top of the check-in that opens now.
+		at = WorkingAt(p, orgHolidays, now.Add(24*time.Hour))
 	}
 	day := DateOf(at.In(p.Location()))
 	return at, day.ISOWeek() == week && periodOf(day, true) == month
