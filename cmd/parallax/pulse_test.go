@@ -100,9 +100,15 @@ func TestPulseOfTenThousand(t *testing.T) {
 		last = c.at.Sub(began)
 	}
 	twice := 0
-	for _, n := range asked {
-		if n > 1 {
-			twice++
+	for channel, n := range asked {
+		if n == 1 {
+			continue
+		}
+		twice++
+		for _, c := range w.slack.made("T0001", "chat.postMessage") {
+			if c.channel == channel {
+				t.Logf("%s after %s: refused %t, %s", channel, c.at.Sub(began), c.refused, c.text)
+			}
 		}
 	}
 	t.Logf("%d leads asked in %s of the clock, %d calls refused, %d of them after a minute; it took %s", len(asked), last, refused, late, time.Since(real).Round(time.Second))
