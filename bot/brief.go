@@ -63,6 +63,9 @@ func (w Words) briefLines(x checkins.BriefPart) []Text {
 	for _, l := range x.Promises {
 		lines = append(lines, JoinWith(" ", w.promised(l), w.promiseDue(l), w.promiseLate(l)))
 	}
+	for _, l := range x.Rulings {
+		lines = append(lines, w.rulingToRevisit(l))
+	}
 	return append(lines, w.FigureLines(x.Outcome, x.Figures)...)
 }
 

@@ -17,7 +17,7 @@ func (w Words) digest(g checkins.Digest) Page {
 	decide := checkins.Portfolio{Decide: g.Decide}
 	p := Page{Letter: g.Letter, Text: JoinWith(" ", append([]Text{Join(headline, Trusted(".")), w.DecideHeadline(decide)}, w.decisions(g.Decide)...)...)}
 	p.Add(Headline{headline})
-	if len(g.Decide)+len(g.Changes)+len(g.Talk)+len(g.Thanks)+len(g.Wins)+len(g.Steps)+len(g.Late) == 0 {
+	if len(g.Decide)+len(g.Changes)+len(g.Talk)+len(g.Thanks)+len(g.Wins)+len(g.Steps)+len(g.Late)+len(g.Revisit) == 0 {
 		p.Add(Sentence{w.say("digest.nothing")})
 	} else {
 		p.Add(Part{w.DecideHeadline(decide)}, List{w.decisions(g.Decide)})
@@ -44,6 +44,11 @@ func (w Words) digest(g checkins.Digest) Page {
 		late = append(late, JoinWith(" ", Join(NameOf(x.Initiative), Trusted(":")), w.promised(x.PromiseLine), w.promiseDue(x.PromiseLine), w.promiseLate(x.PromiseLine)))
 	}
 	part("late", late)
+	var revisit []Text
+	for _, x := range g.Revisit {
+		revisit = append(revisit, JoinWith(" ", Join(NameOf(x.Initiative), Trusted(":")), w.rulingToRevisit(x.RulingLine)))
+	}
+	part("revisit", revisit)
 	part("steps", w.stepsWaiting(g.Steps))
 	part("changes", changes)
 	part("talk", talks)

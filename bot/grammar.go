@@ -41,6 +41,7 @@ var verbForms = map[string]checkins.Verb{
 	"outcome": checkins.VerbOutcome,
 	"health":  checkins.VerbHealth,
 	"commit":  checkins.VerbCommit, "promises": checkins.VerbCommit, "commitments": checkins.VerbCommit,
+	"decide": checkins.VerbDecide, "decision": checkins.VerbDecide, "decisions": checkins.VerbDecide,
 }
 
 // topicForms are the words by which people call a dimension, besides its id.
@@ -77,6 +78,8 @@ const maxCommand = 1000
 //	assign [initiative]
 //	commit [initiative]
 //	commit list [initiative], promises [initiative]
+//	decide [initiative]
+//	decide list [initiative], decisions [initiative]
 //	digest
 //	brief [initiative]
 //	outcome [initiative] <value> [on <date>]
@@ -105,7 +108,7 @@ func Parse(text string) checkins.Command {
 		c.Name, c.To = handed(rest)
 	case checkins.VerbStatus, checkins.VerbBrief, checkins.VerbAssign, checkins.VerbRecheck, checkins.VerbWin, checkins.VerbGaps, checkins.VerbWhy, checkins.VerbHistory, checkins.VerbPortfolio, checkins.VerbPriority, checkins.VerbEdit, checkins.VerbPause:
 		c.Name = join(strip(rest, "of", "for"))
-	case checkins.VerbCommit:
+	case checkins.VerbCommit, checkins.VerbDecide:
 		c.Topic, c.Name = listed(words[0], rest)
 	case checkins.VerbWho:
 		c.Name = join(strip(rest, "is", "are", "in", "on", "of", "for"))
@@ -312,7 +315,7 @@ func topic(words []word) (dimension, name string) {
 
 // listed takes "list" off the front; the plural of a word means the same.
 func listed(verb word, words []word) (topic, name string) {
-	if verb.is("promises", "commitments") {
+	if verb.is("promises", "commitments", "decisions") {
 		topic = checkins.TopicList
 	}
 	if len(words) > 0 && words[0].is("list") {

@@ -29,6 +29,9 @@ func (w Words) minePage(m checkins.Mine) Page {
 			for _, h := range x.Health {
 				parts = append(parts, w.HealthLine(&h))
 			}
+			for _, r := range x.Rulings {
+				parts = append(parts, w.mineRuling(r))
+			}
 			if x.Reply != nil {
 				parts = append(parts, w.say("mine.reply", with{"Text": User(x.Reply.Text)}))
 			}

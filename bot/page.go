@@ -118,6 +118,10 @@ func (w Words) Page(m checkins.Message) (Page, bool) {
 		return w.outcomeAsk(m), true
 	case checkins.Commitments:
 		return w.commitments(m), true
+	case checkins.RulingList:
+		return w.rulings(m), true
+	case checkins.RulingTurn:
+		return w.rulingTurn(m), true
 	case checkins.PromiseTurn:
 		return w.promiseTurn(m), true
 	case checkins.Digest:

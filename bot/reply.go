@@ -31,6 +31,7 @@ func (w Words) Usages() []Usage {
 		{checkins.VerbRecheck, w.say("help.form.initiative"), w.say("help.recheck")},
 		{checkins.VerbWin, w.say("help.form.initiative"), w.say("help.win")},
 		{checkins.VerbCommit, w.say("help.form.commit"), w.say("help.commit")},
+		{checkins.VerbDecide, w.say("help.form.decide"), w.say("help.decide")},
 		{checkins.VerbDigest, Text{}, w.say("help.digest")},
 		{checkins.VerbBrief, w.say("help.form.initiative"), w.say("help.brief")},
 		{checkins.VerbOutcome, w.say("help.form.outcome"), w.say("help.outcome")},
@@ -149,6 +150,9 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 		return w.say("help.says.not_sponsor")
 	case checkins.HelpPromiseGone, checkins.HelpPromiseOver, checkins.HelpPromiseEarly, checkins.HelpPromiseMoved, checkins.HelpPromiseStands, checkins.HelpNotPromiser:
 		return w.say("help.says." + string(h.Text))
+	case checkins.HelpRulingGone, checkins.HelpRulingPaused, checkins.HelpRulingOver, checkins.HelpRulingEarly, checkins.HelpRulingStands, checkins.HelpRulingKept,
+		checkins.HelpHoldsOver, checkins.HelpHoldsEarly, checkins.HelpRevisitEarly:
+		return w.say("help.says." + string(h.Text))
 	case checkins.HelpNotYetOn:
 		return w.say("help.says.not_yet_on")
 	case checkins.HelpTooLate:
@@ -255,6 +259,12 @@ func (w Words) DoneLine(d checkins.Done) Text {
 		return JoinWith(" ", w.many("done.asked", d.Number, with{"At": w.Clock(d.At, d.Zone, "")}), less)
 	case checkins.DonePromise, checkins.DonePromiseMoved:
 		return w.say("done."+string(d.What), name, with{"Day": w.Weekday(d.Until)})
+	case checkins.DoneRuling, checkins.DoneRated, checkins.DoneHolds + "_yes", checkins.DoneHolds + "_partly", checkins.DoneHolds + "_no":
+		return w.say("done."+string(d.What), name, with{"At": w.Clock(d.At, d.Zone, "")})
+	case checkins.DoneRecorded, checkins.DoneRevisit:
+		return w.say("done."+string(d.What), name, with{"Day": w.Weekday(d.Until)})
+	case checkins.DoneDropped, checkins.DoneKeep:
+		return w.say("done." + string(d.What))
 	case checkins.DonePromiseOff:
 		return w.say("done.promise_off")
 	case checkins.DoneJudged + "_kept", checkins.DoneJudged + "_partly", checkins.DoneJudged + "_missed":

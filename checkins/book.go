@@ -47,9 +47,10 @@ type Books interface {
 // bookWithout says for every kind how its book stands without a person, and how many
 // things of theirs went; the same text when it does not know them.
 var bookWithout = map[BookKind]func(json.RawMessage, PersonID) (json.RawMessage, int, error){
-	BookRecalls:  erasing[Recalls],
-	BookFigures:  erasing[FigureBook],
-	BookPromises: erasing[Promises],
+	BookRecalls:   erasing[Recalls],
+	BookFigures:   erasing[FigureBook],
+	BookPromises:  erasing[Promises],
+	BookDecisions: erasing[Rulings],
 }
 
 // Without returns a book of a kind without a person, and how many things that they wrote

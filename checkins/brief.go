@@ -33,6 +33,7 @@ type BriefPart struct {
 	Unread     int          // statements without a result
 	Figures    Figures
 	Melon      Melon
+	Rulings    []RulingLine  // to be revisited: late, or within a month, at most soonMost
 	Promises   []PromiseLine // late, or due within a month: at most soonMost
 }
 
@@ -106,6 +107,9 @@ func (d *Desk) briefOf(ctx context.Context, who asker, about InitiativeID) (Mess
 			return nil, err
 		}
 		if part.Promises, err = d.promisesSoon(ctx, o.ID, l.Initiative); err != nil {
+			return nil, err
+		}
+		if part.Rulings, err = d.rulingsSoon(ctx, o.ID, l.Initiative); err != nil {
 			return nil, err
 		}
 		b.Parts = append(b.Parts, part)

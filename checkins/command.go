@@ -29,6 +29,7 @@ const (
 	VerbOutcome   Verb = "outcome"
 	VerbHealth    Verb = "health"
 	VerbCommit    Verb = "commit"
+	VerbDecide    Verb = "decide"
 	VerbHelp      Verb = "help"
 	VerbHome      Verb = "home"
 	VerbSettings  Verb = "settings"

@@ -70,6 +70,16 @@ func deedOf(what string) deed {
 		DeedMissed:               (*Desk).judge,
 		DeedUndo:                 (*Desk).undo,
 		DeedPromise:              (*Desk).listPromises,
+		DeedDecide:               (*Desk).openDecide,
+		DeedRate:                 (*Desk).openRate,
+		DeedRecord:               (*Desk).record,
+		DeedDrop:                 (*Desk).drop,
+		DeedHoldsYes:             (*Desk).sayHolds,
+		DeedHoldsPartly:          (*Desk).sayHolds,
+		DeedHoldsNo:              (*Desk).sayHolds,
+		DeedKeep:                 (*Desk).keepRuling,
+		DeedRevisit:              (*Desk).openRevisit,
+		DeedDecisions:            (*Desk).listRulings,
 	}[what]
 }
 

@@ -22,6 +22,7 @@ type Digest struct {
 	Heard   []Heard      // an initiative each, those with a silent side first, at most heardMost
 	Wins    []WonLine    // the newest first, at most changesMost
 	Late    []DuePromise // for the owner alone: promises of which nobody said what came of them, at most changesMost
+	Revisit []DueRuling  // for the owner alone: decisions whose date has passed, at most changesMost
 	Steps   []StepLine   // for the owner alone: agreed steps that are late, or that nobody has, at most changesMost
 	Thanks  []Thanks     // what changed because people answered, at most changesMost
 	Signs   []Sign       // of initiatives of which the reader is the owner, at most signsMost
@@ -96,7 +97,7 @@ const (
 
 // empty reports whether there is nothing to say: then none is sent.
 func (g Digest) empty() bool {
-	return len(g.Decide)+len(g.Changes)+len(g.Talk)+len(g.Thanks)+len(g.Wins)+len(g.Steps)+len(g.Late) == 0
+	return len(g.Decide)+len(g.Changes)+len(g.Talk)+len(g.Thanks)+len(g.Wins)+len(g.Steps)+len(g.Late)+len(g.Revisit) == 0
 }
 
 // digested is an initiative as a digest sees it.
@@ -148,6 +149,9 @@ func (d *Desk) digest(ctx context.Context, o Org, is []Initiative, to PersonID, 
 	}
 	var err error
 	if g.Late, err = d.promisesLate(ctx, o.ID, is, to); err != nil {
+		return g, err
+	}
+	if g.Revisit, err = d.rulingsLate(ctx, o.ID, is, to); err != nil {
 		return g, err
 	}
 	first, err := d.comesFirst(ctx, o.ID, is)

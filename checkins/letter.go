@@ -44,6 +44,7 @@ const (
 	KindRecall  Kind = "why_again"    // asks a lead to say the why again: an extra of that week
 	KindOutcome Kind = "outcome"      // asks the business side after the outcome: an extra of that week, see ExtraLetter
 	KindPromise Kind = "promise"      // of a commitment: written down, due tomorrow, asked about (an extra of that week), judged
+	KindRuling  Kind = "decision"     // of a decision: rated, shown, asked about on its date (both asks are extras of their week), and what the sides say
 	KindDigest  Kind = "digest"       // one an owner and week, or a sponsor and month
 	KindRank    Kind = "rank"         // asks a lead what comes first: an extra of that week, one a month
 	KindStep    Kind = "step"         // asks somebody whether an agreed step is done: an extra of that week, see ExtraLetter

@@ -315,6 +315,15 @@ const (
 	HelpPromiseMoved  HelpText = "promise_moved"  // the date was moved before, or has come
 	HelpPromiseStands HelpText = "promise_stands" // too late to withdraw it
 	HelpNotPromiser   HelpText = "not_promiser"   // only who promised may move the date
+	HelpRulingGone    HelpText = "ruling_gone"    // it was dropped
+	HelpRulingPaused  HelpText = "ruling_paused"  // a paused initiative asks nobody
+	HelpRulingOver    HelpText = "ruling_over"    // the sides are shown: nothing more is rated
+	HelpRulingEarly   HelpText = "ruling_early"   // the sides are still asked
+	HelpRulingStands  HelpText = "ruling_stands"  // recorded: it is revisited, not dropped
+	HelpRulingKept    HelpText = "ruling_kept"    // the owner has said that it stands
+	HelpHoldsOver     HelpText = "holds_over"     // the sides are shown
+	HelpHoldsEarly    HelpText = "holds_early"    // its date has not come
+	HelpRevisitEarly  HelpText = "revisit_early"  // the sides have not been heard on the date
 	HelpNotSaved      HelpText = "not_saved"      // nobody knows whether it was stored; to press again is safe
 )
 

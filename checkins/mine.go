@@ -38,6 +38,7 @@ type MinePart struct {
 	Reply      *Note         // to the leads, for the check-in that opens next
 	Steps      []StepLine    // agreed ones that they have, or put down
 	Wins       []string      // in their words
+	Rulings    []MineRuling  // that they wrote down, or said something of
 	Promises   []PromiseLine // that they made, or wrote down
 	Values     []Figure      // of the outcome, that they recorded
 	Health     []HealthSaid  // statuses that they reported
@@ -99,7 +100,10 @@ func (d *Desk) mineAt(ctx context.Context, who asker, page int) (Message, error)
 			return nil, err
 		}
 		part.Values, part.Health = figures.saidBy(who.person.ID)
-		if has || len(part.Values)+len(part.Health)+len(part.Why)+len(part.Steps)+len(part.Wins)+len(part.Promises) > 0 || part.Reply != nil {
+		if part.Rulings, err = d.mineRulings(ctx, who.org, i, who.person.ID); err != nil {
+			return nil, err
+		}
+		if has || len(part.Values)+len(part.Health)+len(part.Why)+len(part.Steps)+len(part.Wins)+len(part.Promises)+len(part.Rulings) > 0 || part.Reply != nil {
 			m.Parts = append(m.Parts, part)
 		}
 		ids, err := d.tookPart(ctx, who.org, i, who.person)

@@ -202,6 +202,8 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 		return d.handover(ctx, who, i, r)
 	case VerbCommit:
 		return d.commitTo(ctx, who, i, r)
+	case VerbDecide:
+		return d.decideTo(ctx, who, i, r)
 	case VerbAssign:
 		return d.assignLatest(ctx, who, i)
 	case VerbRecheck:

@@ -33,6 +33,9 @@ func submitOf(what DialogWhat) submit {
 		DialogHealth:     (*Desk).takeHealth,
 		DialogCommit:     (*Desk).takeCommit,
 		DialogMove:       (*Desk).takeMove,
+		DialogDecide:     (*Desk).takeDecide,
+		DialogRate:       (*Desk).takeRate,
+		DialogRevisit:    (*Desk).takeRevisit,
 	}[what]
 }
 

@@ -48,6 +48,7 @@ var matrix = map[string]string{
 	"channel outcome":       "..o........",
 	"channel health":        "..o........",
 	"channel commit":        "loo.b......", // what stands; the form is the owner's
+	"channel decide":        "loo.b......", // what stands; the form is the owner's
 	"channel new":           "loosbas....",
 	"channel edit":          "..o........",
 	"channel handover":      "..o........",
@@ -74,6 +75,7 @@ var matrix = map[string]string{
 	"private outcome":  "..o........",
 	"private health":   "..o........",
 	"private commit":   "loo.b......",
+	"private decide":   "loo.b......",
 	"private new":      "loosbas....",
 	"private edit":     "..o........",
 	"private handover": "..o........",
@@ -208,7 +210,7 @@ func TestF58RolesAndCommands(t *testing.T) {
 		t.Skip("long, and one thing after the other")
 	}
 	no := saysNo(t)
-	typed := map[string]string{"away": "away until 2026-04-15", "snooze": "snooze crm until 2026-06-01", "assign": "assign crm", "recheck": "recheck crm", "outcome": "outcome crm 66 %", "health": "health crm green", "win": "win crm", "edit": "edit crm", "handover": "handover crm", "pause": "pause crm", "gaps": "gaps crm", "explain": "explain crm", "status": "status crm", "commit": "commit crm"}
+	typed := map[string]string{"away": "away until 2026-04-15", "snooze": "snooze crm until 2026-06-01", "assign": "assign crm", "recheck": "recheck crm", "outcome": "outcome crm 66 %", "health": "health crm green", "win": "win crm", "edit": "edit crm", "handover": "handover crm", "pause": "pause crm", "gaps": "gaps crm", "explain": "explain crm", "status": "status crm", "commit": "commit crm", "decide": "decide crm"}
 	w := newTwins(t, twinA, twinB)
 	w.switchOff("gone")
 	tried := 0

@@ -1,0 +1,109 @@
+package checkins
+
+import (
+	"context"
+	"slices"
+)
+
+// rulesAgain is a decision about which its owner says what follows from what the sides
+// said on the date.
+func (d *Desk) rulesAgain(ctx context.Context, who asker, id InitiativeID, letter LetterID, subject string) (ruled, *Help, error) {
+	t, help, err := d.rulesOn(ctx, who, id, letter, subject)
+	switch {
+	case err != nil || help != nil:
+	case t.ruling.Kept != "":
+		help = &Help{Text: HelpRulingKept, Name: t.initiative.Name}
+	case !t.ruling.line(t.initiative, who.person.ID, d.Now()).Decides:
+		help = &Help{Text: HelpRevisitEarly, Name: t.initiative.Name}
+	}
+	return t, help, err
+}
+
+// keepRuling says that the decision stands as it is.
+func (d *Desk) keepRuling(ctx context.Context, who asker, w Deed) (Message, error) {
+	t, help, err := d.rulesAgain(ctx, who, w.Initiative, w.Letter, w.Subject)
+	done := Done{What: DoneKeep, Name: t.initiative.Name}
+	if help != nil && help.Text == HelpRulingKept {
+		return done, nil // pressed again
+	}
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	redraw, err := d.rulingDrawn(ctx, t.org.ID, t.initiative, t.ruling)
+	if err != nil {
+		return nil, err
+	}
+	return done, d.changes(ctx, t, w.delivered(), func(x *Ruling) (revised, error) {
+		if x.Kept != "" || x.Revisit != t.ruling.Revisit {
+			return revised{nothing: true}, nil
+		}
+		x.settle(t.initiative, d.Now())
+		x.Kept = d.today(t.initiative)
+		return revised{redraw: redraw}, nil
+	})
+}
+
+// openRevisit asks the owner when both sides are asked again.
+func (d *Desk) openRevisit(ctx context.Context, who asker, w Deed) (Message, error) {
+	t, help, err := d.rulesAgain(ctx, who, w.Initiative, w.Letter, w.Subject)
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	m := t.revisitDialog()
+	m.Opened, m.Letter = true, w.Letter
+	return m, nil
+}
+
+// takeRevisit sets the new date, once a date: what was said on the old one stays.
+func (d *Desk) takeRevisit(ctx context.Context, who asker, s Submission) (Message, error) {
+	t, help, err := d.rulesOn(ctx, who, s.Initiative, s.Letter, s.Subject)
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	i, x := t.initiative, t.ruling
+	form := t.revisitDialog()
+	form.Letter = s.Letter
+	if form.take(s) {
+		return form, nil
+	}
+	on := Date(form.text(fieldRevisit))
+	done := Done{What: DoneRevisit, Until: on, Name: i.Name}
+	switch {
+	case len(x.Past) > 0 && x.Revisit == on && x.Kept == "":
+		return done, nil // sent again
+	case x.Kept != "":
+		return Help{Text: HelpRulingKept, Name: i.Name}, nil
+	case !x.line(i, who.person.ID, d.Now()).Decides:
+		return Help{Text: HelpRevisitEarly, Name: i.Name}, nil
+	}
+	wrong := workdayWrong(i, t.org, on, d.today(i), rulingAhead)
+	if wrong == "" && on <= d.today(i) {
+		wrong = "not_later"
+	}
+	if wrong != "" {
+		form.field(fieldRevisit).Wrong = wrong
+		return form, nil
+	}
+	redraw, err := d.rulingDrawn(ctx, t.org.ID, i, x)
+	if err != nil {
+		return nil, err
+	}
+	next := x
+	next.Revisit = on
+	post, err := d.checkLetters(ctx, t.org, i, &next)
+	if err != nil {
+		return nil, err
+	}
+	return done, d.changes(ctx, t, Delivered{s.From.Platform, s.Delivery}, func(y *Ruling) (revised, error) {
+		if y.Kept != "" || y.Revisit != x.Revisit {
+			return revised{nothing: true}, nil
+		}
+		y.settle(i, d.Now())
+		if y.Held == nil {
+			return revised{nothing: true}, nil
+		}
+		y.Past = append(slices.Clone(y.Past), RulingPast{On: y.Revisit, Held: *y.Held})
+		y.Revisit, y.Until, y.Held = on, next.Until, nil
+		return revised{post: post, redraw: redraw}, nil
+	})
+}

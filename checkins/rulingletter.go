@@ -1,0 +1,267 @@
+package checkins
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// What a letter about a decision is (About.Text.What).
+const (
+	rulingRate  = "rate"  // to a lead: rate it
+	rulingShown = "shown" // to leads and owner: what the sides say of it
+	rulingCheck = "check" // to a lead, on the date: does the assumption still hold?
+	rulingHeld  = "held"  // to leads and owner: what the sides say of that
+	rulingDays  = 3       // working days in which the sides say it
+)
+
+// RulingTurn tells somebody in private of a decision, and what they can do about it now.
+type RulingTurn struct {
+	Letter     LetterID
+	Initiative Named
+	What       RulingWhat
+	Line       RulingLine
+	Again      Date // of RulingHeard: another date was chosen afterwards; empty: none
+	Zone       string
+	Gone       bool // it was dropped
+}
+
+// RulingWhat says what such a message is about.
+type RulingWhat string
+
+// What a RulingTurn is about.
+const (
+	RulingAsk     RulingWhat = rulingRate
+	RulingReveal  RulingWhat = rulingShown
+	RulingRevisit RulingWhat = rulingCheck
+	RulingHeard   RulingWhat = rulingHeld
+)
+
+func (RulingTurn) message() {}
+
+// rulingUntil is until when the sides are heard who are asked from an instant on: three
+// working days, and a working day for who is asked last.
+func rulingUntil(o Org, i Initiative, from time.Time, asks []Letter) time.Time {
+	for range rulingDays {
+		from = i.Pulse.dayAfter(o.Holidays, from)
+	}
+	for _, l := range asks {
+		from = later(from, i.Pulse.dayAfter(o.Holidays, l.Due))
+	}
+	return from
+}
+
+// rateLetters ask both sides to rate it, and tell what they said afterwards.
+func (d *Desk) rateLetters(ctx context.Context, o Org, i Initiative, x *Ruling) ([]Letter, error) {
+	asks, err := d.rulingAsks(ctx, o, i, *x, rulingRate, d.Now())
+	if err != nil {
+		return nil, err
+	}
+	x.Until = rulingUntil(o, i, d.Now(), asks)
+	tells, err := d.rulingTells(ctx, o, i, *x, rulingShown, x.Until)
+	return slices.Concat(asks, tells), err
+}
+
+// checkLetters ask both sides on the date whether the assumption still holds.
+func (d *Desk) checkLetters(ctx context.Context, o Org, i Initiative, x *Ruling) ([]Letter, error) {
+	from, _ := Resolve(x.Revisit, 0, i.Pulse.Location())
+	from = later(from, d.Now())
+	asks, err := d.rulingAsks(ctx, o, i, *x, rulingCheck, from)
+	if err != nil {
+		return nil, err
+	}
+	x.Until = rulingUntil(o, i, from, asks)
+	tells, err := d.rulingTells(ctx, o, i, *x, rulingHeld, x.Until)
+	return slices.Concat(asks, tells), err
+}
+
+// rulingAsks are extra questions to the leads of both sides, from an instant on.
+func (d *Desk) rulingAsks(ctx context.Context, o Org, i Initiative, x Ruling, what string, from time.Time) ([]Letter, error) {
+	ids := i.raters()
+	if len(ids) == 0 {
+		return nil, nil // no ids would mean everybody
+	}
+	people, err := d.Roster.People(ctx, o.ID, ids...)
+	if err != nil {
+		return nil, err
+	}
+	var ls []Letter
+	for _, q := range people {
+		if q.Gone != "" || q.Quiet(i.ID) || q.Account().IsZero() {
+			continue
+		}
+		minute, _ := q.day()
+		id, due, ok, err := d.extra(ctx, o, q, from, minute, func(l Letter) bool {
+			return l.Kind == KindRuling && l.About.Text.What == what && l.About.Text.Detail == x.ID && l.About.Date == x.asked()
+		})
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			ls = append(ls, Letter{
+				ID: id, Kind: KindRuling, To: q.Account(), Lead: q.ID, Due: due,
+				About: About{Initiative: i.ID, Date: x.asked(), Text: Says{What: what, Detail: x.ID}},
+			})
+		}
+	}
+	return ls, nil
+}
+
+// asked is the day that the letters of what is being asked are about.
+func (x Ruling) asked() Date {
+	if x.Recorded == "" {
+		return x.Made
+	}
+	return x.Revisit
+}
+
+// rulingReaders are who hears what the sides say: leads, bridges and the owner.
+func (i Initiative) rulingReaders() []PersonID {
+	who := append(slices.Concat(i.Leads[0], i.Leads[1]), i.Owner)
+	slices.Sort(who)
+	return slices.DeleteFunc(slices.Compact(who), func(p PersonID) bool { return p == "" })
+}
+
+// rulingTells tell them.
+func (d *Desk) rulingTells(ctx context.Context, o Org, i Initiative, x Ruling, what string, at time.Time) ([]Letter, error) {
+	who := i.rulingReaders()
+	if len(who) == 0 {
+		return nil, nil // no ids would mean everybody
+	}
+	people, err := d.Roster.People(ctx, o.ID, who...)
+	if err != nil {
+		return nil, err
+	}
+	var ls []Letter
+	for _, q := range people {
+		if q.Gone != "" || q.Account().IsZero() {
+			continue
+		}
+		ls = append(ls, Letter{
+			ID: rulingTold(o.ID, i.ID, x.ID, what, x.asked(), q.ID), Kind: KindRuling, To: q.Account(), Lead: q.ID,
+			Due: WorkingAt(q, o.Holidays, at), Sooner: true,
+			About: About{Initiative: i.ID, Date: x.asked(), Text: Says{What: what, Detail: x.ID}},
+		})
+	}
+	return ls, nil
+}
+
+func rulingTold(org OrgID, i InitiativeID, id, what string, on Date, p PersonID) LetterID {
+	return LetterIDOf(org, KindRuling, string(i), id, what, string(on), string(p))
+}
+
+// composeRuling draws a letter about a decision, or says why it is not to be sent.
+func (d *Desk) composeRuling(ctx context.Context, org OrgID, l Letter, p Person, now time.Time) (Message, hold, error) {
+	i, err := d.initiative(ctx, org, l.About.Initiative)
+	if errors.Is(err, ErrNotFound) {
+		return nil, hold{reason: ReasonLeft}, nil
+	} else if err != nil {
+		return nil, hold{}, err
+	}
+	o, err := d.Roster.Org(ctx, org)
+	if err != nil {
+		return nil, hold{}, err
+	}
+	m := RulingTurn{Letter: l.ID, Initiative: Named{i.ID, i.Name}, What: RulingWhat(l.About.Text.What), Zone: p.Zone}
+	x, err := d.settleRuling(ctx, org, i, l.About.Text.Detail, now)
+	if err != nil {
+		return nil, hold{}, err
+	}
+	sent := !l.Receipt.IsZero()
+	if x == nil {
+		m.Gone = true
+		if !sent {
+			return nil, hold{reason: ReasonAnswered}, nil
+		}
+		return m, hold{}, nil
+	}
+	m.Line = x.line(i, p.ID, now)
+	if n := slices.IndexFunc(x.Past, func(past RulingPast) bool { return past.On == l.About.Date }); n >= 0 && (m.What == RulingHeard || m.What == RulingRevisit) {
+		m.Line.Heard, m.Line.Held, m.Line.Past = true, x.Past[n].Held, x.Past[:n]
+		m.Line.Checks, m.Line.Decides, m.Again = false, false, x.Revisit
+	}
+	if sent {
+		return m, hold{}, nil
+	}
+	if h, err := d.holdRuling(ctx, o, i, *x, l, p, now); err != nil || h.reason != "" {
+		return nil, h, err
+	}
+	h, err := d.atWork(ctx, org, p, now)
+	return m, h, err
+}
+
+// holdRuling says why a letter about a decision does not go now.
+func (d *Desk) holdRuling(ctx context.Context, o Org, i Initiative, x Ruling, l Letter, p Person, now time.Time) (hold, error) {
+	line := x.line(i, p.ID, now)
+	switch what := l.About.Text.What; what {
+	case rulingRate, rulingCheck:
+		switch {
+		case what == rulingRate && (!line.Rates || line.Did), what == rulingCheck && (x.Revisit != l.About.Date || !line.Checks || line.Said != ""):
+			return hold{reason: ReasonAnswered}, nil
+		case p.Quiet(i.ID), i.Paused:
+			return hold{reason: ReasonMuted}, nil
+		case what == rulingCheck: // who has become a lead since is asked, too
+			asks, err := d.rulingAsks(ctx, o, i, x, rulingCheck, l.Due)
+			if err != nil {
+				return hold{}, err
+			}
+			return hold{}, d.Outbox.Post(ctx, o.ID, asks...)
+		}
+	default:
+		mutes := p.ID != i.Owner && p.Quiet(i.ID)
+		heard := what == rulingShown && x.Shown != nil || what == rulingHeld && x.Held != nil
+		switch {
+		case what == rulingHeld && x.Revisit != l.About.Date, what == rulingHeld && x.Kept != "", what == rulingShown && x.Recorded != "":
+			return hold{reason: ReasonAnswered}, nil // it has gone on since
+		case !slices.Contains(i.rulingReaders(), p.ID):
+			post, err := d.rulingTells(ctx, o, i, x, what, now)
+			return hold{reason: ReasonLeft, post: post}, err
+		case mutes:
+			return hold{reason: ReasonMuted}, nil
+		case !heard:
+			return hold{reason: ReasonAnswered, until: x.Until}, nil
+		case what == rulingHeld && i.Paused && *x.Held == [2]Holds{}:
+			return hold{reason: ReasonMuted}, nil // nobody was asked
+		}
+	}
+	return hold{}, nil
+}
+
+// settleRuling writes down what the sides say of a decision, where it can be counted, and
+// has its letters drawn anew. nil: it was dropped.
+func (d *Desk) settleRuling(ctx context.Context, org OrgID, i Initiative, id string, now time.Time) (*Ruling, error) {
+	var settled *Ruling
+	err := revise(ctx, d, org, BookID{BookDecisions, string(i.ID)}, Delivered{}, func(rs *Rulings) (revised, error) {
+		if settled = rs.of(id); settled == nil || !settled.settle(i, now) {
+			return revised{nothing: true}, nil
+		}
+		redraw, err := d.rulingDrawn(ctx, org, i, *settled)
+		return revised{redraw: redraw}, err
+	})
+	return settled, err
+}
+
+// rulingDrawn are the letters that show a decision as it stands.
+func (d *Desk) rulingDrawn(ctx context.Context, org OrgID, i Initiative, x Ruling) ([]LetterID, error) {
+	var ids []LetterID
+	from := x.Made
+	for _, p := range i.rulingReaders() {
+		ids = append(ids, rulingTold(org, i.ID, x.ID, rulingShown, x.Made, p))
+		if x.Recorded != "" {
+			from = x.Revisit
+			ids = append(ids, rulingTold(org, i.ID, x.ID, rulingHeld, x.Revisit, p))
+		}
+	}
+	who := i.raters()
+	if len(who) == 0 {
+		return ids, nil // no ids would mean everybody
+	}
+	people, err := d.Roster.People(ctx, org, who...)
+	if err != nil {
+		return nil, err
+	}
+	since, _ := Resolve(from, 0, i.Pulse.Location())
+	asks, err := d.askedExtra(ctx, org, people, KindRuling, i.ID, since, later(x.Until, d.Now()))
+	return append(ids, asks...), err
+}

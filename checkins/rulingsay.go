@@ -1,0 +1,291 @@
+package checkins
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+
+	"parallax/scoring"
+)
+
+// What is done about a decision with one tap; Deed.Subject is its id.
+const (
+	DeedRecord      = "decision_record"
+	DeedDrop        = "decision_drop"
+	DeedKeep        = "decision_keep"
+	DeedHoldsYes    = "holds_yes"
+	DeedHoldsPartly = "holds_partly"
+	DeedHoldsNo     = "holds_no"
+	DeedDecisions   = "decisions" // lists them
+)
+
+// What became of it.
+const (
+	DoneRuling   DoneWhat = "ruling"          // written down; At: until when it is rated
+	DoneRated    DoneWhat = "ruling_rated"    // At: until when that can be changed
+	DoneRecorded DoneWhat = "ruling_recorded" // Until: when it is revisited
+	DoneDropped  DoneWhat = "ruling_dropped"
+	DoneHolds    DoneWhat = "holds" // with _yes, _partly or _no
+	DoneKeep     DoneWhat = "ruling_kept"
+	DoneRevisit  DoneWhat = "ruling_revisit" // Until: the new date
+)
+
+var holdsSaid = map[string]Holds{DeedHoldsYes: HoldsYes, DeedHoldsPartly: HoldsPartly, DeedHoldsNo: HoldsNo}
+
+// ruled is a decision about which somebody wants to do something.
+type ruled struct {
+	who        asker
+	org        Org
+	initiative Initiative
+	ruling     Ruling
+	book       BookID
+}
+
+// ruled finds it. A letter in which the button stood must be the presser's own.
+func (d *Desk) ruled(ctx context.Context, who asker, id InitiativeID, letter LetterID, subject string) (t ruled, help *Help, err error) {
+	t.who = who
+	if !who.known {
+		return t, &Help{Text: HelpStranger}, nil
+	}
+	if letter != "" {
+		ls, err := d.Shelf.Letters(ctx, who.org, letter)
+		if err != nil {
+			return t, nil, err
+		}
+		if len(ls) == 0 || ls[0].Lead != who.person.ID {
+			return t, &Help{Text: HelpNotYours}, nil
+		}
+	}
+	if t.org, err = d.Roster.Org(ctx, who.org); err != nil {
+		return t, nil, err
+	}
+	t.initiative, err = d.initiative(ctx, who.org, id)
+	if errors.Is(err, ErrNotFound) {
+		return t, &Help{Text: HelpNotYours}, nil
+	} else if err != nil {
+		return t, nil, err
+	}
+	if !may(t.initiative, t.org, who.person.ID).Read {
+		return t, &Help{Text: HelpNotAllowed}, nil
+	}
+	t.book = BookID{BookDecisions, string(id)}
+	rs, _, err := readBook[Rulings](ctx, d, who.org, t.book)
+	if err != nil {
+		return t, nil, err
+	}
+	x := rs.of(subject)
+	if x == nil {
+		return t, &Help{Text: HelpRulingGone, Name: t.initiative.Name}, nil
+	}
+	t.ruling = *x
+	t.ruling.settle(t.initiative, d.Now())
+	return t, nil, nil
+}
+
+// rates is a decision that somebody may rate now.
+func (d *Desk) rates(ctx context.Context, who asker, id InitiativeID, letter LetterID, subject string) (ruled, *Help, error) {
+	t, help, err := d.ruled(ctx, who, id, letter, subject)
+	switch {
+	case err != nil || help != nil:
+	case !slices.Contains(t.initiative.raters(), who.person.ID):
+		help = &Help{Text: HelpNotAllowed}
+	case t.ruling.Shown != nil:
+		help = &Help{Text: HelpRulingOver, Name: t.initiative.Name}
+	}
+	return t, help, err
+}
+
+// openRate opens the two questions.
+func (d *Desk) openRate(ctx context.Context, who asker, w Deed) (Message, error) {
+	t, help, err := d.rates(ctx, who, w.Initiative, w.Letter, w.Subject)
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	m := t.rateDialog()
+	m.Opened, m.Letter = true, w.Letter
+	return m, nil
+}
+
+// takeRate notes what a lead says of a decision. Until it is shown that can be changed.
+func (d *Desk) takeRate(ctx context.Context, who asker, s Submission) (Message, error) {
+	t, help, err := d.rates(ctx, who, s.Initiative, s.Letter, s.Subject)
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	form := t.rateDialog()
+	form.Letter = s.Letter
+	if form.take(s) {
+		return form, nil
+	}
+	var r Rating
+	for _, f := range []struct {
+		key string
+		to  *int
+	}{{fieldGood, &r.Good}, {fieldDoable, &r.Doable}} {
+		n, err := strconv.Atoi(form.text(f.key))
+		if err != nil || n < 0 || n > 5 {
+			form.field(f.key).Wrong = wrongChoice
+			return form, nil
+		}
+		*f.to = n
+	}
+	done := Done{What: DoneRated, At: t.ruling.Until, Zone: who.person.Zone, Name: t.initiative.Name}
+	return done, d.says(ctx, t, Delivered{s.From.Platform, s.Delivery}, rulingShown, func(x *Ruling) bool {
+		if before, has := x.Rated[who.person.ID]; x.Shown != nil || has && before == r {
+			return false
+		}
+		x.Rated = maps.Clone(x.Rated)
+		if x.Rated == nil {
+			x.Rated = map[PersonID]Rating{}
+		}
+		x.Rated[who.person.ID] = r
+		return true
+	})
+}
+
+// sayHolds notes whether an assumption still holds, as a lead sees it.
+func (d *Desk) sayHolds(ctx context.Context, who asker, w Deed) (Message, error) {
+	t, help, err := d.ruled(ctx, who, w.Initiative, w.Letter, w.Subject)
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	i, says := t.initiative, holdsSaid[w.What]
+	switch x := t.ruling; {
+	case !slices.Contains(i.raters(), who.person.ID):
+		return Help{Text: HelpNotAllowed}, nil
+	case x.Held != nil || x.Kept != "":
+		return Help{Text: HelpHoldsOver, Name: i.Name}, nil
+	case x.Recorded == "" || !x.asks(d.today(i)):
+		return Help{Text: HelpHoldsEarly, Name: i.Name}, nil
+	}
+	done := Done{What: DoneHolds + DoneWhat("_"+says), At: t.ruling.Until, Zone: who.person.Zone, Name: i.Name}
+	return done, d.says(ctx, t, w.delivered(), rulingHeld, func(x *Ruling) bool {
+		if x.Recorded == "" || x.Held != nil || x.Kept != "" || x.Revisit != t.ruling.Revisit || x.Said[who.person.ID] == says {
+			return false
+		}
+		x.Said = maps.Clone(x.Said)
+		if x.Said == nil {
+			x.Said = map[PersonID]Holds{}
+		}
+		x.Said[who.person.ID] = says
+		return true
+	})
+}
+
+// says writes down what a lead says, and tells what the sides say once all have.
+func (d *Desk) says(ctx context.Context, t ruled, by Delivered, tell string, change func(*Ruling) bool) error {
+	i, now := t.initiative, d.Now()
+	redraw, err := d.rulingDrawn(ctx, t.org.ID, i, t.ruling)
+	if err != nil {
+		return err
+	}
+	results, err := d.rulingTells(ctx, t.org, i, t.ruling, tell, now)
+	if err != nil {
+		return err
+	}
+	return revise(ctx, d, t.org.ID, t.book, by, func(rs *Rulings) (revised, error) {
+		x := rs.of(t.ruling.ID)
+		if x == nil || !change(x) {
+			return revised{nothing: true}, nil
+		}
+		if side, on := i.Side(t.who.person.ID); on && i.Mode(side) == scoring.Confidential {
+			x.Hidden[side] = true
+		}
+		r := revised{redraw: redraw}
+		if x.settle(i, now) {
+			r.post = results
+		}
+		return r, nil
+	})
+}
+
+// rulesOn is a decision of which somebody is the owner.
+func (d *Desk) rulesOn(ctx context.Context, who asker, id InitiativeID, letter LetterID, subject string) (ruled, *Help, error) {
+	t, help, err := d.ruled(ctx, who, id, letter, subject)
+	if err == nil && help == nil && who.person.ID != t.initiative.Owner {
+		help = &Help{Text: HelpNotAllowed}
+	}
+	return t, help, err
+}
+
+// record notes that it is decided, once both sides were heard.
+func (d *Desk) record(ctx context.Context, who asker, w Deed) (Message, error) {
+	t, help, err := d.rulesOn(ctx, who, w.Initiative, w.Letter, w.Subject)
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	i, x := t.initiative, t.ruling
+	done := Done{What: DoneRecorded, Until: x.Revisit, Name: i.Name}
+	switch {
+	case x.Recorded != "":
+		return done, nil // pressed again
+	case x.Shown == nil:
+		return Help{Text: HelpRulingEarly, Name: i.Name}, nil
+	}
+	redraw, err := d.rulingDrawn(ctx, t.org.ID, i, x)
+	if err != nil {
+		return nil, err
+	}
+	x.Recorded = d.today(i)
+	post, err := d.checkLetters(ctx, t.org, i, &x)
+	if err != nil {
+		return nil, err
+	}
+	return done, d.changes(ctx, t, w.delivered(), func(y *Ruling) (revised, error) {
+		if y.Recorded != "" {
+			return revised{nothing: true}, nil
+		}
+		y.settle(i, d.Now())
+		y.Recorded, y.Until = x.Recorded, x.Until
+		return revised{post: post, redraw: redraw}, nil
+	})
+}
+
+// changes writes a change of a decision that is still there.
+func (d *Desk) changes(ctx context.Context, t ruled, by Delivered, change func(*Ruling) (revised, error)) error {
+	return revise(ctx, d, t.org.ID, t.book, by, func(rs *Rulings) (revised, error) {
+		x := rs.of(t.ruling.ID)
+		if x == nil {
+			return revised{nothing: true}, nil
+		}
+		return change(x)
+	})
+}
+
+// drop forgets a decision that is not recorded.
+func (d *Desk) drop(ctx context.Context, who asker, w Deed) (Message, error) {
+	t, help, err := d.rulesOn(ctx, who, w.Initiative, w.Letter, w.Subject)
+	if help != nil && help.Text == HelpRulingGone {
+		return Done{What: DoneDropped, Name: help.Name}, nil // pressed again
+	}
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	if t.ruling.Recorded != "" {
+		return Help{Text: HelpRulingStands, Name: t.initiative.Name}, nil
+	}
+	redraw, err := d.rulingDrawn(ctx, t.org.ID, t.initiative, t.ruling)
+	if err != nil {
+		return nil, err
+	}
+	return Done{What: DoneDropped, Name: t.initiative.Name}, revise(ctx, d, t.org.ID, t.book, w.delivered(), func(rs *Rulings) (revised, error) {
+		rs.All = slices.DeleteFunc(slices.Clone(rs.All), func(x Ruling) bool { return x.ID == w.Subject && x.Recorded == "" })
+		return revised{redraw: redraw}, nil
+	})
+}
+
+// listRulings answers the button that lists them.
+func (d *Desk) listRulings(ctx context.Context, who asker, w Deed) (Message, error) {
+	if !who.known {
+		return Help{Text: HelpStranger}, nil
+	}
+	i, err := d.initiative(ctx, who.org, w.Initiative)
+	if errors.Is(err, ErrNotFound) {
+		return Help{Text: HelpNotYours}, nil
+	} else if err != nil {
+		return nil, err
+	}
+	return d.decideTo(ctx, who, i, Request{From: w.From, Command: Command{Verb: VerbDecide, Topic: TopicList}})
+}
