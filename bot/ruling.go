@@ -25,7 +25,7 @@ func (w Words) rulings(c checkins.RulingList) Page {
 			p.Add(Part{w.say(x.key)})
 		}
 		for _, l := range x.lines {
-			p.Add(News{News: w.ruling(l)}, List{w.rulingBasis(l)}, Small{w.rulingStands(l, c.Zone)}, Buttons{w.rulingButtons(c.Initiative.ID, "", l)})
+			p.Add(News{News: w.ruling(l)}, List{w.rulingListed(l)}, Small{w.rulingStands(l, c.Zone)}, Buttons{w.rulingButtons(c.Initiative.ID, "", l)})
 		}
 	}
 	if c.More > 0 {
@@ -52,6 +52,19 @@ func (w Words) rulingBasis(l checkins.RulingLine) []Text {
 		w.say("ruling.serves", with{"Text": w.Quote(l.Serves)}), w.say("ruling.cost", with{"Text": w.Quote(l.Cost)}),
 		w.say("ruling.rests", with{"Text": w.Quote(l.Rests)}),
 	}
+}
+
+// rulingListed is what of that stands in a list: all of it until it is recorded, then the
+// assumption, until that was looked at.
+func (w Words) rulingListed(l checkins.RulingLine) []Text {
+	basis := w.rulingBasis(l)
+	switch {
+	case l.Recorded == "":
+		return basis
+	case l.Kept == "":
+		return basis[2:]
+	}
+	return nil
 }
 
 // rulingStands is how it stands: what the sides said, and what comes next.
@@ -211,7 +224,11 @@ func (w Words) rulingTurn(t checkins.RulingTurn) Page {
 			next = []Text{w.say("ruling.decides.owner")}
 		}
 	}
-	p.Text = JoinWith(" ", append([]Text{sentence(headline), sentence(w.ruling(l))}, more...)...)
+	over := sentence(headline)
+	if t.What == checkins.RulingRevisit { // a question
+		over = headline
+	}
+	p.Text = JoinWith(" ", append([]Text{over, sentence(w.ruling(l))}, more...)...)
 	p.Add(Headline{headline}, News{News: w.ruling(l)}, List{w.rulingBasis(l)})
 	for _, t := range more {
 		p.Add(Sentence{t})

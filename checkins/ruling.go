@@ -218,7 +218,7 @@ type RulingLine struct {
 	Shown                     bool
 	Rated                     [2]RulingRated // by side, once Shown
 	Recorded                  Date
-	Late                      bool // recorded, its date has come, and the owner has not said what follows
+	Late                      bool // recorded, its date has passed, and the owner has not said what follows
 	Heard                     bool // on that date: Held is what the sides say
 	Held                      [2]Holds
 	Kept                      Date
@@ -244,12 +244,12 @@ func (x Ruling) line(i Initiative, to PersonID, now time.Time) RulingLine {
 	if x.Held != nil {
 		l.Held = *x.Held
 	}
-	l.Late = x.Recorded != "" && x.Kept == "" && today >= x.Revisit
+	l.Late = x.Recorded != "" && x.Kept == "" && today > x.Revisit
 	asked := slices.Contains(i.raters(), to)
 	l.Rates = asked && !l.Shown
 	l.Checks = asked && l.Shown && x.asks(today)
 	if owner := to != "" && to == i.Owner; owner {
-		l.Records, l.Drops, l.Decides = l.Shown && x.Recorded == "", x.Recorded == "", l.Late && l.Heard
+		l.Records, l.Drops, l.Decides = l.Shown && x.Recorded == "", x.Recorded == "", l.Heard && x.Kept == ""
 	}
 	return l
 }

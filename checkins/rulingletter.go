@@ -181,6 +181,7 @@ func (d *Desk) composeRuling(ctx context.Context, org OrgID, l Letter, p Person,
 		m.Line.Heard, m.Line.Held, m.Line.Past = true, x.Past[n].Held, x.Past[:n]
 		m.Line.Checks, m.Line.Decides, m.Again = false, false, x.Revisit
 	}
+	m.Line = m.Line.of(m.What)
 	if sent {
 		return m, hold{}, nil
 	}
@@ -189,6 +190,14 @@ func (d *Desk) composeRuling(ctx context.Context, org OrgID, l Letter, p Person,
 	}
 	h, err := d.atWork(ctx, org, p, now)
 	return m, h, err
+}
+
+// of is a line with what can be done in a message of a kind: what comes later has its own.
+func (l RulingLine) of(what RulingWhat) RulingLine {
+	l.Checks = l.Checks && what == RulingRevisit
+	l.Decides = l.Decides && what == RulingHeard
+	l.Records, l.Drops = l.Records && what == RulingReveal, l.Drops && what == RulingReveal
+	return l
 }
 
 // holdRuling says why a letter about a decision does not go now.
@@ -242,16 +251,17 @@ func (d *Desk) settleRuling(ctx context.Context, org OrgID, i Initiative, id str
 	return settled, err
 }
 
-// rulingDrawn are the letters that show a decision as it stands.
+// rulingDrawn are the letters that show what is being asked of a decision, or was last.
 func (d *Desk) rulingDrawn(ctx context.Context, org OrgID, i Initiative, x Ruling) ([]LetterID, error) {
 	var ids []LetterID
 	from := x.Made
 	for _, p := range i.rulingReaders() {
-		ids = append(ids, rulingTold(org, i.ID, x.ID, rulingShown, x.Made, p))
-		if x.Recorded != "" {
-			from = x.Revisit
-			ids = append(ids, rulingTold(org, i.ID, x.ID, rulingHeld, x.Revisit, p))
+		if x.Recorded == "" {
+			ids = append(ids, rulingTold(org, i.ID, x.ID, rulingShown, x.Made, p))
+			continue
 		}
+		from = x.Revisit
+		ids = append(ids, rulingTold(org, i.ID, x.ID, rulingHeld, x.Revisit, p))
 	}
 	who := i.raters()
 	if len(who) == 0 {

@@ -22,7 +22,7 @@ type RulingList struct {
 func (RulingList) message() {}
 
 // rulingsShown is how many decisions of a kind are listed.
-const rulingsShown = 5
+const rulingsShown = 3
 
 // rulings draws them for the eyes of one person.
 func (d *Desk) rulings(ctx context.Context, org OrgID, i Initiative, to PersonID) (RulingList, error) {
