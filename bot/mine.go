@@ -14,6 +14,9 @@ func (w Words) minePage(m checkins.Mine) Page {
 			for _, l := range x.Why {
 				parts = append(parts, w.mineLine(l.Text, l.Released))
 			}
+			for _, v := range x.Again {
+				parts = append(parts, w.say("mine.again."+string(v)))
+			}
 			for _, s := range x.Steps {
 				parts = append(parts, w.agreedStep(s))
 			}

@@ -81,19 +81,19 @@ func (w Words) againJudge(p *Page, a checkins.WhyAgain) {
 	p.Add(Buttons{row})
 }
 
-// againSaid is what a side says of the other's lines, in the word that most of it chose;
-// empty while too few said something.
+// againSaid is what a side says of the other's lines, in the word that more than half of
+// it chose; empty while it is not settled, or too few said something.
 func (w Words) againSaid(s checkins.RecallSide) Text {
 	if s.Said == nil {
 		return Text{}
 	}
-	most, key := 0, ""
-	for _, v := range []checkins.WhySaid{checkins.SaidPartly, checkins.SaidSame, checkins.SaidElse} {
-		switch n := s.Said[v]; {
-		case n > most:
-			most, key = n, string(v)
-		case n == most && n > 0:
-			key = "mixed"
+	all, key := 0, "mixed"
+	for _, n := range s.Said {
+		all += n
+	}
+	for v, n := range s.Said {
+		if 2*n > all {
+			key = string(v)
 		}
 	}
 	return w.say("again.said." + sideKey(s.Side) + "." + key)
@@ -108,7 +108,7 @@ func (w Words) againLine(a checkins.WhyAgain) []Block {
 	}
 	blocks := []Block{Rule{}, Sentence{line}}
 	for _, s := range a.Sides {
-		if t := w.againSaid(s); !t.IsZero() {
+		if t := w.againSaid(s); !t.IsZero() && (!a.Judges() || a.Said != "") {
 			blocks = append(blocks, Sentence{t})
 		}
 	}

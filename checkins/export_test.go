@@ -32,7 +32,9 @@ func Stated(p Pulse, seq int, again bool, s Standing) Pulse { return p.stated(se
 func Insisting(p Plan, asked []scoring.Dimension) Plan { return p.insisting(asked) }
 
 // SideOf is Recall.side.
-func SideOf(x Recall, i Initiative, s scoring.Side) RecallSide { return x.side(i, s) }
+func SideOf(x Recall, i Initiative, s scoring.Side, now time.Time) RecallSide {
+	return x.side(i, s, now)
+}
 
 // Signing is signing, for Signs.
 type Signing struct {
@@ -42,12 +44,13 @@ type Signing struct {
 	Rounds     []Round
 	Kept       []Kept
 	Quiet      [2]bool
+	Now        time.Time
 	Green      bool
 }
 
 // Signs is signing.signs.
 func Signs(s Signing) []Sign {
-	return signing{s.Initiative, s.Standing, s.Recall, s.Rounds, s.Kept, s.Quiet, s.Green}.signs()
+	return signing{s.Initiative, s.Standing, s.Recall, s.Rounds, s.Kept, s.Quiet, s.Now, s.Green}.signs()
 }
 
 // StepBefore is Steps.before of one dimension.

@@ -173,7 +173,13 @@ func forget(ctx context.Context, a Archive, org OrgID, p PersonID) (f Forgotten,
 			f.Rounds++
 		}
 	}
-	f.Known, err = a.ErasePerson(ctx, org, p)
+	if f.Known, err = a.ErasePerson(ctx, org, p); err != nil {
+		return f, err
+	}
+	// A press that was under way may have written in a book since: nobody of that id
+	// presses any more.
+	late, err := a.EraseBooks(ctx, org, p)
+	f.Books += late
 	return f, err
 }
 

@@ -35,6 +35,7 @@ type MinePart struct {
 	Confirmed  bool // the why, as it stands
 	Named      *Consent
 	Why        []WhyLine     // what they wrote about the why, as the owner too
+	Again      []WhySaid     // what they said of the other side's lines about the why
 	Reply      *Note         // to the leads, for the check-in that opens next
 	Steps      []StepLine    // agreed ones that they have, or put down
 	Wins       []string      // in their words
@@ -85,7 +86,7 @@ func (d *Desk) mineAt(ctx context.Context, who asker, page int) (Message, error)
 		if err != nil {
 			return nil, err
 		}
-		part.Why = append(part.Why, again.writtenBy(who.person.ID)...)
+		part.Why, part.Again = append(part.Why, again.writtenBy(who.person.ID)...), again.said(who.person.ID)
 		if part.Reply, err = d.pendingReply(ctx, who.org, i.ID, who.person.ID); err != nil {
 			return nil, err
 		}

@@ -66,6 +66,17 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 	if err != nil {
 		return fmt.Errorf("open %s: %w", id, err)
 	}
+	if reason == "" && in.recall {
+		asks, err := d.recall(ctx, org, i, o.Round)
+		if err != nil {
+			return fmt.Errorf("open %s: %w", id, err)
+		}
+		// Both are the one extra of somebody's week: the ranking waits.
+		ranks = slices.DeleteFunc(ranks, func(l Letter) bool {
+			return slices.ContainsFunc(asks, func(a Letter) bool { return a.ID == l.ID })
+		})
+		o.Letters = append(o.Letters, asks...)
+	}
 	o.Letters = append(o.Letters, ranks...)
 	opened, err := d.Ledger.Open(ctx, org.ID, o)
 	if errors.Is(err, ErrStale) {
@@ -81,11 +92,6 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 			cards = append(cards, CardLetter(org.ID, i.ID, channel))
 		}
 		if err := d.Shelf.Redraw(ctx, org.ID, now, cards...); err != nil {
-			return fmt.Errorf("open %s: %w", id, err)
-		}
-	}
-	if opened && reason == "" && in.recall {
-		if err := d.recall(ctx, org, i, o.Round, now); err != nil {
 			return fmt.Errorf("open %s: %w", id, err)
 		}
 	}

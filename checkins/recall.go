@@ -24,6 +24,7 @@ type Recalls struct {
 type Recall struct {
 	Round RoundID                 `json:"round"` // the check-in with which it was asked
 	Due   time.Time               `json:"due"`   // its close: the lines stand side by side from then on
+	Mode  [2]scoring.Mode         `json:"mode"`  // of the sides, when it was asked
 	Lines map[PersonID]RecallLine `json:"lines,omitempty"`
 	Said  map[PersonID]WhySaid    `json:"said,omitempty"` // what leads say of the other side's lines
 }
@@ -125,12 +126,26 @@ type RecallSide struct {
 	Side  scoring.Side
 	Wrote int             // leads who wrote
 	Lines []string        // those released, in an order that tells nothing
-	Said  map[WhySaid]int // of the other side's lines; nil: too few said something
+	Said  map[WhySaid]int // of the other side's lines; nil: it is not settled, or too few said something
+}
+
+// recallSaying is how long leads may say what they think of the other side's lines.
+const recallSaying = 7 * 24 * time.Hour
+
+// settled reports whether a side has said what it thinks of the other's lines: all of it,
+// or its week is over. Until then nothing of it is shown, and afterwards nothing changes,
+// so that nobody reads one answer out of two looks.
+func (x Recall) settled(i Initiative, s scoring.Side, now time.Time) bool {
+	if !now.Before(x.Due.Add(recallSaying)) {
+		return true
+	}
+	asked := i.Scored(s)
+	return len(asked) > 0 && !slices.ContainsFunc(asked, func(p PersonID) bool { return x.Said[p] == "" })
 }
 
 // side is one side as leads and the owner may read it: lines that were released, and what
 // the side says of the other's in counts, from as many as words need (SCORING.md 9).
-func (x Recall) side(i Initiative, s scoring.Side) RecallSide {
+func (x Recall) side(i Initiative, s scoring.Side, now time.Time) RecallSide {
 	r := RecallSide{Side: s}
 	for _, l := range x.Lines {
 		if l.Side != s {
@@ -143,17 +158,17 @@ func (x Recall) side(i Initiative, s scoring.Side) RecallSide {
 	}
 	slices.SortFunc(r.Lines, func(a, b string) int { return compareDigests(string(x.Round)+"|again", a, b) })
 	said, n := map[WhySaid]int{}, 0
-	for _, p := range i.SideLeads(s) {
+	for _, p := range i.Scored(s) {
 		if v := x.Said[p]; v != "" {
 			said[v]++
 			n++
 		}
 	}
 	least := scoring.Defaults().KMin
-	if i.Mode(s) == scoring.Named {
+	if i.Mode(s) == scoring.Named && x.Mode[s] == scoring.Named { // what was said in confidence stays so
 		least = 1
 	}
-	if n >= least {
+	if n >= least && x.settled(i, s, now) {
 		r.Said = said
 	}
 	return r
@@ -165,6 +180,17 @@ func (r Recalls) writtenBy(p PersonID) []WhyLine {
 	for _, x := range r.Past {
 		if l, wrote := x.Lines[p]; wrote {
 			all = append(all, l.WhyLine)
+		}
+	}
+	return all
+}
+
+// said is what somebody said of the other side's lines, the oldest first.
+func (r Recalls) said(p PersonID) []WhySaid {
+	var all []WhySaid
+	for _, x := range r.Past {
+		if v := x.Said[p]; v != "" {
+			all = append(all, v)
 		}
 	}
 	return all

@@ -1,6 +1,7 @@
 package checkins_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -119,15 +120,25 @@ func TestRecallSide(t *testing.T) {
 		Lines: map[checkins.PersonID]checkins.RecallLine{it[0]: line("mine", true, scoring.IT), it[1]: line("secret", false, scoring.IT), "ben": line("theirs", true, scoring.Biz)},
 		Said:  map[checkins.PersonID]checkins.WhySaid{it[0]: checkins.SaidSame, it[1]: checkins.SaidElse, "ben": checkins.SaidSame},
 	}
-	if d := cmp.Diff(checkins.RecallSide{Wrote: 2, Lines: []string{"mine"}}, checkins.SideOf(x, i, scoring.IT)); d != "" {
+	x.Due = berlin(0, 10)
+	soon, late := berlin(6, 10), berlin(7, 10)
+	if d := cmp.Diff(checkins.RecallSide{Wrote: 2, Lines: []string{"mine"}}, checkins.SideOf(x, i, scoring.IT, late)); d != "" {
 		t.Error(d)
 	}
 	x.Said[it[2]] = checkins.SaidElse
-	if d := cmp.Diff(map[checkins.WhySaid]int{checkins.SaidSame: 1, checkins.SaidElse: 2}, checkins.SideOf(x, i, scoring.IT).Said); d != "" {
+	if d := cmp.Diff(map[checkins.WhySaid]int{checkins.SaidSame: 1, checkins.SaidElse: 2}, checkins.SideOf(x, i, scoring.IT, soon).Said); d != "" {
 		t.Error(d)
 	}
+	more := i
+	more.Leads[scoring.IT] = append(slices.Clone(it), "it9")
+	if got := checkins.SideOf(x, more, scoring.IT, soon).Said; got != nil {
+		t.Errorf("while one of four has not said it yet: %v", got)
+	}
+	if got := checkins.SideOf(x, more, scoring.IT, late).Said; len(got) != 2 {
+		t.Errorf("after a week: %v", got)
+	}
 	r, went := checkins.Recalls{Past: []checkins.Recall{x}}.Without(it[1])
-	if got := checkins.SideOf(r.Past[0], i, scoring.IT); went != 1 || got.Wrote != 1 || got.Said != nil {
+	if got := checkins.SideOf(r.Past[0], i, scoring.IT, late); went != 1 || got.Wrote != 1 || got.Said != nil {
 		t.Errorf("without a lead: %d went, %+v", went, got)
 	}
 	if len(x.Lines) != 3 || len(x.Said) != 4 {
@@ -135,8 +146,13 @@ func TestRecallSide(t *testing.T) {
 	}
 	few := i
 	few.Leads[scoring.IT] = it[:2]
-	if checkins.SideOf(x, few, scoring.IT).Said == nil {
-		t.Error("a named side has no word of its own")
+	few.Accepted = it[:1]
+	if got := checkins.SideOf(x, few, scoring.IT, late).Said; got != nil {
+		t.Errorf("what was said in confidence is shown by name: %v", got)
+	}
+	x.Mode[scoring.IT] = scoring.Named
+	if d := cmp.Diff(map[checkins.WhySaid]int{checkins.SaidSame: 1}, checkins.SideOf(x, few, scoring.IT, late).Said); d != "" {
+		t.Errorf("of a named side, of which one accepted: %s", d)
 	}
 }
 
@@ -193,5 +209,30 @@ func TestRecallIsAsked(t *testing.T) {
 	f, err := checkins.Forget(w.ctx, w.mem, checkinstest.Acme, "ana")
 	if err != nil || f.Books != 1 {
 		t.Errorf("forgotten: %+v %v", f, err)
+	}
+}
+
+// The question what comes first is an extra of the same week: where both fall on one
+// opening the why is asked, and the other a week later.
+func TestRecallBesideRanking(t *testing.T) {
+	w := ranking(t, 2, func(s *checkins.Setup) {
+		s.Initiatives[0].Pulse.Dimensions = stated().Pulse.Dimensions
+		s.Initiatives[0].Pulse.Every, s.Initiatives[0].Pulse.Anchor = 2, "2026-03-24"
+		s.Next[checkinstest.CRM] = berlin(21, 10)
+	})
+	for day := 21; day <= 63; day += 14 { // 24 March to 5 May
+		w.until(berlin(day, 11))
+		if day < 63 {
+			w.everybody(roundOn(day), 4, 4)
+		}
+	}
+	w.until(berlin(65, 12))
+	if n := len(w.shown(checkins.KindRecall)); n != 6 {
+		t.Errorf("%d were asked for the why", n)
+	}
+	before := len(w.shown(checkins.KindRank))
+	w.until(berlin(84, 12)) // 26 May
+	if n := len(w.shown(checkins.KindRank)) - before; n != 6 {
+		t.Errorf("%d were asked what comes first, later in the month", n)
 	}
 }

@@ -30,6 +30,9 @@ func (d *Desk) recalling(ctx context.Context, org OrgID, i Initiative, on Date) 
 		return false, err
 	}
 	all, _, err := d.recalls(ctx, org, i.ID)
+	if err == nil && all.last().Round == RoundIDOf(i.ID, on) {
+		return true, nil // noted before, and the round did not open then
+	}
 	if err != nil || !i.recallDue(talk, all.last(), past[0].Date(), on) {
 		return false, err
 	}
@@ -49,16 +52,17 @@ func (d *Desk) recalling(ctx context.Context, org OrgID, i Initiative, on Date) 
 	return true, nil
 }
 
-// recall asks the leads of a round that has opened for the why, on the working day after
-// the check-in where there is one before the close.
-func (d *Desk) recall(ctx context.Context, o Org, i Initiative, r Round, now time.Time) error {
+// recall notes that a round asks for the why again, and writes the letters that do: on the
+// working day after the check-in where there is one before the close. They are posted with
+// the round, in its step.
+func (d *Desk) recall(ctx context.Context, o Org, i Initiative, r Round) ([]Letter, error) {
 	var ids []PersonID
 	for _, side := range scoring.Sides {
 		ids = append(ids, r.Roster[side]...)
 	}
 	people, err := d.Roster.People(ctx, o.ID, ids...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var post []Letter
 	for _, p := range people {
@@ -79,17 +83,17 @@ func (d *Desk) recall(ctx context.Context, o Org, i Initiative, r Round, now tim
 	for range enterMost {
 		all, rev, err := d.recalls(ctx, o.ID, i.ID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if _, asked := all.of(r.ID); asked {
-			return nil
+			return post, nil
 		}
-		err = writeBook(ctx, d, o.ID, recallBook(i.ID), all.with(Recall{Round: r.ID, Due: r.Closes}), rev, Delivered{}, post)
+		err = writeBook(ctx, d, o.ID, recallBook(i.ID), all.with(Recall{Round: r.ID, Due: r.Closes, Mode: r.Mode}), rev, Delivered{}, nil)
 		if !errors.Is(err, ErrStale) {
-			return err
+			return post, err
 		}
 	}
-	return ErrStale
+	return nil, ErrStale
 }
 
 // WhyAgain asks a lead to say the why again, in a line, and shows both sides' lines once
@@ -109,6 +113,7 @@ type WhyAgain struct {
 	Over       bool      // the why has been said again since: nothing more is taken
 	Sides      []RecallSide
 	Said       WhySaid // what the reader says of the other side's lines
+	Settled    bool    // the reader's side has said what it thinks of them: nothing changes any more
 }
 
 func (WhyAgain) message() {}
@@ -119,15 +124,18 @@ func (d *Desk) again(i Initiative, all Recalls, x Recall, p Person, now time.Tim
 		Initiative: Named{i.ID, i.Name}, Round: x.Round, Zone: p.Zone, Due: x.Due, Open: !now.Before(x.Due),
 		Over: all.last().Round != x.Round, Said: x.Said[p.ID],
 	}
-	if m.Side, m.Lead = i.Side(p.ID); m.Lead {
+	m.Side, m.Lead = i.Side(p.ID)
+	// Who has not accepted to be named there is asked nothing.
+	if m.Lead = m.Lead && slices.Contains(i.Scored(m.Side), p.ID); m.Lead {
 		m.Leads, m.Mode = len(i.SideLeads(m.Side)), i.Mode(m.Side)
 	}
+	m.Settled = x.settled(i, m.Side, now)
 	if l, wrote := x.Lines[p.ID]; wrote {
 		m.Mine = &l
 	}
 	if m.Open {
 		for _, s := range scoring.Sides {
-			m.Sides = append(m.Sides, x.side(i, s))
+			m.Sides = append(m.Sides, x.side(i, s, now))
 		}
 	}
 	return m

@@ -133,6 +133,11 @@ func (d *Desk) keepRecall(ctx context.Context, r recalled, by Delivered) error {
 	var redraw []LetterID
 	for _, round := range rounds {
 		redraw = append(redraw, recallLetter(r.org.ID, r.who.person, round))
+		if r.this.settled(r.initiative, r.side, r.now) { // everybody reads what the side says
+			if redraw, err = d.recallLetters(ctx, r.org.ID, round); err != nil {
+				return err
+			}
+		}
 	}
 	return writeBook(ctx, d, r.org.ID, recallBook(r.initiative.ID), r.all.with(r.this), r.rev, by, nil, redraw...)
 }
@@ -153,8 +158,11 @@ func (d *Desk) sayAgain(ctx context.Context, who asker, w Deed) (Message, error)
 		if err != nil || help != nil {
 			return orHelp(help), err
 		}
-		m := r.view(d)
+		m, done := r.view(d), Done{What: DoneWhat(w.What), Name: r.initiative.Name}
 		if !m.Judges() {
+			if m.Said == againBy[w.What] {
+				return done, nil // delivered again, or pressed twice
+			}
 			return m, nil
 		}
 		said := maps.Clone(r.this.Said)
@@ -164,7 +172,7 @@ func (d *Desk) sayAgain(ctx context.Context, who asker, w Deed) (Message, error)
 		said[who.person.ID] = againBy[w.What]
 		r.this.Said = said
 		if err = d.keepRecall(ctx, r, w.delivered()); !errors.Is(err, ErrStale) {
-			return Done{What: DoneWhat(w.What), Name: r.initiative.Name}, err
+			return done, err
 		}
 	}
 	return nil, ErrStale
@@ -172,5 +180,5 @@ func (d *Desk) sayAgain(ctx context.Context, who asker, w Deed) (Message, error)
 
 // Judges reports whether its reader is asked what they say of the other side's lines.
 func (m WhyAgain) Judges() bool {
-	return m.Lead && m.Open && !m.Over && len(m.Sides) == 2 && len(m.Sides[m.Side.Other()].Lines) > 0
+	return m.Lead && m.Open && !m.Over && !m.Settled && len(m.Sides) == 2 && len(m.Sides[m.Side.Other()].Lines) > 0
 }

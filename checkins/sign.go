@@ -3,6 +3,7 @@ package checkins
 import (
 	"context"
 	"slices"
+	"time"
 
 	"parallax/scoring"
 )
@@ -43,6 +44,7 @@ type signing struct {
 	rounds     []Round
 	kept       []Kept // of rounds
 	quiet      [2]bool
+	now        time.Time
 	green      bool // status was reported three times or more, and never anything but green
 }
 
@@ -53,7 +55,7 @@ func (s signing) signs() []Sign {
 	add := func(what SignWhat, side scoring.Side) {
 		all = append(all, Sign{Named{s.initiative.ID, s.initiative.Name}, what, side})
 	}
-	if s.saidShared() && slices.ContainsFunc(scoring.Sides[:], func(side scoring.Side) bool { return s.recall.side(s.initiative, side).apart() }) {
+	if s.saidShared() && slices.ContainsFunc(scoring.Sides[:], func(side scoring.Side) bool { return s.recall.side(s.initiative, side, s.now).apart() }) {
 		add(SignWhy, 0)
 	}
 	if s.green && s.low() {
@@ -150,7 +152,7 @@ func (r RecallSide) apart() bool {
 
 // signs reads what stands in an initiative for its owner.
 func (d *Desk) signs(ctx context.Context, org OrgID, x digested) ([]Sign, error) {
-	s := signing{initiative: x.Initiative, standing: x.standing, quiet: x.row.Quiet}
+	s := signing{initiative: x.Initiative, standing: x.standing, quiet: x.row.Quiet, now: d.Now()}
 	all, _, err := d.recalls(ctx, org, x.ID)
 	if err != nil {
 		return nil, err

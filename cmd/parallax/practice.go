@@ -273,6 +273,9 @@ func (p *practice) answer(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
+	if err := p.report(ctx, now); err != nil {
+		return err
+	}
 	return p.rank(ctx, now)
 }
 
