@@ -211,6 +211,22 @@ func TestDecisionShowsNoFewerThanThree(t *testing.T) {
 	}
 }
 
+// Who rated on a side of three was told that it is confidential: it stays so when the side
+// has but two leads afterwards.
+func TestDecisionStaysConfidential(t *testing.T) {
+	w := agreeing(t, 2, func(s *checkins.Setup) { s.Initiatives[0].Accepted = []checkins.PersonID{"ben", "biz1"} })
+	id := w.decides("One store.", "2026-04-16")
+	w.rate("ben", id, "1", "1")
+	w.rate("biz1", id, "1", "1")
+	if _, err := checkins.Forget(w.ctx, w.mem, checkinstest.Acme, "biz2"); err != nil {
+		t.Fatal(err)
+	}
+	w.until(berlin(3, 16))
+	if l := w.ruled("may").Open[0]; !l.Shown || l.Rated[scoring.Biz] != (checkins.RulingRated{}) {
+		t.Errorf("of two who were three is read %+v", l.Rated)
+	}
+}
+
 // It is dropped with a tap; who was asked reads that.
 func TestDecisionIsDropped(t *testing.T) {
 	w := agreeing(t, 2)

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strconv"
+	"strings"
 
 	"parallax/scoring"
 )
@@ -124,12 +124,7 @@ func (d *Desk) takeRate(ctx context.Context, who asker, s Submission) (Message, 
 		key string
 		to  *int
 	}{{fieldGood, &r.Good}, {fieldDoable, &r.Doable}} {
-		n, err := strconv.Atoi(form.text(f.key))
-		if err != nil || n < 0 || n > 5 {
-			form.field(f.key).Wrong = wrongChoice
-			return form, nil
-		}
-		*f.to = n
+		*f.to = max(0, strings.Index("012345", form.text(f.key))) // one of the choices: take has seen to it
 	}
 	done := Done{What: DoneRated, At: t.ruling.Until, Zone: who.person.Zone, Name: t.initiative.Name}
 	return done, d.says(ctx, t, Delivered{s.From.Platform, s.Delivery}, rulingShown, func(x *Ruling) bool {
