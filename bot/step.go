@@ -11,10 +11,18 @@ func (w Words) recheckLabel(a checkins.GapAlert) Text {
 	return w.say("button.recheck")
 }
 
+// stepText is what was agreed on, in the words of who wrote it while they are there.
+func (w Words) stepText(s checkins.StepLine) Text {
+	if s.Erased {
+		return w.say("step.erased")
+	}
+	return w.Quote(s.Text)
+}
+
 // stepIn is what goes into sentences about a step.
 func (w Words) stepIn(s checkins.StepLine) with {
 	return with{
-		"Name": NameOf(s.Initiative), "Text": w.Quote(s.Text), "Names": w.both(s.Owners), "Day": w.Day(s.Due), "First": w.Day(s.First),
+		"Name": NameOf(s.Initiative), "Text": w.stepText(s), "Names": w.both(s.Owners), "Day": w.Day(s.Due), "First": w.Day(s.First),
 		"Ended": w.Day(s.Ended), "By": w.person(s.EndedBy), "Bridge": w.person(s.Bridge),
 	}
 }
@@ -90,12 +98,12 @@ func (w Words) stepAsk(m checkins.StepAsk) Page {
 			how = JoinWith(" ", w.say("step.done", in), w.say("step.again"))
 		}
 		p.Text = JoinWith(" ", said, how)
-		p.Add(Headline{said}, Sentence{w.Quote(s.Text)}, Sentence{how}, Buttons{[]Button{do(w.say("button.step.back"), checkins.DeedStepBack)}})
+		p.Add(Headline{said}, Sentence{w.stepText(s)}, Sentence{how}, Buttons{[]Button{do(w.say("button.step.back"), checkins.DeedStepBack)}})
 		return p
 	}
 	said := w.say("step.ask", in)
-	p.Text = JoinWith(" ", said, w.Quote(s.Text))
-	p.Add(Headline{said}, Sentence{w.Quote(s.Text)})
+	p.Text = JoinWith(" ", said, w.stepText(s))
+	p.Add(Headline{said}, Sentence{w.stepText(s)})
 	with := w.say("step.ask.with", in)
 	done, drop := do(w.say("button.step.done"), checkins.DeedStepDone), do(w.say("button.step.drop"), checkins.DeedStepDrop)
 	done.Primary = true
@@ -128,7 +136,7 @@ func (w Words) stepsWaiting(all []checkins.StepLine) []Text {
 		if s.Orphaned {
 			nobody = w.say("digest.step.nobody")
 		}
-		lines = append(lines, JoinWith(" ", Join(NameOf(s.Initiative), Trusted(": "), w.Quote(s.Text)), late, nobody, w.say("digest.step.way")))
+		lines = append(lines, JoinWith(" ", Join(NameOf(s.Initiative), Trusted(": "), w.stepText(s)), late, nobody, w.say("digest.step.way")))
 	}
 	return lines
 }

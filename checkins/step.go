@@ -13,16 +13,17 @@ type Steps struct {
 	Steps []Step `json:"steps,omitempty"`
 }
 
-// Step is what both sides agreed to do about an alert, by a date. One without a text is
-// no step: somebody wants everybody to be asked again. Dates are of the pulse's zone.
+// Step is what both sides agreed to do about an alert, by a date. One without a text that
+// was not erased is no step: somebody wants everybody to be asked again. Dates are of the pulse's zone.
 type Step struct {
 	No         int                 `json:"no"`   // from 1 within the initiative; it never changes
 	Card       RoundID             `json:"card"` // the alert: the round in which its dimensions opened
 	Dimensions []scoring.Dimension `json:"dimensions"`
 	Text       string              `json:"text,omitempty"`
+	Erased     bool                `json:"erased,omitempty"` // there was a text, of somebody who was erased
 	Owners     [2]PersonID         `json:"owners,omitzero"`  // by side; empty: nobody any more
 	Bridge     PersonID            `json:"bridge,omitempty"` // who facilitates; empty: nobody is on both sides
-	By         PersonID            `json:"by,omitempty"`     // who put it down last
+	By         PersonID            `json:"by,omitempty"`     // whose words Text are
 	On         Date                `json:"on"`               // when it was agreed
 	Due        Date                `json:"due,omitempty"`
 	First      Date                `json:"first,omitempty"` // the date agreed at first; empty: it was never moved
@@ -53,23 +54,32 @@ const stepUsual = 14
 
 func init() { bookWithout[BookSteps] = erasing[Steps] }
 
-// Without returns them without a person: what was agreed stays, without the name.
+// Without returns them without a person: what was agreed stays, without the name and
+// their words.
 func (s Steps) Without(p PersonID) (Steps, int) {
 	s.Steps = slices.Clone(s.Steps)
+	went := 0
 	for n := range s.Steps {
 		x := &s.Steps[n]
+		if x.By == p && x.Text != "" {
+			x.Text, x.Erased = "", true
+			went++
+		}
 		for side := range x.Owners {
 			x.Owners[side] = other(x.Owners[side], p)
 		}
 		x.Bridge, x.By, x.EndedBy = other(x.Bridge, p), other(x.By, p), other(x.EndedBy, p)
 	}
-	return s, 0
+	return s, went
 }
+
+// agreed reports whether both sides agreed to do something.
+func (x Step) agreed() bool { return x.Text != "" || x.Erased }
 
 // of is the latest step about an alert that has a text; nil: there is none.
 func (s Steps) of(card RoundID) *Step {
 	for n := len(s.Steps) - 1; n >= 0; n-- {
-		if x := &s.Steps[n]; x.Card == card && x.Text != "" {
+		if x := &s.Steps[n]; x.Card == card && x.agreed() {
 			return x
 		}
 	}
@@ -81,7 +91,7 @@ func (s Steps) of(card RoundID) *Step {
 func (s Steps) before(card RoundID, dims []scoring.Dimension) *Step {
 	for n := len(s.Steps) - 1; n >= 0; n-- {
 		x := &s.Steps[n]
-		if x.Card.Date() < card.Date() && x.Text != "" && x.State == StepDone && slices.ContainsFunc(dims, x.about) {
+		if x.Card.Date() < card.Date() && x.agreed() && x.State == StepDone && slices.ContainsFunc(dims, x.about) {
 			return x
 		}
 	}
@@ -122,12 +132,12 @@ func (s Steps) clone() Steps {
 }
 
 // late reports whether a step is overdue on a day.
-func (x Step) late(today Date) bool { return x.Text != "" && x.State == StepOpen && x.Due < today }
+func (x Step) late(today Date) bool { return x.agreed() && x.State == StepOpen && x.Due < today }
 
 // orphaned reports whether an open step has nobody on a side of an initiative, because
 // they left.
 func (x Step) orphaned(i Initiative, gone map[PersonID]bool) bool {
-	if x.Text == "" || x.State != StepOpen {
+	if !x.agreed() || x.State != StepOpen {
 		return false
 	}
 	for _, side := range scoring.Sides {
@@ -181,9 +191,10 @@ type StepLine struct {
 	No         int
 	Card       RoundID
 	Text       string
+	Erased     bool      // its text was of somebody who was erased
 	Owners     [2]string // names, by side; empty: nobody any more
 	Bridge     string    // name
-	By         string    // name of who put it down
+	By         string    // name of whose words Text are
 	On         Date
 	Due        Date
 	First      Date
@@ -197,7 +208,7 @@ type StepLine struct {
 // stepLine draws a step.
 func (d *Desk) stepLine(ctx context.Context, org OrgID, i Initiative, x Step) (StepLine, error) {
 	l := StepLine{
-		Initiative: Named{i.ID, i.Name}, No: x.No, Card: x.Card, Text: x.Text, On: x.On, Due: x.Due, First: x.First, State: x.State, Ended: x.Ended,
+		Initiative: Named{i.ID, i.Name}, No: x.No, Card: x.Card, Text: x.Text, Erased: x.Erased, On: x.On, Due: x.Due, First: x.First, State: x.State, Ended: x.Ended,
 	}
 	ids := []PersonID{x.Owners[0], x.Owners[1], x.Bridge, x.By, x.EndedBy}
 	ids = slices.DeleteFunc(ids, func(p PersonID) bool { return p == "" })
@@ -221,7 +232,7 @@ func (d *Desk) stepLine(ctx context.Context, org OrgID, i Initiative, x Step) (S
 // empty: none was.
 func (s Steps) doneFor(card RoundID, dim scoring.Dimension) Date {
 	for _, x := range slices.Backward(s.Steps) {
-		if x.Card == card && x.Text != "" && x.State == StepDone && x.about(dim) {
+		if x.Card == card && x.agreed() && x.State == StepDone && x.about(dim) {
 			return x.Ended
 		}
 	}

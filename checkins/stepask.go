@@ -259,7 +259,7 @@ func (d *Desk) stepsWaiting(ctx context.Context, org OrgID, i Initiative) ([]Ste
 	}
 	var waiting []StepLine
 	for _, x := range s.Steps {
-		if x.Text == "" || x.State != StepOpen {
+		if !x.agreed() || x.State != StepOpen {
 			continue
 		}
 		l, err := d.stepLine(ctx, org, i, x)

@@ -103,8 +103,8 @@ func (d *Desk) recheckDialog(ctx context.Context, t tended, was *Step) (Dialog, 
 	if err != nil {
 		return dialog, err
 	}
-	text := Field{Key: fieldText, Kind: FieldLines, Max: noteLength, Optional: was == nil}
-	if was != nil {
+	text := Field{Key: fieldText, Kind: FieldLines, Max: noteLength, Optional: was == nil || was.Erased}
+	if was != nil && was.Text != "" {
 		text.Value = []string{was.Text}
 	}
 	dialog.Fields = []Field{text}
@@ -224,6 +224,7 @@ func (d *Desk) takeRecheck(ctx context.Context, who asker, s Submission) (Messag
 		x.Dimensions = about.Dimensions
 		switch state := StepState(textOf(s.Values[fieldState])); {
 		case was != nil && (state == StepDone || state == StepDropped):
+			was.revise(x) // what was typed with it holds; nobody is asked about it any more
 			return d.end(t, was, state, by), nil
 		case was == nil && x.Text == "":
 			return d.askAgain(ctx, t, all, x, by)
@@ -253,11 +254,12 @@ func (t tended) typedStep(dialog Dialog, s Submission, was *Step, today Date) (x
 		return x, [2]string{fieldText, why}
 	}
 	x.Text = text
-	if text == "" && was != nil {
-		return x, [2]string{fieldText, "missing"}
-	}
-	if text == "" {
+	x.Erased = text == "" && was != nil && was.Erased
+	switch {
+	case text == "" && was == nil:
 		return x, wrong
+	case !x.agreed():
+		return x, [2]string{fieldText, "missing"}
 	}
 	for _, side := range scoring.Sides {
 		shown := slices.ContainsFunc(dialog.Fields, func(f Field) bool { return f.Key == side.String() })
@@ -286,7 +288,7 @@ func (d Date) fits(today Date) bool {
 
 // same reports whether two say the same.
 func (x Step) same(y Step) bool {
-	return x.Card == y.Card && x.Text == y.Text && x.Owners == y.Owners && x.Due == y.Due
+	return x.Card == y.Card && x.Text == y.Text && x.Erased == y.Erased && x.Owners == y.Owners && x.Due == y.Due
 }
 
 func (t tended) agreed(x Step) Done {
@@ -315,15 +317,24 @@ func (d *Desk) restep(ctx context.Context, t tended, was *Step, x Step, by Deliv
 			fresh[side] = "" // is asked already
 		}
 	}
-	if moved {
-		was.First = was.Due
-	}
-	was.Text, was.Owners, was.Due, was.By, was.Bridge = x.Text, x.Owners, x.Due, x.By, x.Bridge
+	was.revise(x)
 	asks, err := d.stepAsks(ctx, t, was, fresh)
 	if err != nil {
 		return stepped{}, err
 	}
 	return t.stepped(was, ActStepChanged, by, asks, t.agreed(*was), d), nil
+}
+
+// revise makes a step say what another one does. Where only a date or an owner changes,
+// the words stay those of who wrote them.
+func (x *Step) revise(y Step) {
+	if x.Due != y.Due {
+		x.First = x.Due
+	}
+	if x.Text != y.Text {
+		x.By = y.By
+	}
+	x.Text, x.Erased, x.Owners, x.Due, x.Bridge = y.Text, y.Erased, y.Owners, y.Due, y.Bridge
 }
 
 // askAgain has everybody asked again without a step; once is enough.

@@ -83,7 +83,7 @@ func TestStepAskedInAFreeWeek(t *testing.T) {
 	}
 }
 
-// Of an owner who is forgotten the step stays without the name; nobody asks them, and
+// Of an owner who is forgotten the step stays without the name and their words; nobody asks them, and
 // the owner of the initiative, who may be another by then, reads that nobody has it.
 func TestStepOfSomebodyForgotten(t *testing.T) {
 	w := alerted(t, 4, func(s *checkins.Setup) { s.Org.NoDigest = false })
@@ -99,7 +99,7 @@ func TestStepOfSomebodyForgotten(t *testing.T) {
 	w.enrol()
 	w.until(berlin(30, 12))
 	w.do("it1", checkins.DeedAgenda, alertLetter()) // what is drawn anew does not name them
-	if a := w.alertCard(); a.Step == nil || a.Step.Owners != [2]string{"", "Ben Lee"} || a.Step.By != "" || a.Step.Text != "Show the numbers." {
+	if a := w.alertCard(); a.Step == nil || a.Step.Owners != [2]string{"", "Ben Lee"} || a.Step.By != "" || a.Step.Text != "" || !a.Step.Erased {
 		t.Errorf("on the card: %+v", a.Step)
 	}
 	w.until(berlin(35, 12))
@@ -207,5 +207,67 @@ func TestStepMovedByItsForm(t *testing.T) {
 				t.Errorf("%d were asked", n)
 			}
 		})
+	}
+}
+
+// What the form says besides that a step is done holds too, and nobody is asked about it
+// any more.
+func TestStepChangedAndDone(t *testing.T) {
+	for state, what := range map[string]checkins.DoneWhat{"done": checkins.DoneStepDone, "dropped": checkins.DoneStepDropped} {
+		w := alerted(t, 2)
+		w.agrees("ana", "Show the numbers.", "2026-04-02")
+		d := dialog(t, w.do("ben", checkins.DeedRecheck, alertLetter()), "text", "it", "biz", "due", "state")
+		values := map[string][]string{"text": {"A demo."}, "it": {"it1"}, "biz": {"ben"}, "due": {"2026-04-09"}, "state": {state}}
+		if m := w.fill("ben", d, values); !said(what, m) {
+			t.Fatalf("%+v", m)
+		}
+		s := w.alertCard().Step
+		if s.Text != "A demo." || s.Owners[0] != "IT lead 1" || s.Due != "2026-04-09" || s.First != "2026-04-02" || string(s.State) != state {
+			t.Errorf("%s: %+v", state, s)
+		}
+		w.until(berlin(45, 12))
+		if n := len(w.shown(checkins.KindStep)); n != 0 {
+			t.Errorf("%s: %d are asked", state, n)
+		}
+	}
+}
+
+// Whose words a step is in stays while others move its date; erased, they go, and the
+// step can still be ended, or put in other words.
+func TestStepWordsErased(t *testing.T) {
+	w := alerted(t, 2)
+	w.agrees("ana", "Show the numbers.", "2026-04-02")
+	values := map[string][]string{"text": {"Show the numbers."}, "it": {"it1"}, "biz": {"ben"}, "due": {"2026-04-09"}, "state": {"open"}}
+	if m := w.fill("ben", dialog(t, w.do("ben", checkins.DeedRecheck, alertLetter()), "text", "it", "biz", "due", "state"), values); !said(checkins.DoneStep, m) {
+		t.Fatalf("%+v", m)
+	}
+	w.forget("ana")
+	d := dialog(t, w.do("ben", checkins.DeedRecheck, alertLetter()), "text", "it", "biz", "state")
+	if f := d.Fields[0]; len(f.Value) != 0 || !f.Optional {
+		t.Fatalf("the form shows %+v", f)
+	}
+	values["text"], values["state"] = nil, []string{"done"}
+	if m := w.fill("ben", d, values); !said(checkins.DoneStepDone, m) {
+		t.Fatalf("%+v", m)
+	}
+	if s := w.alertCard().Step; s == nil || s.Text != "" || !s.Erased || s.State != checkins.StepDone {
+		t.Errorf("%+v", s)
+	}
+}
+
+// Who has no part in an initiative reads none of its wins, not in its channel either.
+func TestWinsAreNotForOthers(t *testing.T) {
+	w := alerted(t, 2, func(s *checkins.Setup) { s.People = append(s.People, checkinstest.Person("zoe", "Zoe")) })
+	for _, where := range []checkins.Account{{}, checkinstest.Channel} {
+		m := w.command(account("zoe"), where, checkins.Command{Verb: checkins.VerbWin, Name: "crm"})
+		if _, reads := m.(checkins.WinList); reads {
+			t.Errorf("in %v: %+v", where, m)
+		}
+	}
+	if m := w.command(account("zoe"), checkinstest.Channel, checkins.Command{Verb: checkins.VerbWin}); !refused(checkins.HelpNotAllowed, m) {
+		t.Errorf("in the channel: %+v", m)
+	}
+	if _, reads := w.command(account("ben"), checkinstest.Channel, checkins.Command{Verb: checkins.VerbWin}).(checkins.WinList); !reads {
+		t.Error("a lead does not read them")
 	}
 }

@@ -43,8 +43,8 @@ type Wins struct {
 
 func init() { bookWithout[BookWins] = erasing[Wins] }
 
-// Without returns them without a person: a win stays, without the name. A promise in
-// their words goes.
+// Without returns them without a person: a win stays, without the name and their words.
+// One that is nothing but their words is taken back.
 func (w Wins) Without(p PersonID) (Wins, int) {
 	w.Wins = slices.Clone(w.Wins)
 	went := 0
@@ -53,11 +53,11 @@ func (w Wins) Without(p PersonID) (Wins, int) {
 		if x.By != p {
 			continue
 		}
-		if x.What == WinPromises && x.Text != "" {
-			x.Text = ""
+		if x.Text != "" {
 			went++
 		}
-		x.By = ""
+		x.Text, x.By = "", ""
+		x.Off = x.Off || x.What == WinSaid
 	}
 	return w, went
 }

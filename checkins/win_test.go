@@ -38,8 +38,8 @@ func TestWinIsSaidOnce(t *testing.T) {
 	}
 }
 
-// Of somebody who wishes to be forgotten the win stays, without the name and, where they
-// wrote them, the words of the promise.
+// Of somebody who wishes to be forgotten the win stays, without the name and their words;
+// one that is nothing but their words is taken back.
 func TestWinOfSomebodyForgotten(t *testing.T) {
 	all := checkins.Wins{Wins: []checkins.Win{
 		{What: checkins.WinPromises, Key: "1", Text: "The export.", By: "ana"},
@@ -47,7 +47,7 @@ func TestWinOfSomebodyForgotten(t *testing.T) {
 		{What: checkins.WinSaid, Key: "3", Text: "We met again.", By: "ben"},
 	}}
 	without, went := all.Without("ana")
-	if went != 1 || without.Wins[0].Text != "" || without.Wins[0].By != "" || without.Wins[1].By != "" || without.Wins[1].Text != "We met." || without.Wins[2].By != "ben" {
+	if went != 2 || without.Wins[0].Text != "" || without.Wins[0].By != "" || without.Wins[1].By != "" || without.Wins[1].Text != "" || !without.Wins[1].Off || without.Wins[2].By != "ben" {
 		t.Errorf("%d: %+v", went, without)
 	}
 	if all.Wins[0].By != "ana" {

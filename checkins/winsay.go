@@ -33,8 +33,15 @@ type WinList struct {
 
 func (WinList) message() {}
 
-// winsOf lists the wins of an initiative.
+// winsOf lists the wins of an initiative, for who may see it.
 func (d *Desk) winsOf(ctx context.Context, who asker, i Initiative) (Message, error) {
+	o, err := d.Roster.Org(ctx, who.org)
+	if err != nil {
+		return nil, err
+	}
+	if !who.known || !may(i, o, who.person.ID).See {
+		return Help{Text: HelpNotAllowed, Command: string(VerbWin)}, nil
+	}
 	all, _, err := readBook[Wins](ctx, d, who.org, BookID{Kind: BookWins, Of: string(i.ID)})
 	if err != nil {
 		return nil, err
@@ -220,7 +227,7 @@ func (d *Desk) mineAgreed(ctx context.Context, org OrgID, i Initiative, p Person
 		return nil, nil, err
 	}
 	for _, x := range agreed.Steps {
-		if x.Text == "" || x.By != p && !slices.Contains(x.Owners[:], p) {
+		if !x.agreed() || x.By != p && !slices.Contains(x.Owners[:], p) {
 			continue
 		}
 		l, err := d.stepLine(ctx, org, i, x)

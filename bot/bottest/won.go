@@ -40,6 +40,8 @@ func (w World) steps() map[string]checkins.Message {
 	done.State, done.Ended, done.EndedBy = checkins.StepDone, "2026-03-20", "Chen"
 	dropped.State, dropped.Ended, dropped.EndedBy = checkins.StepDropped, "2026-03-20", "Chen"
 	nobody.Owners, nobody.Bridge, nobody.By, nobody.Orphaned, nobody.Late = [2]string{}, "", "", true, true
+	erased := step
+	erased.Text, erased.Erased, erased.By = "", true, ""
 	late := moved
 	late.Late, late.Text = true, "Show the numbers."
 
@@ -62,7 +64,7 @@ func (w World) steps() map[string]checkins.Message {
 	shared := checkins.Gathered{Letter: Letter, Initiative: w.Named(), Open: true, Lines: [2][]string{{w.Line}, {w.Line}}}
 	alone := checkins.Gathered{Letter: Letter, Initiative: w.Named(), Open: true}
 	return map[string]checkins.Message{
-		"alert_step": alert(&step), "alert_step_moved": alert(&moved), "alert_step_done": alert(&done), "alert_step_nobody": alert(&nobody), "alert_step_back": back,
+		"alert_step": alert(&step), "alert_step_moved": alert(&moved), "alert_step_done": alert(&done), "alert_step_nobody": alert(&nobody), "alert_step_erased": alert(&erased), "alert_step_back": back,
 		"step_ask": ask(step), "step_ask_moved": ask(moved), "step_ask_done": ask(done), "step_ask_dropped": ask(dropped),
 		"act_step": act(checkins.ActStep, step), "act_step_changed": act(checkins.ActStepChanged, moved), "act_step_moved": act(checkins.ActStepMoved, moved),
 		"act_step_done": act(checkins.ActStepDone, done), "act_step_dropped": act(checkins.ActStepDropped, dropped), "act_step_back": act(checkins.ActStepBack, step),
