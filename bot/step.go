@@ -14,7 +14,7 @@ func (w Words) recheckLabel(a checkins.GapAlert) Text {
 // stepText is what was agreed on, in the words of who wrote it while they are there.
 func (w Words) stepText(s checkins.StepLine) Text {
 	if s.Erased {
-		return w.say("step.erased")
+		return w.quote(w.say("step.erased"))
 	}
 	return w.Quote(s.Text)
 }

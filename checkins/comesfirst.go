@@ -16,13 +16,14 @@ import (
 type Order struct {
 	Label  scoring.PriorityLabel `json:"label,omitempty"`  // empty: too few leads or initiatives
 	Exact  bool                  `json:"exact,omitempty"`  // places may be shown (SCORING.md 9)
-	Places []Place               `json:"places,omitempty"` // of all initiatives that could be picked
+	Places []Place               `json:"places,omitempty"` // of all initiatives that enough of those who ranked on each side could pick
 }
 
 // Place is where an initiative stands with both sides, by scoring.Side: 1 is the first;
 // those that a side ranks alike share theirs.
 type Place struct {
 	Initiative InitiativeID `json:"i"`
+	Exact      bool         `json:"exact,omitempty"` // so many could pick it that At may be shown
 	At         [2]int       `json:"at"`
 	Mean       [2]float64   `json:"mean"` // mean rank, shown to nobody
 }
@@ -97,11 +98,15 @@ func (d *Desk) orderOf(ctx context.Context, org OrgID, month period) (Order, err
 		if err != nil {
 			return Order{}, err
 		}
+		on, err := d.Roster.Org(ctx, org)
+		if err != nil {
+			return Order{}, err
+		}
 		people, err := d.Roster.People(ctx, org)
 		if err != nil {
 			return Order{}, err
 		}
-		o := order(is, people, picks)
+		o := order(on, is, people, picks)
 		r.Order = &o
 		err = writeBook(ctx, d, org, orderBook(month), r, rev, Delivered{}, nil)
 		if err == nil {
@@ -144,14 +149,19 @@ func orZero(o *Order) Order {
 }
 
 // order compares what the leads of both sides picked. Who left, or leads neither side
-// more than the other, does not count; nor does what is paused.
-func order(is []Initiative, people []Person, picks map[PersonID]Pick) Order {
+// more than the other, does not count; nor does what is paused. An initiative that only a
+// few of a side may see has no place: it would tell what they picked.
+func order(on Org, is []Initiative, people []Person, picks map[PersonID]Pick) Order {
 	is = running(is)
 	var items []string
 	for _, i := range is {
 		items = append(items, string(i.ID))
 	}
 	var rankings [2][][]string
+	could := map[InitiativeID]*[2]int{} // how many of those who ranked could pick it, by side
+	for _, i := range is {
+		could[i.ID] = &[2]int{}
+	}
 	for _, p := range people {
 		side, ranks := rankSide(is, p.ID)
 		top, picked := picks[p.ID]
@@ -163,6 +173,14 @@ func order(is []Initiative, people []Person, picks map[PersonID]Pick) Order {
 			ranking = append(ranking, string(i))
 		}
 		rankings[side] = append(rankings[side], ranking)
+		if !slices.ContainsFunc(top.Top, func(i InitiativeID) bool { return could[i] != nil }) {
+			continue // what they picked is paused: they are not counted
+		}
+		for _, i := range is {
+			if may(i, on, p.ID).See {
+				could[i.ID][side]++
+			}
+		}
 	}
 	p := scoring.Defaults()
 	of, ok := scoring.PrioritiesOf(items, rankings, p.KMin)
@@ -174,12 +192,32 @@ func order(is []Initiative, people []Person, picks map[PersonID]Pick) Order {
 	o := Order{Label: of.Label, Exact: min(of.Leads[scoring.IT], of.Leads[scoring.Biz]) >= p.KExact}
 	for _, item := range of.Order[scoring.IT] {
 		at := Place{Initiative: InitiativeID(item)}
+		fewest := min(could[at.Initiative][scoring.IT], could[at.Initiative][scoring.Biz])
+		if fewest < p.KMin {
+			continue
+		}
+		at.Exact = fewest >= p.KExact
 		for _, s := range scoring.Sides {
-			at.At[s], at.Mean[s] = of.Place(s, item), of.Mean[s][item]
+			at.Mean[s] = of.Mean[s][item]
 		}
 		o.Places = append(o.Places, at)
 	}
+	o.place()
 	return o
+}
+
+// place counts the places among those that have one: a gap would tell of another.
+func (o Order) place() {
+	for n := range o.Places {
+		for _, s := range scoring.Sides {
+			o.Places[n].At[s] = 1
+			for _, other := range o.Places {
+				if other.Mean[s] < o.Places[n].Mean[s] {
+					o.Places[n].At[s]++
+				}
+			}
+		}
+	}
 }
 
 // moved lists which of some initiatives one side puts clearly higher.
@@ -204,7 +242,7 @@ func (o Order) moved(is []Initiative) []Move {
 		if apart < 0 {
 			m.Higher = scoring.Biz
 		}
-		if o.Exact {
+		if o.Exact && p.Exact {
 			m.At = p.At
 		}
 		all = append(all, far{m, math.Abs(p.Mean[scoring.Biz] - p.Mean[scoring.IT])})

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Measured is a value with its unit taken apart: 66 %, € 1.2m, 1,234 tickets.
@@ -13,8 +15,9 @@ type Measured struct {
 }
 
 // ParseMeasured reads a value. false: there is no number in it, or more than one.
-// A point or a comma with three digits behind it parts thousands; behind a nought, or
-// with any other count of digits, it begins decimals.
+// A point or a comma with three digits behind it parts thousands; behind a nought, of a
+// percentage, or with any other count of digits, it begins decimals. A blank parts
+// thousands before exactly three digits, and not in a number that a word ends with.
 func ParseMeasured(s string) (Measured, bool) {
 	s = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "−", "-", "’", "'").Replace(s)
 	from := strings.IndexAny(s, "0123456789")
@@ -22,7 +25,15 @@ func ParseMeasured(s string) (Measured, bool) {
 		return Measured{}, false
 	}
 	to := from
-	for to < len(s) && (digit(s[to]) || strings.IndexByte(".,' ", s[to]) >= 0 && to+1 < len(s) && digit(s[to+1])) {
+	last, _ := utf8.DecodeLastRuneInString(s[:from])
+	for to < len(s) {
+		joins := to+1 < len(s) && digit(s[to+1]) && strings.IndexByte(".,'", s[to]) >= 0
+		if s[to] == ' ' {
+			joins = thousands(s[from:to], s[to+1:]) && !unicode.IsLetter(last)
+		}
+		if !digit(s[to]) && !joins {
+			break
+		}
 		to++
 	}
 	before, number, after := s[:from], s[from:to], s[to:]
@@ -32,7 +43,7 @@ func ParseMeasured(s string) (Measured, bool) {
 	if rest, minus := strings.CutSuffix(strings.TrimRight(before, " "), "-"); minus {
 		before, number = rest, "-"+number
 	}
-	v, err := strconv.ParseFloat(decimals(number), 64)
+	v, err := strconv.ParseFloat(decimals(number, strings.Contains(before+after, "%")), 64)
 	if err != nil || math.IsInf(v, 0) {
 		return Measured{}, false
 	}
@@ -41,8 +52,19 @@ func ParseMeasured(s string) (Measured, bool) {
 
 func digit(b byte) bool { return '0' <= b && b <= '9' }
 
+// thousands reports whether a blank parts thousands: before it stands the beginning of a
+// number of that kind, behind it three digits and not one more.
+func thousands(before, after string) bool {
+	digits := 0
+	for digits < len(after) && digit(after[digits]) {
+		digits++
+	}
+	first, _, _ := strings.Cut(before, " ")
+	return digits == 3 && len(first) <= 3 && !strings.ContainsAny(before, ".,'")
+}
+
 // decimals writes a number as ParseFloat reads it.
-func decimals(s string) string {
+func decimals(s string, percent bool) string {
 	s = strings.NewReplacer(" ", "", "'", "").Replace(s)
 	at := strings.LastIndexAny(s, ".,")
 	if at < 0 {
@@ -52,7 +74,7 @@ func decimals(s string) string {
 	other := strings.ContainsAny(whole, map[byte]string{'.': ",", ',': "."}[s[at]])
 	again := strings.IndexByte(whole, s[at]) >= 0
 	plain := strings.NewReplacer(".", "", ",", "").Replace(whole)
-	if again || !other && len(rest) == 3 && strings.Trim(whole, "-0") != "" {
+	if again || !other && !percent && len(rest) == 3 && strings.Trim(whole, "-0") != "" {
 		return plain + rest
 	}
 	return plain + "." + rest

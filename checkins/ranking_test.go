@@ -395,3 +395,32 @@ func TestRankingOfWhoLeft(t *testing.T) {
 		t.Fatalf("two are left on a side: %+v", c)
 	}
 }
+
+// What only one lead of a side can see is not said to move: that would be what they
+// picked. Nor does a place of the others tell of it.
+func TestRankingOfFewWhoSee(t *testing.T) {
+	w := ranking(t, 5, func(s *checkins.Setup) {
+		i := checkinstest.Initiative(5)
+		i.ID, i.Name, i.Channels = "secret", "The secret", nil
+		i.Leads[scoring.Biz] = i.Leads[scoring.Biz][:1]
+		s.Initiatives = append(s.Initiatives, i)
+		n := slices.IndexFunc(s.Initiatives, func(i checkins.Initiative) bool { return i.ID == "gamma" })
+		g := &s.Initiatives[n]
+		g.Leads[scoring.Biz] = g.Leads[scoring.Biz][:3]
+	})
+	w.until(berlin(1, 12))
+	for _, p := range leadsOf(w, scoring.IT) {
+		w.ranks(p, "secret", "gamma", "crm")
+	}
+	for n, p := range leadsOf(w, scoring.Biz) {
+		w.ranks(p, [][]string{{"secret", "beta", "alpha"}, {"beta", "alpha", "gamma"}, {"beta", "alpha", "gamma"}, {"beta", "alpha", "crm"}, {"beta", "alpha", "crm"}, {"beta", "alpha", "crm"}}[n]...)
+	}
+	w.clock = time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC)
+	want := &checkins.ComesFirst{Month: "2026-03-01", Label: scoring.OrderDivergent, Moved: []checkins.Move{
+		{Initiative: checkins.Named{ID: "beta", Name: "The beta"}, Higher: scoring.Biz, At: [2]int{3, 1}}, // not 4: the secret has no place
+		{Initiative: checkins.Named{ID: "gamma", Name: "The gamma"}},                                      // three of the business see it
+	}}
+	if diff := cmp.Diff(want, w.comes("ben")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
