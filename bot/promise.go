@@ -54,7 +54,10 @@ func (w Words) promiseDue(l checkins.PromiseLine) Text {
 }
 
 func (w Words) promiseLate(l checkins.PromiseLine) Text {
-	if !l.Late {
+	switch {
+	case l.Few:
+		return w.say("promise.few")
+	case !l.Late:
 		return Text{}
 	}
 	return w.bySide("promise.late", l.From.Other())
@@ -107,6 +110,14 @@ func (w Words) keptShort(k checkins.KeptRate) Text {
 		short = w.say("promise.rate.partly", with{"Rate": short, "Partly": whole(k.Partly)})
 	}
 	return short
+}
+
+// said is what the reader said of a promise; nothing when they did not.
+func (w Words) said(l checkins.PromiseLine) Text {
+	if l.Said == "" {
+		return Text{}
+	}
+	return w.say("promise.you", with{"Is": w.promiseIs(l.Said)})
 }
 
 // promiseButtons are what its reader can do about a promise.
@@ -194,6 +205,8 @@ func (w Words) judging(p *Page, t checkins.PromiseTurn) {
 		switch {
 		case l.Is != "":
 			p.Add(Small{[]Text{w.say("promise.over", with{"Is": w.promiseIs(l.Is)})}})
+		case l.Few:
+			p.Add(Small{[]Text{w.said(l), w.say("promise.few")}})
 		case l.Said != "":
 			p.Add(Small{[]Text{w.say("promise.said."+string(l.Said), at)}})
 		}

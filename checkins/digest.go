@@ -21,7 +21,7 @@ type Digest struct {
 	Talk    []Talk       // at most talkMost
 	Heard   []Heard      // an initiative each, those with a silent side first, at most heardMost
 	Wins    []WonLine    // the newest first, at most changesMost
-	Late    []DuePromise // for the owner alone: promises of which nobody said what came of them, at most changesMost
+	Late    []DuePromise // for the owner alone: promises of which the other side has not said what came of them, at most changesMost
 	Revisit []DueRuling  // for the owner alone: decisions whose date has passed, at most changesMost
 	Steps   []StepLine   // for the owner alone: agreed steps that are late, or that nobody has, at most changesMost
 	Thanks  []Thanks     // what changed because people answered, at most changesMost

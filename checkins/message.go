@@ -312,6 +312,7 @@ const (
 	HelpPromiseGone   HelpText = "promise_gone"   // it was withdrawn
 	HelpPromiseOver   HelpText = "promise_over"   // the side has said what it says
 	HelpPromiseEarly  HelpText = "promise_early"  // its date has not come
+	HelpPromiseJudged HelpText = "promise_judged" // the other side judges it: its date stands
 	HelpPromiseMoved  HelpText = "promise_moved"  // the date was moved before, or has come
 	HelpPromiseStands HelpText = "promise_stands" // too late to withdraw it
 	HelpNotPromiser   HelpText = "not_promiser"   // only who promised may move the date

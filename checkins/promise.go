@@ -27,6 +27,9 @@ type Promise struct {
 	Until time.Time                `json:"until"`           // what the side says is counted then
 	Said  map[PersonID]PromiseSaid `json:"said,omitempty"`  // by leads of To
 	Is    PromiseSaid              `json:"is,omitempty"`    // what the side says; empty: it has not yet
+	// Confided: something was said while the side was confidential. It stays so, should the
+	// side become a named one later.
+	Confided bool `json:"confided,omitempty"`
 }
 
 // PromiseSaid is what became of a promise, as the other side says.
@@ -100,10 +103,31 @@ func verdict(said map[PersonID]PromiseSaid) PromiseSaid {
 	return PromisePartly
 }
 
+// enough reports whether as many have said something as words about the side need
+// (SCORING.md 9): on a confidential side KMin.
+func (p Promise) enough(i Initiative) bool {
+	least := 1
+	if p.confidential(i) {
+		least = scoring.Defaults().KMin
+	}
+	return len(p.Said) >= least
+}
+
+// confidential reports whether its side is, or was when something was said.
+func (p Promise) confidential(i Initiative) bool {
+	return p.Confided || i.Mode(p.To) == scoring.Confidential
+}
+
+// few reports whether its time is over with too few answers to say anything: whether there
+// are none or some is not told. Who says something later is heard.
+func (p Promise) few(i Initiative, now time.Time) bool {
+	return p.Is == "" && p.confidential(i) && !p.enough(i) && !now.Before(p.Until)
+}
+
 // is what the side says of a promise at now: once all of it have said something, or its
-// time is over and anybody has. Empty: not yet.
+// time is over and enough have. Empty: not yet.
 func (p Promise) is(i Initiative, now time.Time) PromiseSaid {
-	if p.Is != "" || len(p.Said) == 0 {
+	if p.Is != "" || !p.enough(i) {
 		return p.Is
 	}
 	all := !slices.ContainsFunc(p.judges(i), func(id PersonID) bool { return p.Said[id] == "" })
@@ -113,8 +137,11 @@ func (p Promise) is(i Initiative, now time.Time) PromiseSaid {
 	return verdict(p.Said)
 }
 
-// moves reports whether the promiser may still move its date: once, until it has come.
-func (p Promise) moves(today Date) bool { return p.First == "" && p.Is == "" && today <= p.Due }
+// moves reports whether the promiser may still move its date: once, until it has come and
+// somebody has judged it.
+func (p Promise) moves(today Date) bool {
+	return p.First == "" && p.Is == "" && len(p.Said) == 0 && today <= p.Due
+}
 
 // undoes reports whether somebody may withdraw it.
 func (p Promise) undoes(i Initiative, who PersonID, today Date) bool {
@@ -172,6 +199,7 @@ type PromiseLine struct {
 	First  Date // before it was moved; empty: it was not
 	Is     PromiseSaid
 	Late   bool        // its date has come, and nobody knows yet
+	Few    bool        // likewise, and its time is over: not enough have said something
 	Said   PromiseSaid // what the reader said of it
 	Judges bool        // the reader is to say
 	Moves  bool        // the reader may move the date
@@ -185,7 +213,7 @@ func (p Promise) line(i Initiative, names map[PersonID]string, to PersonID, now 
 		ID: p.ID, What: p.What, By: names[p.By], From: p.To.Other(), Due: p.Due, First: p.First, Is: p.is(i, now), Said: p.Said[to],
 		Undoes: p.undoes(i, to, today), Moves: to != "" && to == p.By && p.moves(today),
 	}
-	l.Late = l.Is == "" && today >= p.Due
+	l.Late, l.Few = l.Is == "" && today >= p.Due, p.few(i, now)
 	l.Judges = l.Late && slices.Contains(p.judges(i), to)
 	return l
 }

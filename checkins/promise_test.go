@@ -162,7 +162,7 @@ func TestPromiseIsKept(t *testing.T) {
 // Where it is read besides: in a brief, in the digest once its date has passed, and in the
 // own data of who promised.
 func TestPromiseIsDue(t *testing.T) {
-	w := agreeing(t, 2)
+	w := agreeing(t, 1)
 	w.promises("ana", "A test system.", "2026-03-06", "biz")
 	w.promises("ana", "All of it.", "2026-06-05", "biz")
 	if b, ok := w.commands("may", checkins.Command{Verb: checkins.VerbBrief}).(checkins.Brief); !ok || len(b.Parts) != 1 || len(b.Parts[0].Promises) != 1 {
@@ -195,16 +195,17 @@ func TestPromiseIsDue(t *testing.T) {
 // Its time is over: what was said until then counts, of a tie partly.
 func TestPromiseIsCountedWhenItsTimeIsOver(t *testing.T) {
 	for name, c := range map[string]struct {
+		more int
 		said map[checkins.PersonID]string
 		want checkins.PromiseSaid
 	}{
-		"one":     {map[checkins.PersonID]string{"ben": checkins.DeedMissed}, checkins.PromiseMissed},
-		"tie":     {map[checkins.PersonID]string{"ben": checkins.DeedMissed, "biz1": checkins.DeedKept}, checkins.PromisePartly},
-		"partly":  {map[checkins.PersonID]string{"ben": checkins.DeedPartly}, checkins.PromisePartly},
-		"nothing": {nil, ""},
+		"one":     {1, map[checkins.PersonID]string{"ben": checkins.DeedMissed}, checkins.PromiseMissed},
+		"tie":     {4, map[checkins.PersonID]string{"ben": checkins.DeedMissed, "biz1": checkins.DeedMissed, "biz2": checkins.DeedKept, "biz3": checkins.DeedKept}, checkins.PromisePartly},
+		"partly":  {1, map[checkins.PersonID]string{"ben": checkins.DeedPartly}, checkins.PromisePartly},
+		"nothing": {1, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := agreeing(t, 2)
+			w := agreeing(t, c.more)
 			id := w.promises("ana", "A test system.", "2026-03-13", "biz")
 			w.until(berlin(10, 16))
 			for p, what := range c.said {
@@ -396,11 +397,13 @@ func TestCommitIsTheOwners(t *testing.T) {
 // Somebody is forgotten and the owner hands over: the promise stays, without the name, and
 // the new owner hears what came of it.
 func TestPromiseSurvivesPeople(t *testing.T) {
-	w := agreeing(t, 3)
+	w := agreeing(t, 4)
 	id := w.promises("ana", "A test system.", "2026-03-13", "biz")
 	w.until(berlin(10, 16))
 	w.about("ben", checkins.DeedMissed, id, "")
-	w.about("biz1", checkins.DeedKept, id, "")
+	for _, p := range []checkins.PersonID{"biz1", "biz2", "biz3"} {
+		w.about(p, checkins.DeedKept, id, "")
+	}
 	if _, err := checkins.Forget(w.ctx, w.mem, checkinstest.Acme, "ana"); err != nil {
 		t.Fatal(err)
 	}

@@ -56,6 +56,14 @@ func judgedUntil(o Org, i Initiative, due Date) time.Time {
 	return at
 }
 
+// judgedFrom is from when a lead is asked: on that day of theirs, once it has come in the
+// zone of the pulse as well.
+func judgedFrom(i Initiative, p Person, due Date) time.Time {
+	theirs, _ := Resolve(due, 0, p.Location())
+	comes, _ := Resolve(due, 0, i.Pulse.Location())
+	return later(theirs, comes)
+}
+
 // promiseLetters are all that a promise brings with it: a reminder, the questions to the
 // other side, and what came of it. It notes until when the side is heard: who is asked
 // something else in that week is asked in a later one, and has a working day, too.
@@ -156,11 +164,11 @@ func (d *Desk) judgeLetters(ctx context.Context, o Org, i Initiative, p Promise)
 		if q.Gone != "" || q.Quiet(i.ID) || q.Account().IsZero() {
 			continue
 		}
-		from, _ := Resolve(p.Due, 0, q.Location())
+		from, comes := judgedFrom(i, q, p.Due), judgedFrom(i, Person{Zone: i.Pulse.Zone}, p.Due)
 		minute := judgeMinute(q)
 		id, due, ok, err := d.extra(ctx, o, q, later(from, d.Now()), minute, func(l Letter) bool {
 			return l.Kind == KindPromise && l.About.Initiative == i.ID && l.State == LetterPending && l.About.Text.What == promiseJudge &&
-				(l.About.Date >= p.Due || l.About.Text.Detail == p.ID)
+				(!l.Due.Before(comes) || l.About.Text.Detail == p.ID)
 		})
 		if err != nil {
 			return nil, err
@@ -168,7 +176,7 @@ func (d *Desk) judgeLetters(ctx context.Context, o Org, i Initiative, p Promise)
 		if ok {
 			ls = append(ls, Letter{
 				ID: id, Kind: KindPromise, To: q.Account(), Lead: q.ID, Due: due,
-				About: About{Initiative: i.ID, Date: DateOf(due.In(i.Pulse.Location())), Text: Says{What: promiseJudge, Detail: p.ID}},
+				About: About{Initiative: i.ID, Date: p.Due, Text: Says{What: promiseJudge, Detail: p.ID}},
 			})
 		}
 	}
@@ -220,6 +228,8 @@ func (d *Desk) composePromise(ctx context.Context, org OrgID, l Letter, p Person
 			if x, err = d.settlePromise(ctx, o, i, x.ID, now); err != nil {
 				return nil, hold{}, err
 			}
+		} else if err := d.promiseWon(ctx, o, i, ps, x.ID); err != nil { // it may have stopped before the win
+			return nil, hold{}, err
 		}
 		m.Lines = []PromiseLine{x.line(i, names, p.ID, now)}
 	}
@@ -268,7 +278,7 @@ func (d *Desk) composeJudge(ctx context.Context, o Org, i Initiative, ps Promise
 	var who []PersonID
 	var moved Date // within the week: then it is asked about on that day
 	for _, x := range ps.All {
-		if x.ID == l.About.Text.Detail && x.Due.ISOWeek() == l.About.Date.ISOWeek() && x.Due > DateOf(now.In(i.Pulse.Location())) {
+		if x.ID == l.About.Text.Detail && x.Due.ISOWeek() == DateOf(l.Due.In(p.Location())).ISOWeek() && x.Due > DateOf(now.In(i.Pulse.Location())) {
 			moved = x.Due
 		}
 		over := x.Is != "" && !x.Until.After(l.Due)
@@ -294,7 +304,7 @@ func (d *Desk) composeJudge(ctx context.Context, o Org, i Initiative, ps Promise
 	case sent:
 		return m, hold{}, nil
 	case !asks && moved != "":
-		from, _ := Resolve(moved, 0, p.Location())
+		from := judgedFrom(i, p, moved)
 		at, _, _ := p.worker(o.Holidays).first(from, from.AddDate(0, 0, 60), judgeMinute(p))
 		return nil, hold{reason: ReasonAnswered, until: at}, nil
 	case !asks:
@@ -351,6 +361,9 @@ func (d *Desk) promiseDrawn(ctx context.Context, org OrgID, i Initiative, p Prom
 		return nil, err
 	}
 	from, _ := Resolve(p.Due, 0, i.Pulse.Location())
+	if p.First != "" {
+		from, _ = Resolve(min(p.First, p.Due), 0, i.Pulse.Location()) // it may have been asked about before it was moved
+	}
 	asks, err := d.askedExtra(ctx, org, people, KindPromise, i.ID, from, later(p.Until, d.Now()))
 	return append(ids, asks...), err
 }

@@ -34,6 +34,7 @@ type promised struct {
 	org        Org
 	initiative Initiative
 	promise    Promise
+	all        Promises
 	book       BookID
 }
 
@@ -73,7 +74,7 @@ func (d *Desk) promised(ctx context.Context, who asker, id InitiativeID, letter 
 	if p == nil {
 		return t, &Help{Text: HelpPromiseGone, Name: t.initiative.Name}, nil
 	}
-	t.promise = *p
+	t.promise, t.all = *p, ps
 	return t, nil, nil
 }
 
@@ -88,7 +89,7 @@ func (d *Desk) judge(ctx context.Context, who asker, w Deed) (Message, error) {
 	done := Done{What: DoneJudged + DoneWhat("_"+says), Name: i.Name, At: t.promise.Until, Zone: who.person.Zone}
 	switch line := t.promise.line(i, nil, who.person.ID, now); {
 	case line.Is != "" && line.Said == says:
-		return done, nil // pressed again
+		return done, d.promiseWon(ctx, t.org, i, t.all, w.Subject) // pressed again: it may have stopped before the win
 	case line.Is != "":
 		return Help{Text: HelpPromiseOver, Name: i.Name}, nil
 	case !slices.Contains(t.promise.judges(i), who.person.ID):
@@ -114,7 +115,7 @@ func (d *Desk) judge(ctx context.Context, who asker, w Deed) (Message, error) {
 		if x.Said == nil {
 			x.Said = map[PersonID]PromiseSaid{}
 		}
-		x.Said[who.person.ID] = says
+		x.Said[who.person.ID], x.Confided = says, x.confidential(i)
 		r := revised{redraw: redraw}
 		if x.Is = x.is(i, now); x.Is != "" {
 			r.post = results
@@ -160,9 +161,17 @@ func (d *Desk) moving(ctx context.Context, who asker, id InitiativeID, letter Le
 	case t.promise.By != who.person.ID:
 		help = &Help{Text: HelpNotPromiser}
 	case !t.promise.moves(d.today(t.initiative)):
-		help = &Help{Text: HelpPromiseMoved, Name: t.initiative.Name}
+		help = t.promise.stays(t.initiative)
 	}
 	return t, help, err
+}
+
+// stays says why the date of a promise can't be moved.
+func (p Promise) stays(i Initiative) *Help {
+	if p.First == "" && len(p.Said) > 0 {
+		return &Help{Text: HelpPromiseJudged, Name: i.Name}
+	}
+	return &Help{Text: HelpPromiseMoved, Name: i.Name}
 }
 
 func (t promised) moveDialog() Dialog {
@@ -193,7 +202,7 @@ func (d *Desk) takeMove(ctx context.Context, who asker, s Submission) (Message, 
 	case p.First != "" && p.Due == to:
 		return done, nil // sent again
 	case !p.moves(today):
-		return Help{Text: HelpPromiseMoved, Name: i.Name}, nil
+		return orHelp(p.stays(i)), nil
 	}
 	wrong := workdayWrong(i, t.org, to, today, promiseAhead)
 	if wrong == "" && to <= p.Due {
@@ -212,14 +221,25 @@ func (d *Desk) takeMove(ctx context.Context, who asker, s Submission) (Message, 
 	if err != nil {
 		return nil, err
 	}
-	return done, revise(ctx, d, t.org.ID, t.book, Delivered{s.From.Platform, s.Delivery}, func(ps *Promises) (revised, error) {
+	err = revise(ctx, d, t.org.ID, t.book, Delivered{s.From.Platform, s.Delivery}, func(ps *Promises) (revised, error) {
 		x := ps.of(p.ID)
+		help = nil
+		switch {
+		case x == nil:
+			help = &Help{Text: HelpPromiseGone, Name: i.Name}
+		case !x.moves(today) && x.Due != to:
+			help = x.stays(i) // somebody judged it in between
+		}
 		if x == nil || !x.moves(today) {
 			return revised{nothing: true}, nil
 		}
-		x.First, x.Due, x.Until, x.Said = p.First, p.Due, p.Until, nil // nobody may say of the new date yet
+		x.First, x.Due, x.Until = p.First, p.Due, p.Until
 		return revised{post: post, redraw: redraw}, nil
 	})
+	if err != nil || help != nil {
+		return orHelp(help), err
+	}
+	return done, nil
 }
 
 // undo withdraws a promise that was written down just now.

@@ -18,6 +18,8 @@ func (w World) promises() map[string]checkins.Message {
 	late.Late, late.Judges = true, true
 	said.Late, said.Judges, said.Said = true, true, checkins.PromisePartly
 	kept.Is, kept.Said = checkins.PromiseKept, checkins.PromiseKept
+	few := said
+	few.Few = true
 	gone.Is, gone.By, gone.First = checkins.PromiseMissed, "", "2026-03-06"
 
 	turn := func(what checkins.PromiseWhat, lines ...checkins.PromiseLine) checkins.PromiseTurn {
@@ -26,7 +28,7 @@ func (w World) promises() map[string]checkins.Message {
 	off := turn(checkins.PromiseNoted)
 	off.Gone = true
 	list := checkins.Commitments{
-		Initiative: w.Named(), New: true, Open: []checkins.PromiseLine{late, moved, mine}, Past: []checkins.PromiseLine{kept, gone}, More: 2,
+		Initiative: w.Named(), New: true, Open: []checkins.PromiseLine{few, late, moved, mine}, Past: []checkins.PromiseLine{kept, gone}, More: 2,
 		Kept: [2]checkins.KeptRate{{Of: 9, Kept: 7, Partly: 1}, {Of: 1}},
 	}
 	rated := checkins.Gaps{Initiative: w.Named(), LastRound: "2026-03-03"}
@@ -43,7 +45,7 @@ func (w World) promises() map[string]checkins.Message {
 		"gaps_kept":      rated, "explain_kept": explained,
 		"commitments": list, "commitments_none": checkins.Commitments{Initiative: w.Named(), New: true}, "commitments_lead": checkins.Commitments{Initiative: w.Named()},
 		"promise_noted": turn(checkins.PromiseNoted, mine), "promise_soon": turn(checkins.PromiseSoon, mine), "promise_soon_moved": turn(checkins.PromiseSoon, moved),
-		"promise_ask": turn(checkins.PromiseAsk, late), "promise_ask_many": turn(checkins.PromiseAsk, said, late, kept), "promise_ask_none": turn(checkins.PromiseAsk),
+		"promise_ask": turn(checkins.PromiseAsk, late), "promise_ask_many": turn(checkins.PromiseAsk, said, late, kept), "promise_ask_few": turn(checkins.PromiseAsk, few), "promise_ask_none": turn(checkins.PromiseAsk),
 		"promise_result": turn(checkins.PromiseIsSaid, kept), "promise_result_missed": turn(checkins.PromiseIsSaid, gone), "promise_gone": off,
 		"done_promise": checkins.Done{What: checkins.DonePromise, Until: "2026-03-13", Name: w.CRM},
 		"done_judged":  checkins.Done{What: checkins.DoneJudged + "_kept", At: until, Zone: "Europe/Berlin", Name: w.CRM},
