@@ -18,6 +18,7 @@ type FigureBook struct {
 	Reached *Reached              `json:"reached,omitempty"` // the business side confirmed the target
 	Asked   FigureQuestion        `json:"asked,omitzero"`    // the last monthly question
 	Offered LetterID              `json:"offered,omitempty"` // the letter that asks whether the target is reached
+	Offer   FigureOffer           `json:"offer,omitzero"`    // of which target and month that is
 	Calls   map[string]FeedCalled `json:"calls,omitempty"`   // of feeds, by their key; see FeedKeep
 }
 
@@ -66,6 +67,12 @@ type Reached struct {
 type FigureQuestion struct {
 	Month  string   `json:"month"` // "2026-03"
 	Letter LetterID `json:"letter"`
+}
+
+// FigureOffer is the question whether a target is reached: asked once a month and target.
+type FigureOffer struct {
+	Month  string `json:"month"` // "2026-03", in which its letter comes
+	Target string `json:"target"`
 }
 
 // Figures is what readers see of that.

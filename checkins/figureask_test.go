@@ -1,8 +1,12 @@
 package checkins_test
 
 import (
+	"context"
+	"errors"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"parallax/checkins"
 	"parallax/checkins/checkinstest"
@@ -106,5 +110,92 @@ func TestTargetIsConfirmed(t *testing.T) {
 	w.until(berlin(28, 12))
 	if got := len(w.shown(checkins.KindOutcome)); got != 1 {
 		t.Errorf("%d questions although the target is reached", got)
+	}
+}
+
+// failing writes or reads no books of one kind.
+type failing struct {
+	checkins.Books
+	kind checkins.BookKind
+}
+
+func (f failing) Write(ctx context.Context, org checkins.OrgID, id checkins.BookID, b checkins.Book, by checkins.Delivered, now time.Time, post []checkins.Letter, redraw ...checkins.LetterID) error {
+	if id.Kind == f.kind {
+		return errors.New("out of order")
+	}
+	return f.Books.Write(ctx, org, id, b, by, now, post, redraw...)
+}
+
+// A crash between the confirmation and the win loses no win: sent again it is said, once.
+func TestTargetWinAfterACrash(t *testing.T) {
+	w := measured(t, func(s *checkins.Setup) { s.Initiatives[0].Sponsor = "ben"; s.Initiatives[0].Owner = "ben" })
+	w.clock = berlin(0, 9)
+	send := func() (checkins.Message, error) {
+		return w.desk.Submit(w.ctx, checkins.Submission{
+			From: account("ben"), Delivery: "form", What: checkins.DialogOutcome, Initiative: checkinstest.CRM, Go: checkins.GoOn,
+			Values: map[string][]string{"value": {"76 %"}, "on": {"2026-03-03"}, "reached": {"1"}},
+		})
+	}
+	books := w.desk.Books
+	w.desk.Books = failing{books, checkins.BookWins}
+	if m, err := send(); err == nil {
+		t.Fatalf("%+v", m)
+	}
+	w.desk.Books = books
+	for range 2 {
+		if m, err := send(); err != nil || !said(checkins.DoneReached, m) {
+			t.Fatalf("%+v %v", m, err)
+		}
+		w.turn()
+		if got := w.won(); len(got) != 1 || got[0].What != checkins.WinTarget {
+			t.Fatalf("said: %+v", got)
+		}
+	}
+}
+
+// A quarter's look back shows the newest wins, the newest first.
+func TestLookBackNewestWins(t *testing.T) {
+	w := measured(t)
+	w.clock = berlin(0, 9)
+	for n := range 7 {
+		w.clock = w.clock.Add(time.Minute)
+		w.wins(checkins.Win{What: checkins.WinSaid, Key: strconv.Itoa(n), Text: "Win " + strconv.Itoa(n) + ".", By: "may"})
+	}
+	back, ok := w.do(w.setup.Initiatives[0].Owner, checkins.DeedLookBack, "").(checkins.LookBack)
+	if !ok || len(back.Parts) != 1 || back.Parts[0].Wins[0].Text != "Win 6." || back.Parts[0].Wins[4].Text != "Win 2." {
+		t.Errorf("%+v", back)
+	}
+}
+
+// Whether a target is reached is asked once a month, however many values meet it; of
+// another target it is asked anew.
+func TestTargetIsOfferedOnceAMonth(t *testing.T) {
+	w := measured(t)
+	owner := w.setup.Initiatives[0].Owner
+	offers := func() int {
+		n := 0
+		for _, s := range w.shown(checkins.KindOutcome) {
+			if s.Message.(checkins.OutcomeAsk).Target {
+				n++
+			}
+		}
+		return n
+	}
+	w.clock = berlin(0, 9)
+	for day := range 27 { // until the end of March
+		w.until(berlin(day, 12))
+		w.figure(owner, checkins.Command{Verb: checkins.VerbOutcome, Name: "crm", Value: strconv.Itoa(76+day) + " %"})
+	}
+	w.turn()
+	if n := offers(); n != 1 {
+		t.Fatalf("asked %d times in March", n)
+	}
+	for day := 27; day < 50; day++ {
+		w.until(berlin(day, 12))
+		w.figure(owner, checkins.Command{Verb: checkins.VerbOutcome, Name: "crm", Value: strconv.Itoa(76+day) + " %"})
+	}
+	w.turn()
+	if n := offers(); n != 2 {
+		t.Errorf("asked %d times by the end of April", n)
 	}
 }

@@ -38,7 +38,9 @@ func (w figuring) write(ctx context.Context, alter func(*FigureBook) (post []Let
 func (w figuring) outcome(ctx context.Context, value string, on Date, confirm bool) (Message, error) {
 	i := w.initiative
 	done := Done{What: DoneOutcome, Name: i.Name, Until: on, Value: value}
+	reached := false // with this value; also where that was stored before and the win was not
 	err := w.write(ctx, func(b *FigureBook) ([]Letter, bool, error) {
+		reached = b.reached(i.Outcome) && b.Reached.Value == value && b.Reached.On == on
 		if w.came != nil && w.came(b) {
 			return nil, false, nil
 		}
@@ -53,7 +55,11 @@ func (w figuring) outcome(ctx context.Context, value string, on Date, confirm bo
 		}
 		switch meets, _ := i.Outcome.meets(value); {
 		case b.reached(i.Outcome):
+			if reached && confirm {
+				done.What = DoneReached
+			}
 		case confirm:
+			reached = true
 			b.Reached = &Reached{Target: i.Outcome.Target, Value: value, On: on, By: w.who.person.ID, At: w.now()}
 			done.What = DoneReached
 			return nil, true, nil
@@ -66,14 +72,14 @@ func (w figuring) outcome(ctx context.Context, value string, on Date, confirm bo
 		}
 		return nil, changed, nil
 	})
-	if err == nil && done.What == DoneReached {
+	if err == nil && reached {
 		err = w.won(ctx, on)
 	}
 	return done, err
 }
 
-// offer asks the business side whether the target is reached, once a value: in a letter to
-// one person, for it is a question on top of check-ins.
+// offer asks the business side whether the target is reached, once a calendar month and
+// target: in a letter to one person, for it is a question on top of check-ins.
 func (w figuring) offer(ctx context.Context, b *FigureBook, on Date) ([]Letter, error) {
 	if b.Offered != "" {
 		before, err := w.Shelf.Letters(ctx, w.org.ID, b.Offered)
@@ -92,6 +98,11 @@ func (w figuring) offer(ctx context.Context, b *FigureBook, on Date) ([]Letter, 
 	if err != nil || !ok {
 		return nil, err
 	}
+	offer := FigureOffer{Month: monthOf(l.Due, p), Target: w.initiative.Outcome.Target}
+	if b.Offer.Target == offer.Target && b.Offer.Month >= offer.Month {
+		return nil, nil // it was asked, and is not answered
+	}
+	b.Offer = offer
 	l.About = About{Initiative: w.initiative.ID, Date: on, Text: Says{What: outcomeReached}}
 	b.Offered = l.ID
 	return []Letter{l}, nil

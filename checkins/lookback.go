@@ -76,6 +76,7 @@ func (d *Desk) backPart(ctx context.Context, org OrgID, i Initiative, from Date)
 	if p.Wins, err = d.winsSince(ctx, org, i, since); err != nil {
 		return p, err
 	}
+	slices.Reverse(p.Wins)
 	p.Wins = p.Wins[:min(len(p.Wins), changesMost)]
 	p.Of = len(closed)
 	for _, side := range scoring.Sides {

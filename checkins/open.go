@@ -31,9 +31,6 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 		return nil
 	}
 
-	if err := d.celebrate(ctx, org.ID, i); err != nil { // where the close before did not come to it
-		return fmt.Errorf("open %s: %w", id, err)
-	}
 	agreed, err := d.steps(ctx, org.ID, i.ID)
 	if err != nil {
 		return fmt.Errorf("open %s: %w", id, err)
@@ -99,6 +96,10 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 		d.saw(Sighting{Org: org.ID, What: "opened", Round: id})
 	} else if opened {
 		d.saw(Sighting{Org: org.ID, What: "skipped", Round: id, Reason: string(reason)})
+	}
+	// Where the close before did not come to it. No check-in waits for that.
+	if err := d.celebrate(ctx, org.ID, i); err != nil {
+		return fmt.Errorf("open %s: %w", id, err)
 	}
 	return nil
 }
