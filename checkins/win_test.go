@@ -2,6 +2,7 @@ package checkins_test
 
 import (
 	"testing"
+	"time"
 
 	"parallax/checkins"
 	"parallax/checkins/checkinstest"
@@ -52,5 +53,27 @@ func TestWinOfSomebodyForgotten(t *testing.T) {
 	}
 	if all.Wins[0].By != "ana" {
 		t.Error("the given ones changed")
+	}
+}
+
+// Check-ins open where wins can't be noted, and that is reported.
+func TestCheckinsOpenWithoutWins(t *testing.T) {
+	w := alerted(t, 2)
+	w.desk.Books = failing{w.desk.Books, checkins.BookWins}
+	failed, opened := 0, 0
+	for day := 21; day <= 210; day += 7 {
+		for w.clock.Before(berlin(day, 11)) {
+			w.clock = w.clock.Add(time.Hour)
+			if err := w.desk.Tick(w.ctx, w.clock); err != nil {
+				failed++
+			}
+		}
+		if rs, err := w.mem.Rounds(w.ctx, checkinstest.Acme, roundOn(day)); err == nil && len(rs) == 1 {
+			opened++
+			w.everybody(roundOn(day), 5, 5)
+		}
+	}
+	if failed == 0 || opened < 20 {
+		t.Errorf("%d errors, %d rounds", failed, opened)
 	}
 }
