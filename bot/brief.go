@@ -16,7 +16,7 @@ func (w Words) brief(b checkins.Brief) Page {
 		p.Add(News{News: first}, List{w.FirstMoved(b.First)}, Small{[]Text{w.FirstMonth(b.First)}})
 	}
 	for _, x := range b.Parts {
-		p.Add(Part{w.PortfolioName(checkins.PortfolioRow{Initiative: x.Initiative, Stage: x.Stage})}, List{w.briefLines(x)})
+		p.Add(Part{w.PortfolioName(checkins.PortfolioRow{Initiative: x.Initiative, Stage: x.Stage})}, List{w.briefLines(x, b.Plain)})
 	}
 	if b.More > 0 {
 		p.Add(Small{[]Text{capital(w.many("brief.more", b.More))}})
@@ -33,8 +33,9 @@ func (w Words) brief(b checkins.Brief) Page {
 	return p
 }
 
-// briefLines say of one initiative where the sides differ, and what it has changed.
-func (w Words) briefLines(x checkins.BriefPart) []Text {
+// briefLines say of one initiative where the sides differ, and what it has changed. As text
+// to paste they leave out who promised what.
+func (w Words) briefLines(x checkins.BriefPart, plain bool) []Text {
 	var lines []Text
 	switch x.Melon {
 	case checkins.MelonSeen:
@@ -61,7 +62,11 @@ func (w Words) briefLines(x checkins.BriefPart) []Text {
 		lines = append(lines, w.say("brief.none"))
 	}
 	for _, l := range x.Promises {
-		lines = append(lines, JoinWith(" ", w.promised(l), w.promiseDue(l), w.promiseLate(l)))
+		what := w.promised(l)
+		if plain {
+			what = w.bySide("promise.plain", l.From)
+		}
+		lines = append(lines, JoinWith(" ", what, w.promiseDue(l), w.promiseLate(l)))
 	}
 	for _, l := range x.Rulings {
 		lines = append(lines, w.rulingToRevisit(l))

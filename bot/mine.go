@@ -24,7 +24,7 @@ func (w Words) minePage(m checkins.Mine) Page {
 				parts = append(parts, w.say("mine.win", with{"Text": User(text)}))
 			}
 			for _, l := range x.Promises {
-				parts = append(parts, JoinWith(" ", w.promised(l), w.promiseDue(l), sentence(capital(w.promiseIs(l.Is)))))
+				parts = append(parts, JoinWith(" ", w.promised(l), w.promiseDue(l), sentence(capital(w.promiseIs(l.Is))), w.said(l)))
 			}
 			for _, f := range x.Values {
 				parts = append(parts, w.say("mine.value", with{"Day": w.Dated(f.On), "Value": User(f.Value)}))

@@ -42,6 +42,9 @@ func (w Words) commitments(c checkins.Commitments) Page {
 
 // promised is who promised what to which side.
 func (w Words) promised(l checkins.PromiseLine) Text {
+	if l.What == "" {
+		return w.say("promise.erased")
+	}
 	return w.say("promise.line", with{"By": w.person(l.By), "Side": w.bySide("promise", l.From.Other()), "What": w.Quote(l.What)})
 }
 

@@ -47,7 +47,7 @@ func (d *Desk) SaveAs(ctx context.Context, q Quoted) (Message, error) {
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
-	author := who.person.ID
+	var author PersonID // nobody is preselected when it is not known
 	if of, p, err := d.Who(ctx, q.Author); err == nil && of == who.org {
 		author = p
 	} else if err != nil && !errors.Is(err, ErrStranger) && !errors.Is(err, ErrNotFound) {
@@ -67,24 +67,27 @@ func shortened(text string, most int) string {
 	return text
 }
 
-// ownedHere lists what somebody owns among some initiatives, or of all where there are
-// none.
+// ownedHere lists what somebody owns among some initiatives, or of all where they own
+// none of those.
 func (d *Desk) ownedHere(ctx context.Context, who asker, here []Initiative) ([]Initiative, *Help, error) {
 	if !who.known {
 		return nil, &Help{Text: HelpStranger}, nil
 	}
-	if len(here) == 0 {
+	foreign := func(i Initiative) bool { return i.Owner != who.person.ID }
+	owned := slices.DeleteFunc(slices.Clone(here), foreign)
+	if len(owned) == 0 {
 		ids, err := d.Roster.Part(ctx, who.org, who.person.ID)
 		if err != nil {
 			return nil, nil, err
 		}
 		if len(ids) > 0 { // no ids would mean all
-			if here, err = d.Roster.Initiatives(ctx, who.org, ids...); err != nil {
+			all, err := d.Roster.Initiatives(ctx, who.org, ids...)
+			if err != nil {
 				return nil, nil, err
 			}
+			owned = slices.DeleteFunc(all, foreign)
 		}
 	}
-	owned := slices.DeleteFunc(slices.Clone(here), func(i Initiative) bool { return i.Owner != who.person.ID })
 	if len(owned) == 0 {
 		return nil, &Help{Text: HelpNotAllowed}, nil
 	}

@@ -40,7 +40,7 @@ type MinePart struct {
 	Steps      []StepLine    // agreed ones that they have, or put down
 	Wins       []string      // in their words
 	Rulings    []MineRuling  // that they wrote down, or said something of
-	Promises   []PromiseLine // that they made, or wrote down
+	Promises   []PromiseLine // that they made, wrote down or judged
 	Values     []Figure      // of the outcome, that they recorded
 	Health     []HealthSaid  // statuses that they reported
 }

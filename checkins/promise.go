@@ -17,7 +17,7 @@ type Promises struct {
 // Promise is one commitment.
 type Promise struct {
 	ID    string                   `json:"id"`
-	What  string                   `json:"what"`
+	What  string                   `json:"what"`         // empty: of somebody who was erased
 	By    PersonID                 `json:"by,omitempty"` // who promised; empty: somebody who was erased
 	To    scoring.Side             `json:"to"`           // whose leads judge it; it counts for the other side
 	Due   Date                     `json:"due"`
@@ -53,13 +53,18 @@ const (
 )
 
 // Without returns the promises without a person: what they said of them goes, and so do
-// their names. That something was promised, and what the side said of it, stays.
+// their names and what they promised. That something was promised, and what the side said
+// of it, stays.
 func (ps Promises) Without(p PersonID) (Promises, int) {
 	went := 0
 	ps.All = slices.Clone(ps.All)
 	for n := range ps.All {
 		x := &ps.All[n]
 		if x.By == p || x.Noted == p {
+			went++
+		}
+		if x.By == p && x.What != "" {
+			x.What = ""
 			went++
 		}
 		x.By, x.Noted = other(x.By, p), other(x.Noted, p)

@@ -179,13 +179,16 @@ func TestPromiseIsDue(t *testing.T) {
 	if n := late(); n != 1 {
 		t.Errorf("after its date %d are late", n)
 	}
-	for p, want := range map[checkins.PersonID]int{"ana": 2, "may": 2, "ben": 0} {
+	for p, want := range map[checkins.PersonID]int{"ana": 2, "may": 2, "ben": 0, "biz1": 0} {
 		m := w.commands(p, checkins.Command{Verb: checkins.VerbExport}).(checkins.Mine)
 		if n := len(m.Parts[0].Promises); n != want {
 			t.Errorf("%s reads %d as their own", p, n)
 		}
 	}
 	w.about("ben", checkins.DeedKept, w.listed("ben").Open[0].ID, "")
+	if own := w.commands("ben", checkins.Command{Verb: checkins.VerbExport}).(checkins.Mine).Parts[0].Promises; len(own) != 1 || own[0].Said != checkins.PromiseKept {
+		t.Errorf("ben reads %+v as what he said", own)
+	}
 	w.until(berlin(9, 12))
 	if n := late(); n != 0 {
 		t.Errorf("judged, %d are late", n)
@@ -413,7 +416,7 @@ func TestPromiseSurvivesPeople(t *testing.T) {
 	if m := w.commands("may", checkins.Command{Verb: checkins.VerbHandover, To: "it1"}); !said(checkins.DoneHandedOver, m) {
 		t.Fatalf("%+v", m)
 	}
-	if l := w.listed("it1").Open[0]; l.By != "" || l.What != "A test system." {
+	if l := w.listed("it1").Open[0]; l.By != "" || l.What != "" {
 		t.Errorf("the list says %+v", l)
 	}
 	w.until(berlin(16, 12))
@@ -441,6 +444,13 @@ func TestSaveAsCommitment(t *testing.T) {
 	}
 	if diff := cmp.Diff([][]string{{"ben"}, {"2026-03-10"}, {"it"}}, [][]string{d.Fields[0].Value, d.Fields[2].Value, d.Fields[3].Value}); diff != "" {
 		t.Error(diff)
+	}
+	q.Author = checkins.Account{Platform: q.Author.Platform, Team: q.Author.Team, ID: "U9999"}
+	if m, err = w.desk.SaveAs(w.ctx, q); err != nil {
+		t.Fatal(err)
+	}
+	if d := dialog(t, m, "who", "what", "by", "to"); len(d.Fields[0].Value)+len(d.Fields[3].Value) > 0 {
+		t.Errorf("of somebody unknown: %+v", d.Fields)
 	}
 	q.From = account("ana")
 	if m, err := w.desk.SaveAs(w.ctx, q); err != nil || !refused(checkins.HelpNotAllowed, m) {

@@ -58,12 +58,12 @@ func (d *Desk) promisesLate(ctx context.Context, org OrgID, is []Initiative, to 
 	return all[:min(len(all), changesMost)], nil
 }
 
-// minePromises are those that somebody made or wrote down.
+// minePromises are those that somebody made, wrote down or judged.
 func (d *Desk) minePromises(ctx context.Context, org OrgID, i Initiative, p PersonID) ([]PromiseLine, error) {
 	ps, _, err := readBook[Promises](ctx, d, org, BookID{BookPromises, string(i.ID)})
 	if err != nil {
 		return nil, err
 	}
-	ps.All = slices.DeleteFunc(ps.All, func(x Promise) bool { return x.By != p && x.Noted != p })
+	ps.All = slices.DeleteFunc(ps.All, func(x Promise) bool { return x.By != p && x.Noted != p && x.Said[p] == "" })
 	return d.promiseLines(ctx, org, i, ps, p, d.Now())
 }

@@ -175,6 +175,35 @@ func TestPromiseWinSurvivesAStop(t *testing.T) {
 	}
 }
 
+// What somebody promised goes with them, and is counted.
+func TestPromisesWithoutWhoPromised(t *testing.T) {
+	ps := checkins.Promises{All: []checkins.Promise{{ID: "p", What: "A test system.", By: "ana", Noted: "may", Due: "2026-03-13"}}}
+	if without, went := ps.Without("may"); went != 1 || without.All[0].What != "A test system." {
+		t.Errorf("without who wrote it down: %+v, %d", without, went)
+	}
+	if without, went := ps.Without("ana"); went != 2 || without.All[0].What != "" || without.All[0].By != "" || ps.All[0].What == "" {
+		t.Errorf("without who promised: %+v, %d", without, went)
+	}
+}
+
+// In a channel of initiatives that are others' the form offers those of who saves.
+func TestSaveAsInAChannelOfOthers(t *testing.T) {
+	w := agreeing(t, 2, func(s *checkins.Setup) {
+		other := s.Initiatives[0]
+		other.ID, other.Name, other.Owner = "other", "Other", "ana"
+		other.Channels = []checkins.Account{{Platform: checkins.Slack, Team: other.Channels[0].Team, ID: "C0002"}}
+		s.Initiatives = append(s.Initiatives, other)
+	})
+	q := checkins.Quoted{Request: checkins.Request{From: account("may"), Channel: w.setup.Initiatives[1].Channels[0], Delivery: "save"}, Author: account("ben"), Text: "We test it."}
+	m, err := w.desk.SaveAs(w.ctx, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := dialog(t, m, "who", "what", "by", "to"); d.Initiative.ID != checkinstest.CRM {
+		t.Errorf("the form is about %+v", d.Initiative)
+	}
+}
+
 var errWinless = errors.New("stopped before the win")
 
 // winless are books of a process that stops before a win is noted.

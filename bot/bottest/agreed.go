@@ -18,7 +18,8 @@ func (w World) promises() map[string]checkins.Message {
 	late.Late, late.Judges = true, true
 	said.Late, said.Judges, said.Said = true, true, checkins.PromisePartly
 	kept.Is, kept.Said = checkins.PromiseKept, checkins.PromiseKept
-	few := said
+	few, erased := said, kept
+	erased.What, erased.By = "", ""
 	few.Few = true
 	gone.Is, gone.By, gone.First = checkins.PromiseMissed, "", "2026-03-06"
 
@@ -39,10 +40,11 @@ func (w World) promises() map[string]checkins.Message {
 	explained := w.Explain(false)
 	explained.Rows = rated.Rows
 	return map[string]checkins.Message{
-		"digest_late":    checkins.Digest{From: "2026-03-02", Late: []checkins.DuePromise{{Initiative: w.Named(), PromiseLine: late}}},
-		"brief_promises": checkins.Brief{Day: "2026-03-09", Parts: []checkins.BriefPart{{Initiative: w.Named(), Stage: checkins.Building, Promises: []checkins.PromiseLine{late, moved}}}},
-		"mine_promises":  checkins.Mine{Person: checkins.Person{ID: "ana", Name: w.Ana, Zone: "Europe/Berlin"}, Parts: []checkins.MinePart{{Initiative: w.Named(), Owner: true, Promises: []checkins.PromiseLine{line, kept}, Values: []checkins.Figure{{Value: "66 %", On: "2026-03-02"}}, Health: []checkins.HealthSaid{{Color: checkins.Amber, On: "2026-03-03"}}}}, Page: 1, Pages: 1},
-		"gaps_kept":      rated, "explain_kept": explained,
+		"digest_late":         checkins.Digest{From: "2026-03-02", Late: []checkins.DuePromise{{Initiative: w.Named(), PromiseLine: late}}},
+		"brief_promises":      checkins.Brief{Day: "2026-03-09", Parts: []checkins.BriefPart{{Initiative: w.Named(), Stage: checkins.Building, Promises: []checkins.PromiseLine{late, moved}}}},
+		"brief_promises_text": checkins.Brief{Day: "2026-03-09", Plain: true, Parts: []checkins.BriefPart{{Initiative: w.Named(), Stage: checkins.Building, Promises: []checkins.PromiseLine{late, moved}}}},
+		"mine_promises":       checkins.Mine{Person: checkins.Person{ID: "ana", Name: w.Ana, Zone: "Europe/Berlin"}, Parts: []checkins.MinePart{{Initiative: w.Named(), Owner: true, Promises: []checkins.PromiseLine{line, kept, erased}, Values: []checkins.Figure{{Value: "66 %", On: "2026-03-02"}}, Health: []checkins.HealthSaid{{Color: checkins.Amber, On: "2026-03-03"}}}}, Page: 1, Pages: 1},
+		"gaps_kept":           rated, "explain_kept": explained,
 		"commitments": list, "commitments_none": checkins.Commitments{Initiative: w.Named(), New: true}, "commitments_lead": checkins.Commitments{Initiative: w.Named()},
 		"promise_noted": turn(checkins.PromiseNoted, mine), "promise_soon": turn(checkins.PromiseSoon, mine), "promise_soon_moved": turn(checkins.PromiseSoon, moved),
 		"promise_ask": turn(checkins.PromiseAsk, late), "promise_ask_many": turn(checkins.PromiseAsk, said, late, kept), "promise_ask_few": turn(checkins.PromiseAsk, few), "promise_ask_none": turn(checkins.PromiseAsk),
