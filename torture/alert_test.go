@@ -82,9 +82,15 @@ func alerts(t *testing.T, initiatives int, blind bool) {
 		return len(all) == initiatives
 	}
 	limit := 2*patience + time.Duration(len(f.leads))*time.Second
+	// Each was attempted: one that waits for its turn is pending, and not due.
 	tried := func() bool {
-		due, underway, _ := f.outgoing()
-		return due+underway == 0 && len(f.outbox(checkins.KindAlert)) == initiatives
+		all := f.outbox(checkins.KindAlert)
+		for _, l := range all {
+			if l.state == checkins.LetterPending || l.state == checkins.LetterSending {
+				return false
+			}
+		}
+		return len(all) == initiatives
 	}
 	// A process looks for what it has known as lost for a while, so that the killing has
 	// to end before it can.

@@ -87,9 +87,15 @@ func sends(t *testing.T, o options) *fleet {
 	}
 	began := time.Now()
 	limit := patience + time.Duration(o.slack)*time.Second // Slack's pace is four a second
+	// Each was attempted: one that waits for its turn is pending, and not due.
 	tried := func() bool {
-		due, underway, _ := f.outgoing()
-		return due+underway == 0 && len(f.outbox(checkins.KindAsk)) == len(f.leads)
+		all := f.outbox(checkins.KindAsk)
+		for _, l := range all {
+			if l.state == checkins.LetterPending || l.state == checkins.LetterSending {
+				return false
+			}
+		}
+		return len(all) == len(f.leads)
 	}
 	ended := false // asked once: what is proven absent may be due again a moment later
 	kills := f.slaughter(func() bool {
