@@ -41,26 +41,8 @@ type promised struct {
 // promised finds it. A letter in which the button stood must be the presser's own.
 func (d *Desk) promised(ctx context.Context, who asker, id InitiativeID, letter LetterID, subject string) (t promised, help *Help, err error) {
 	t.who = who
-	if !who.known {
-		return t, &Help{Text: HelpStranger}, nil
-	}
-	if letter != "" {
-		ls, err := d.Shelf.Letters(ctx, who.org, letter)
-		if err != nil {
-			return t, nil, err
-		}
-		if len(ls) == 0 || ls[0].Lead != who.person.ID {
-			return t, &Help{Text: HelpNotYours}, nil
-		}
-	}
-	if t.org, err = d.Roster.Org(ctx, who.org); err != nil {
-		return t, nil, err
-	}
-	t.initiative, err = d.initiative(ctx, who.org, id)
-	if errors.Is(err, ErrNotFound) {
-		return t, &Help{Text: HelpNotYours}, nil
-	} else if err != nil {
-		return t, nil, err
+	if t.org, t.initiative, help, err = d.pressed(ctx, who, id, letter); err != nil || help != nil {
+		return t, help, err
 	}
 	if !slices.Contains(t.initiative.parties(), who.person.ID) {
 		return t, &Help{Text: HelpNotAllowed}, nil
