@@ -15,6 +15,8 @@ func (w Words) FigureLines(o checkins.Outcome, f checkins.Figures) []Text {
 	}
 	if f.Reached != "" {
 		lines = append(lines, w.say("figure.reached", with{"Day": w.Day(f.Reached)}))
+	} else if f.NotYet != "" {
+		lines = append(lines, w.say("figure.not_yet", with{"Day": w.Day(f.NotYet)}))
 	}
 	if h := w.HealthLine(f.Health); !h.IsZero() {
 		lines = append(lines, h)
@@ -200,8 +202,8 @@ func (w Words) figureDone(d checkins.Done) Text {
 	case checkins.DoneOutcomeMeets, checkins.DoneHealthMelon:
 		base := map[checkins.DoneWhat]string{checkins.DoneOutcomeMeets: "outcome", checkins.DoneHealthMelon: "health"}[d.What]
 		return JoinWith(" ", w.say("done."+base, says), w.say("done."+string(d.What), says))
-	case checkins.DoneReached:
-		return w.say("done.reached", says)
+	case checkins.DoneReached, checkins.DoneNotYet:
+		return w.say("done."+string(d.What), says)
 	}
 	return JoinWith(" ", w.say("done."+string(d.What), says), w.say("done.figure.again"))
 }
@@ -224,20 +226,27 @@ func (w Words) outcomeAsk(m checkins.OutcomeAsk) Page {
 		p.Add(Small{[]Text{w.say("figure.thanks")}})
 		return p
 	}
+	ask := m.Meets.Value != "" && m.Figures.NotYet == ""
 	open := Button{
-		Act: ActDo, Label: w.say("figure.button.value"), Primary: m.Meets.Value == "" && !m.Said,
+		Act: ActDo, Label: w.say("figure.button.value"), Primary: !ask && !m.Said,
 		Claim: DeedClaim(string(checkins.DialogOutcome), m.Initiative.ID, m.Letter, ""),
 	}
 	if m.Said {
 		open.Label = w.say("figure.button.change")
 	}
 	buttons := []Button{open}
-	if m.Meets.Value != "" {
+	says := func(what string) Button {
+		return Button{Act: ActDo, Label: w.say("figure.button." + what), Claim: DeedClaim(what, m.Initiative.ID, m.Letter, string(m.Meets.On))}
+	}
+	if ask {
 		p.Add(Sentence{w.say("figure.meets", with{"Value": User(m.Meets.Value), "Target": User(m.Outcome.Target)})})
-		buttons = append([]Button{{
-			Act: ActDo, Label: w.say("figure.button.reached"), Primary: true,
-			Claim: DeedClaim(checkins.DeedReached, m.Initiative.ID, m.Letter, string(m.Meets.On)),
-		}}, buttons...)
+		reached := says(checkins.DeedReached)
+		reached.Primary = true
+		buttons = []Button{reached, says(checkins.DeedNotYet), open}
+	} else if m.Meets.Value != "" {
+		now := says(checkins.DeedReached)
+		now.Label = w.say("figure.button.now")
+		buttons = append(buttons, now)
 	}
 	p.Add(Buttons{buttons}, Small{[]Text{w.say("figure.ask.why")}})
 	return p

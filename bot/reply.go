@@ -283,7 +283,7 @@ func (w Words) DoneLine(d checkins.Done) Text {
 		checkins.DoneOffAgenda, checkins.DoneNeedsOff, checkins.DoneReply, checkins.DoneReplyOff, checkins.DoneRecheck, checkins.DoneWin,
 		checkins.DoneWinOff:
 		return w.say("done."+string(d.What), name)
-	case checkins.DoneOutcome, checkins.DoneOutcomeNew, checkins.DoneOutcomeMeets, checkins.DoneReached,
+	case checkins.DoneOutcome, checkins.DoneOutcomeNew, checkins.DoneOutcomeMeets, checkins.DoneReached, checkins.DoneNotYet,
 		checkins.DoneHealth, checkins.DoneHealthNew, checkins.DoneHealthMelon:
 		return w.figureDone(d)
 	}

@@ -71,6 +71,7 @@ const (
 	DoneOutcomeNew   DoneWhat = "outcome_new"   // in place of another one of that date
 	DoneOutcomeMeets DoneWhat = "outcome_meets" // it reaches the target, and the business side is asked
 	DoneReached      DoneWhat = "reached"       // the business side confirmed that
+	DoneNotYet       DoneWhat = "not_yet"       // it said that it is not reached with that value
 	DoneHealth       DoneWhat = "health"        // a status is kept
 	DoneHealthNew    DoneWhat = "health_new"    // in place of another one of that date
 	DoneHealthMelon  DoneWhat = "health_melon"  // it is green, and the business sees little value

@@ -15,7 +15,8 @@ import (
 type FigureBook struct {
 	Actuals []Actual              `json:"actuals,omitempty"` // one a date, the earliest first
 	Health  []Health              `json:"health,omitempty"`  // likewise
-	Reached *Reached              `json:"reached,omitempty"` // the business side confirmed the target
+	Reached *TargetSaid           `json:"reached,omitempty"` // the business side confirmed the target
+	NotYet  *TargetSaid           `json:"not_yet,omitempty"` // it said that a value which meets the target is not that
 	Asked   FigureQuestion        `json:"asked,omitzero"`    // the last monthly question
 	Offered LetterID              `json:"offered,omitempty"` // the letter that asks whether the target is reached
 	Offer   FigureOffer           `json:"offer,omitzero"`    // of which target and month that is
@@ -54,8 +55,8 @@ const (
 // Colors are all of them, the best first.
 var Colors = []Color{Green, Amber, Red}
 
-// Reached says that the business side confirmed that a target is reached.
-type Reached struct {
+// TargetSaid is what the business side said of a target: whether it is reached with a value.
+type TargetSaid struct {
 	Target string    `json:"target"` // as it stood then
 	Value  string    `json:"value"`
 	On     Date      `json:"on"` // of the value
@@ -80,6 +81,7 @@ type Figures struct {
 	Actuals []Figure    // the earliest first, at most figuresMost
 	Health  *HealthSaid // nil: nobody reported a status
 	Reached Date        // date of the value with which the target was reached, confirmed by the business side; empty: not
+	NotYet  Date        // day on which the business side said of the latest value, which meets the target, that it is not reached; empty: it did not
 }
 
 // Figure is an actual value as it is shown.
@@ -118,12 +120,17 @@ func (b FigureBook) Without(p PersonID) (FigureBook, int) {
 	for n := range b.Health {
 		b.Health[n].By = other(b.Health[n].By, p)
 	}
-	if b.Reached != nil {
-		r := *b.Reached
-		r.By = other(r.By, p)
-		b.Reached = &r
-	}
+	b.Reached, b.NotYet = b.Reached.without(p), b.NotYet.without(p)
 	return b, 0
+}
+
+func (t *TargetSaid) without(p PersonID) *TargetSaid {
+	if t == nil {
+		return nil
+	}
+	said := *t
+	said.By = other(said.By, p)
+	return &said
 }
 
 // note puts a value in, in place of one of the same date. changed is false when that
@@ -142,6 +149,9 @@ func (b *FigureBook) note(a Actual) (changed bool, was string) {
 	}
 	if b.Reached != nil && b.Reached.On == a.On {
 		b.Reached = nil // it was said of another value
+	}
+	if b.NotYet != nil && b.NotYet.On == a.On {
+		b.NotYet = nil
 	}
 	return true, was
 }
@@ -192,6 +202,13 @@ func (b FigureBook) greenSince() (seq int, green bool) {
 
 // reached reports whether the business side confirmed the target as it stands.
 func (b FigureBook) reached(o Outcome) bool { return b.Reached != nil && b.Reached.Target == o.Target }
+
+// notYet reports whether the business side said of the latest value that the target as it
+// stands is not reached with it.
+func (b FigureBook) notYet(o Outcome) bool {
+	last, _ := b.latest()
+	return b.NotYet != nil && b.NotYet.Target == o.Target && b.NotYet.On == last.On
+}
 
 // said reports whether a value was recorded of a month.
 func (b FigureBook) said(month string) bool {

@@ -74,7 +74,7 @@ func TestFiguresOfADate(t *testing.T) {
 	if got := []string{b.Actuals[0].Value, b.Actuals[1].Value}; len(b.Actuals) != 2 || !slices.Equal(got, []string{"62 %", "67 %"}) {
 		t.Errorf("%+v", b.Actuals)
 	}
-	b.Reached = &Reached{On: "2026-03-03", By: "ben"}
+	b.Reached = &TargetSaid{On: "2026-03-03", By: "ben"}
 	without, _ := b.Without("ben")
 	if without.Actuals[1].By != "" || without.Reached.By != "" || without.Actuals[1].Value != "67 %" || b.Actuals[1].By != "ben" || b.Reached.By != "ben" {
 		t.Errorf("%+v %+v", without, b)

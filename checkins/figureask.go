@@ -124,7 +124,7 @@ func (d *Desk) composeOutcome(ctx context.Context, org OrgID, l Letter, p Person
 	switch {
 	case !i.business(p.ID), i.Outcome.Measure == "":
 		return nil, hold{reason: ReasonLeft}, nil
-	case b.reached(i.Outcome), m.Target && m.Meets.Value == "", !m.Target && m.Said:
+	case b.reached(i.Outcome), m.Target && (m.Meets.Value == "" || b.notYet(i.Outcome)), !m.Target && m.Said:
 		return nil, hold{reason: ReasonAnswered}, nil
 	case p.Quiet(i.ID), i.Paused:
 		return nil, hold{reason: ReasonMuted}, nil
@@ -148,6 +148,8 @@ func (d *Desk) figuresOf(ctx context.Context, org OrgID, i Initiative, b FigureB
 	}
 	if b.reached(i.Outcome) {
 		f.Reached = b.Reached.On
+	} else if b.notYet(i.Outcome) {
+		f.NotYet = DateOf(b.NotYet.At.In(i.Pulse.Location()))
 	}
 	return f, nil
 }

@@ -76,10 +76,11 @@ func TestTargetIsConfirmed(t *testing.T) {
 	if len(all) != 1 || all[0].Message.(checkins.OutcomeAsk).Meets.Value != "76 %" {
 		t.Fatalf("%+v", all)
 	}
+	what := checkins.DeedReached
 	press := func(p checkins.PersonID, letter checkins.LetterID) checkins.Message {
 		w.presses++
 		m, err := w.desk.Do(w.ctx, checkins.Deed{
-			From: account(p), Delivery: strings.Repeat("d", w.presses), What: checkins.DeedReached, Initiative: checkinstest.CRM, Letter: letter, Subject: "2026-03-03",
+			From: account(p), Delivery: strings.Repeat("d", w.presses), What: what, Initiative: checkinstest.CRM, Letter: letter, Subject: "2026-03-03",
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -98,6 +99,20 @@ func TestTargetIsConfirmed(t *testing.T) {
 			t.Errorf("%s confirms it", try.p)
 		}
 	}
+	what = checkins.DeedNotYet
+	if m := press("it2", letter); said(checkins.DoneNotYet, m) {
+		t.Errorf("it2 says that it is not reached")
+	}
+	for range 2 {
+		if m := press(asked, letter); !said(checkins.DoneNotYet, m) {
+			t.Fatalf("%+v", m)
+		}
+	}
+	w.turn()
+	if all := w.shown(checkins.KindOutcome); all[0].Message.(checkins.OutcomeAsk).Figures.NotYet != "2026-03-03" || len(w.shown(checkins.KindWin)) != 0 {
+		t.Fatalf("%+v", all[0].Message)
+	}
+	what = checkins.DeedReached
 	for range 2 {
 		if m := press(asked, letter); !said(checkins.DoneReached, m) {
 			t.Fatalf("%+v", m)

@@ -60,10 +60,10 @@ func (w figuring) outcome(ctx context.Context, value string, on Date, confirm bo
 			}
 		case confirm:
 			reached = true
-			b.Reached = &Reached{Target: i.Outcome.Target, Value: value, On: on, By: w.who.person.ID, At: w.now()}
+			b.Reached = &TargetSaid{Target: i.Outcome.Target, Value: value, On: on, By: w.who.person.ID, At: w.now()}
 			done.What = DoneReached
 			return nil, true, nil
-		case meets:
+		case meets && !b.notYet(i.Outcome):
 			post, err := w.offer(ctx, b, on)
 			if err == nil && b.Offered != "" {
 				done.What = DoneOutcomeMeets
@@ -115,8 +115,8 @@ func (w figuring) won(ctx context.Context, on Date) error {
 	return w.win(ctx, w.org.ID, w.initiative.ID, Win{What: WinTarget, Key: key, Day: on, Text: o.Measure})
 }
 
-// confirmReached takes the tap with which the business side confirms a target.
-func (d *Desk) confirmReached(ctx context.Context, who asker, a Deed) (Message, error) {
+// saysOfTarget takes the tap with which the business side says whether a target is reached.
+func (d *Desk) saysOfTarget(ctx context.Context, who asker, a Deed) (Message, error) {
 	w, help, err := d.asking(ctx, who, a.Initiative, a.Letter, a.delivered())
 	if err != nil || help != nil {
 		return orHelp(help), err
@@ -125,10 +125,10 @@ func (d *Desk) confirmReached(ctx context.Context, who asker, a Deed) (Message, 
 	if !i.business(who.person.ID) {
 		return Help{Text: HelpNotAllowed, Command: string(VerbOutcome)}, nil
 	}
-	done := Done{What: DoneReached, Name: i.Name}
+	done := Done{Name: i.Name}
 	err = w.write(ctx, func(b *FigureBook) ([]Letter, bool, error) {
 		if b.reached(i.Outcome) {
-			done.Until, done.Value = b.Reached.On, b.Reached.Value
+			done.What, done.Until, done.Value = DoneReached, b.Reached.On, b.Reached.Value
 			return nil, false, nil // pressed again
 		}
 		n := slices.IndexFunc(b.Actuals, func(x Actual) bool { return string(x.On) == a.Subject })
@@ -142,11 +142,23 @@ func (d *Desk) confirmReached(ctx context.Context, who asker, a Deed) (Message, 
 			return nil, false, nil
 		}
 		help, done.Until, done.Value = nil, x.On, x.Value
-		b.Reached = &Reached{Target: i.Outcome.Target, Value: x.Value, On: x.On, By: who.person.ID, At: w.now()}
+		said := &TargetSaid{Target: i.Outcome.Target, Value: x.Value, On: x.On, By: who.person.ID, At: w.now()}
+		if a.What == DeedNotYet {
+			done.What = DoneNotYet
+			again := b.NotYet != nil && b.NotYet.Target == said.Target && b.NotYet.On == said.On
+			if !again {
+				b.NotYet = said
+			}
+			return nil, !again, nil
+		}
+		done.What, b.Reached, b.NotYet = DoneReached, said, nil
 		return nil, true, nil
 	})
 	if err != nil || help != nil {
 		return orHelp(help), err
+	}
+	if done.What != DoneReached {
+		return done, nil
 	}
 	return done, w.won(ctx, done.Until)
 }

@@ -7,11 +7,12 @@ import (
 	"time"
 )
 
-// The dialogs in which figures are said, and the button that confirms a target.
+// The dialogs in which figures are said, and the buttons below a value that meets the target.
 const (
 	DialogOutcome DialogWhat = "outcome"
 	DialogHealth  DialogWhat = "health"
-	DeedReached              = "reached"
+	DeedReached              = "reached" // the business side confirms it
+	DeedNotYet               = "not_yet" // it does not see it so
 )
 
 // Fields of those dialogs.

@@ -41,6 +41,8 @@ func (w World) figures() map[string]checkins.Message {
 	meets := ask
 	_, meets.Figures = w.outcome("62 %", "76 %")
 	meets.Target, meets.Meets = true, meets.Figures.Actuals[1]
+	notYet := meets
+	notYet.Figures.NotYet = "2026-03-03"
 	reached := meets
 	reached.Figures.Reached, reached.Meets = "2026-02-02", checkins.Figure{}
 	portfolio := w.Portfolio(2)
@@ -56,10 +58,10 @@ func (w World) figures() map[string]checkins.Message {
 	}
 	return map[string]checkins.Message{
 		"card_figures": card, "card_figures_words": words, "card_figures_many": long, "status_figures": checkins.Status{Card: card},
-		"portfolio_figures": portfolio, "outcome_ask": ask, "outcome_first": first, "outcome_said": said, "outcome_meets": meets, "outcome_reached": reached,
+		"portfolio_figures": portfolio, "outcome_ask": ask, "outcome_first": first, "outcome_said": said, "outcome_meets": meets, "outcome_reached": reached, "outcome_not_yet": notYet,
 		"notice_melon_status": checkins.Notice{Initiative: w.Named(), Says: checkins.Says{What: "melon_status"}},
 		"done_outcome":        done(checkins.DoneOutcome, "66 %"), "done_outcome_new": done(checkins.DoneOutcomeNew, w.Line),
-		"done_outcome_meets": done(checkins.DoneOutcomeMeets, "76 %"), "done_reached": done(checkins.DoneReached, "76 %"),
+		"done_outcome_meets": done(checkins.DoneOutcomeMeets, "76 %"), "done_reached": done(checkins.DoneReached, "76 %"), "done_not_yet": done(checkins.DoneNotYet, "76 %"),
 		"done_health": done(checkins.DoneHealth, "amber"), "done_health_melon": done(checkins.DoneHealthMelon, "green"), "done_figure_later": done(checkins.DoneHealth, ""),
 		"help_no_measure": checkins.Help{Text: checkins.HelpNoMeasure, Name: w.CRM}, "help_not_reached": checkins.Help{Text: checkins.HelpNotReached, Name: w.CRM},
 	}
