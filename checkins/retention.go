@@ -11,6 +11,8 @@ import (
 // Keeper is a store that lets the answers of closed rounds go.
 type Keeper interface {
 	Evidence
+	Books
+	WhyTalks
 	// Restate as Checkpoints has it.
 	Restate(ctx context.Context, org OrgID, i InitiativeID, s Standing, points []Standing) error
 	// Held lists the closed rounds of an initiative that were planned before a date and
@@ -27,7 +29,7 @@ type Keeper interface {
 // What later rounds were scored on is kept as a checkpoint, so that an audit still works
 // them out; the rounds themselves are not checkable any more. It may be repeated after a
 // break, and counts the rounds that it let go.
-func Retain(ctx context.Context, k Keeper, o Org, is []InitiativeID, now time.Time) (int, error) {
+func Retain(ctx context.Context, k Keeper, o Org, is []Initiative, now time.Time) (int, error) {
 	if o.Retention <= 0 {
 		return 0, nil
 	}
@@ -35,17 +37,20 @@ func Retain(ctx context.Context, k Keeper, o Org, is []InitiativeID, now time.Ti
 	n := 0
 	for _, i := range is {
 		for {
-			ids, err := k.Held(ctx, o.ID, i, DateOf(before))
+			ids, err := k.Held(ctx, o.ID, i.ID, DateOf(before))
 			if err != nil {
-				return n, fmt.Errorf("retain %s: %w", i, err)
+				return n, fmt.Errorf("retain %s: %w", i.ID, err)
 			}
 			if len(ids) == 0 {
 				break
 			}
-			if err := retain(ctx, k, o.ID, i, ids); err != nil {
-				return n, fmt.Errorf("retain %s: %w", i, err)
+			if err := retain(ctx, k, o.ID, i.ID, ids); err != nil {
+				return n, fmt.Errorf("retain %s: %w", i.ID, err)
 			}
 			n += len(ids)
+		}
+		if err := retainTalk(ctx, k, o.ID, i, before); err != nil {
+			return n, fmt.Errorf("retain %s: %w", i.ID, err)
 		}
 	}
 	if err := k.TrimLog(ctx, o.ID, before); err != nil {

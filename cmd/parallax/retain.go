@@ -62,11 +62,7 @@ func (r retainer) org(ctx context.Context, id checkins.OrgID) error {
 	if err != nil {
 		return err
 	}
-	var ids []checkins.InitiativeID
-	for _, i := range is {
-		ids = append(ids, i.ID)
-	}
-	n, err := checkins.Retain(ctx, r.store, o, ids, r.now())
+	n, err := checkins.Retain(ctx, r.store, o, is, r.now())
 	if n > 0 {
 		r.log.Info("old answers let go", "org", id, "rounds", n)
 	}
