@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"parallax/bot/slack"
+	"parallax/checkins"
 	"parallax/store"
 )
 
@@ -144,8 +145,40 @@ func doctorChecks(c Config, w world) []Check {
 		use, err := s.Needed(ctx)
 		return use, errors.Join(err, s.Stop())
 	}
+	orgs := func(ctx context.Context) ([]checkins.OrgID, error) {
+		s, err := openStore(ctx, c, w)
+		if err != nil {
+			return nil, err
+		}
+		all, err := s.Orgs(ctx)
+		return all, errors.Join(err, s.Stop())
+	}
 	checks := append([]Check{keyCheck(c)}, oldKeysChecks(c, needed)...)
-	return append(append(checks, storeCheck(c, findings)), chatChecks(c, time.Now)...)
+	checks = append(checks, storeCheck(c, findings))
+	if len(c.Feeds) > 0 && !c.embedded() { // which another process may serve, and lock
+		checks = append(checks, feedCheck(c.Feeds, orgs))
+	}
+	return append(checks, chatChecks(c, time.Now)...)
+}
+
+// feedCheck looks whether every source that has a token has an org to say figures of.
+func feedCheck(feeds []feed, orgs func(context.Context) ([]checkins.OrgID, error)) Check {
+	return Check{"feeds", func(ctx context.Context) Verdict {
+		known, err := orgs(ctx)
+		if err != nil {
+			return problem("%v: whether the orgs of PARALLAX_FEEDS exist can't be told", err)
+		}
+		var v Verdict
+		var names []string
+		for _, f := range feeds {
+			names = append(names, string(f.Org)+"/"+f.Name)
+			if !slices.Contains(known, f.Org) {
+				v.Problems = append(v.Problems, fmt.Sprintf("PARALLAX_FEEDS: %s/%s: there is no org %s: apply its org file, or mend the name", f.Org, f.Name, f.Org))
+			}
+		}
+		v.Good = strings.Join(names, ", ")
+		return v
+	}}
 }
 
 // platformCheck looks whether there is anybody to talk to.

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"parallax/checkins"
 	"parallax/store"
 )
 
@@ -156,6 +157,34 @@ func TestDescribe(t *testing.T) {
 	} {
 		if got := describe(c.info, c.version, c.commit); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
+// Each source of figures needs an org that exists.
+func TestDoctorLooksAtFeeds(t *testing.T) {
+	c := Config{FeedList: "acme/jira=" + feedHash("a") + ",acmee/csv=" + feedHash("b")}
+	if err := c.checkFeeds(); err != nil {
+		t.Fatal(err)
+	}
+	for orgs, want := range map[string]string{
+		"acme acmee": "ok      feeds: acme/jira, acmee/csv\n",
+		"acme":       "PROBLEM feeds: PARALLAX_FEEDS: acmee/csv: there is no org acmee: apply its org file, or mend the name\n",
+		"":           "PROBLEM feeds: Redis is away: whether the orgs of PARALLAX_FEEDS exist can't be told\n",
+	} {
+		var out strings.Builder
+		doctor(t.Context(), []Check{feedCheck(c.Feeds, func(context.Context) ([]checkins.OrgID, error) {
+			var ids []checkins.OrgID
+			for _, id := range strings.Fields(orgs) {
+				ids = append(ids, checkins.OrgID(id))
+			}
+			if ids == nil {
+				return nil, errors.New("Redis is away")
+			}
+			return ids, nil
+		})}, &out)
+		if out.String() != want {
+			t.Errorf("%q: %s", orgs, out.String())
 		}
 	}
 }

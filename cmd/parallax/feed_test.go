@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"parallax/checkins"
 )
 
@@ -156,6 +158,32 @@ func TestFeedOfAnotherOrg(t *testing.T) {
 		if err != nil || len(b.Text) > 0 != want {
 			t.Errorf("%s: %s %v", org, b.Text, err)
 		}
+	}
+}
+
+// What feeds are answered is counted by source, so that one that stopped or fails is seen.
+func TestFeedCallsAreCounted(t *testing.T) {
+	w, h := fed(t)
+	source := string(twinA.id) + "/jira"
+	feeds(t, h, outcomesPath, `{"value":"66 %"}`)
+	feeds(t, h, "/api/v1/initiatives/nobody/outcomes", `{"value":"66 %"}`, "Idempotency-Key", "other")
+	for range 2 {
+		feeds(t, h, outcomesPath, `{"value":"66 %"}`, "Authorization", "Bearer wrong")
+	}
+	families, err := w.svc.watcher.registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]float64{}
+	for _, family := range families {
+		for _, m := range family.GetMetric() {
+			if family.GetName() == "parallax_feed_calls_total" { // labels are sorted: source, status
+				got[m.GetLabel()[0].GetValue()+" "+m.GetLabel()[1].GetValue()] = m.GetCounter().GetValue()
+			}
+		}
+	}
+	if diff := cmp.Diff(map[string]float64{source + " 200": 1, source + " 404": 1, " 401": 2}, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

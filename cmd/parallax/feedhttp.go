@@ -49,20 +49,42 @@ type feeding struct {
 	feeds  []feed
 	pace   feedPace
 	desk   *checkins.Desk
-	worked func()      // wakes who sends letters
+	worked func() // wakes who sends letters
+	called func(source string, status int)
 	failed func(error) // told what nobody expects
 }
 
 // addFeeds serves /api/v1/initiatives/{id}/outcomes and /health. Without feeds nobody has a
 // token, and all is 401.
 func (s *service) addFeeds(feeds []feed, mux *http.ServeMux) {
-	f := &feeding{feeds: feeds, desk: s.desk, worked: s.engine.nudge, failed: func(err error) { s.watcher.log.Error("feed", "err", err) }}
+	f := &feeding{
+		feeds: feeds, desk: s.desk, worked: s.engine.nudge, failed: func(err error) { s.watcher.log.Error("feed", "err", err) },
+		called: func(source string, status int) { s.watcher.feeds.WithLabelValues(source, strconv.Itoa(status)).Inc() },
+	}
 	mux.HandleFunc("POST /api/v1/initiatives/{id}/outcomes", func(rw http.ResponseWriter, r *http.Request) { f.serve(rw, r, "value") })
 	mux.HandleFunc("POST /api/v1/initiatives/{id}/health", func(rw http.ResponseWriter, r *http.Request) { f.serve(rw, r, "status") })
 }
 
+// counted is a reply whose status is counted.
+type counted struct {
+	http.ResponseWriter
+	status int
+}
+
+func (c *counted) WriteHeader(status int) {
+	c.status = status
+	c.ResponseWriter.WriteHeader(status)
+}
+
 // serve takes one call; what is the field that it must have besides a date.
 func (f *feeding) serve(rw http.ResponseWriter, r *http.Request, what string) {
+	c := &counted{ResponseWriter: rw}
+	source := f.take(c, r, what)
+	f.called(source, c.status)
+}
+
+// take answers one call, and says of which source it is; empty: of none that is known.
+func (f *feeding) take(rw http.ResponseWriter, r *http.Request, what string) (from string) {
 	token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	source, known := feed{}, false
 	if bearer && len(token) <= feedToken {
@@ -71,21 +93,22 @@ func (f *feeding) serve(rw http.ResponseWriter, r *http.Request, what string) {
 	if !known {
 		rw.Header().Set("WWW-Authenticate", "Bearer")
 		refused{Status: http.StatusUnauthorized, Detail: "send Authorization: Bearer with the token of a source", Field: "Authorization"}.write(rw)
-		return
+		return ""
 	}
+	from = string(source.Org) + "/" + source.Name
 	if wait, ok := f.pace.take(source, time.Now()); !ok {
 		rw.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
 		refused{Status: http.StatusTooManyRequests, Detail: "at most one call a second, after sixty at once"}.write(rw)
-		return
+		return from
 	}
 	key := r.Header.Get("Idempotency-Key")
 	if !plainKey(key) || len(r.Header.Values("Idempotency-Key")) > 1 {
 		refused{Status: http.StatusBadRequest, Detail: "send one, of 1 to 200 printable characters", Field: "Idempotency-Key"}.write(rw)
-		return
+		return from
 	}
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		refused{Status: http.StatusUnsupportedMediaType, Detail: "send application/json", Field: "Content-Type"}.write(rw)
-		return
+		return from
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(rw, r.Body, feedBody))
 	if err != nil {
@@ -94,12 +117,12 @@ func (f *feeding) serve(rw http.ResponseWriter, r *http.Request, what string) {
 			p = refused{Status: http.StatusRequestEntityTooLarge, Detail: "at most 4096 bytes"}
 		}
 		p.write(rw)
-		return
+		return from
 	}
 	fields, wrong := readFields(body, what, "on")
 	if wrong != nil {
 		wrong.write(rw)
-		return
+		return from
 	}
 	said, err := f.desk.Feed(r.Context(), checkins.FeedCall{
 		Org: source.Org, Initiative: checkins.InitiativeID(r.PathValue("id")), Source: source.Name,
@@ -108,12 +131,13 @@ func (f *feeding) serve(rw http.ResponseWriter, r *http.Request, what string) {
 	})
 	if err != nil {
 		f.refuse(rw, err)
-		return
+		return from
 	}
 	f.worked()
 	replyJSON(rw, "application/json", http.StatusOK, map[string]any{
 		"initiative": r.PathValue("id"), what: said.Value, "on": said.On, "replaced": said.Replaced,
 	})
+	return from
 }
 
 // refuse says why a call was not taken. An initiative of another org is as unknown as one

@@ -21,6 +21,7 @@ type watcher struct {
 	saving   prometheus.Histogram
 	letters  *prometheus.CounterVec
 	rounds   *prometheus.CounterVec
+	feeds    *prometheus.CounterVec
 	errors   prometheus.Counter
 	troubles troubles
 }
@@ -41,11 +42,14 @@ func newWatcher(log *slog.Logger) *watcher {
 		rounds: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "parallax_rounds_total", Help: "Rounds opened, skipped and closed; skipped ones by why.",
 		}, []string{"event", "reason"}),
+		feeds: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "parallax_feed_calls_total", Help: "Calls of feeds, by source and the HTTP status they were answered with; without a source: nobody's token.",
+		}, []string{"source", "status"}),
 		errors: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "parallax_errors_total", Help: "Turns of the engine that ended in an error; the next turn tries again.",
 		}),
 	}
-	w.registry.MustRegister(w.answers, w.saving, w.letters, w.rounds, w.errors,
+	w.registry.MustRegister(w.answers, w.saving, w.letters, w.rounds, w.feeds, w.errors,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return w
 }
