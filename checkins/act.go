@@ -109,9 +109,6 @@ func (d *Desk) names(ctx context.Context, org OrgID, ids ...PersonID) (map[Perso
 		}
 	}
 	names := map[PersonID]string{}
-	if len(some) == 0 {
-		return names, nil // no ids would mean everybody
-	}
 	people, err := d.Roster.People(ctx, org, some...)
 	for _, p := range people {
 		names[p.ID] = p.Name

@@ -26,12 +26,13 @@ func may(i Initiative, o Org, p PersonID) May {
 // concerning lists the initiatives that somebody may see wherever they ask, sorted
 // by id: all of an admin's org, else those in which they have a part.
 func (d *Desk) concerning(ctx context.Context, o Org, p PersonID) ([]Initiative, error) {
-	var ids []InitiativeID
-	if !slices.Contains(o.Admins, p) {
-		var err error
-		if ids, err = d.Roster.Part(ctx, o.ID, p); err != nil || len(ids) == 0 {
-			return nil, err // no ids would mean all
-		}
+	if slices.Contains(o.Admins, p) {
+		is, err := d.Roster.AllInitiatives(ctx, o.ID)
+		return slices.DeleteFunc(is, func(i Initiative) bool { return !may(i, o, p).See }), err
+	}
+	ids, err := d.Roster.Part(ctx, o.ID, p)
+	if err != nil {
+		return nil, err
 	}
 	is, err := d.Roster.Initiatives(ctx, o.ID, ids...)
 	return slices.DeleteFunc(is, func(i Initiative) bool { return !may(i, o, p).See }), err

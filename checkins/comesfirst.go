@@ -94,7 +94,7 @@ func (d *Desk) orderOf(ctx context.Context, org OrgID, month period) (Order, err
 		if err != nil {
 			return Order{}, err
 		}
-		is, err := d.Roster.Initiatives(ctx, org)
+		is, err := d.Roster.AllInitiatives(ctx, org)
 		if err != nil {
 			return Order{}, err
 		}
@@ -102,7 +102,7 @@ func (d *Desk) orderOf(ctx context.Context, org OrgID, month period) (Order, err
 		if err != nil {
 			return Order{}, err
 		}
-		people, err := d.Roster.People(ctx, org)
+		people, err := d.Roster.AllPeople(ctx, org)
 		if err != nil {
 			return Order{}, err
 		}

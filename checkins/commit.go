@@ -80,13 +80,11 @@ func (d *Desk) ownedHere(ctx context.Context, who asker, here []Initiative) ([]I
 		if err != nil {
 			return nil, nil, err
 		}
-		if len(ids) > 0 { // no ids would mean all
-			all, err := d.Roster.Initiatives(ctx, who.org, ids...)
-			if err != nil {
-				return nil, nil, err
-			}
-			owned = slices.DeleteFunc(all, foreign)
+		all, err := d.Roster.Initiatives(ctx, who.org, ids...)
+		if err != nil {
+			return nil, nil, err
 		}
+		owned = slices.DeleteFunc(all, foreign)
 	}
 	if len(owned) == 0 {
 		return nil, &Help{Text: HelpNotAllowed}, nil

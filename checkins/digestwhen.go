@@ -114,9 +114,6 @@ func digests(o Org, i Initiative, people []Person, now time.Time) []Letter {
 // readers are those who get digests about an initiative.
 func (d *Desk) readers(ctx context.Context, org OrgID, i Initiative) ([]Person, error) {
 	ids := slices.Compact(roles(i))
-	if len(ids) == 0 {
-		return nil, nil // no ids would mean everybody
-	}
 	return d.Roster.People(ctx, org, ids...)
 }
 
@@ -124,8 +121,8 @@ func (d *Desk) readers(ctx context.Context, org OrgID, i Initiative) ([]Person, 
 // they sponsor and do not own. By command it is about both.
 func (d *Desk) digestFor(ctx context.Context, org OrgID, p PersonID, owned, sponsored bool) ([]Initiative, error) {
 	ids, err := d.Roster.Part(ctx, org, p)
-	if err != nil || len(ids) == 0 {
-		return nil, err // no ids would mean all
+	if err != nil {
+		return nil, err
 	}
 	is, err := d.Roster.Initiatives(ctx, org, ids...)
 	return slices.DeleteFunc(is, func(i Initiative) bool {

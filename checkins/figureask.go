@@ -39,9 +39,6 @@ func (OutcomeAsk) message() {}
 func (w figuring) answers(ctx context.Context) (Person, bool, error) {
 	i := w.initiative
 	ids := slices.DeleteFunc(append([]PersonID{i.Owner, i.Sponsor}, i.SideLeads(scoring.Biz)...), func(p PersonID) bool { return !i.business(p) })
-	if len(ids) == 0 {
-		return Person{}, false, nil // no ids would mean everybody
-	}
 	people, err := w.Roster.People(ctx, w.org.ID, ids...)
 	for _, id := range ids {
 		for _, p := range people {

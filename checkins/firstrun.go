@@ -53,7 +53,7 @@ func (d *Desk) welcome(ctx context.Context, who asker) (Welcome, error) {
 		return w, err
 	}
 	w.Admin = who.known && slices.Contains(o.Admins, who.person.ID)
-	is, err := d.Roster.Initiatives(ctx, who.org)
+	is, err := d.Roster.AllInitiatives(ctx, who.org)
 	w.Started = len(is) > 0
 	return w, err
 }
@@ -88,7 +88,7 @@ func (d *Desk) livesIn(ctx context.Context, org OrgID, channel Account) (bool, e
 	if err != nil || len(here) > 0 || channel.Platform != Teams {
 		return len(here) > 0, err
 	}
-	is, err := d.Roster.Initiatives(ctx, org)
+	is, err := d.Roster.AllInitiatives(ctx, org)
 	return slices.ContainsFunc(is, func(i Initiative) bool {
 		return slices.ContainsFunc(i.Channels, func(c Account) bool { return c.Platform == Teams && c.Team == channel.Team })
 	}), err

@@ -131,7 +131,7 @@ func forget(ctx context.Context, a Archive, org OrgID, p PersonID) (f Forgotten,
 	if err != nil {
 		return f, err
 	}
-	initiatives, err := a.Initiatives(ctx, org)
+	initiatives, err := a.AllInitiatives(ctx, org)
 	if err != nil {
 		return f, err
 	}

@@ -213,6 +213,10 @@ func (m *meddled) Initiatives(ctx context.Context, org checkins.OrgID, ids ...ch
 	return then(m, func() ([]checkins.Initiative, error) { return m.Memory.Initiatives(ctx, org, ids...) })
 }
 
+func (m *meddled) AllInitiatives(ctx context.Context, org checkins.OrgID) ([]checkins.Initiative, error) {
+	return then(m, func() ([]checkins.Initiative, error) { return m.Memory.AllInitiatives(ctx, org) })
+}
+
 func (m *meddled) Rounds(ctx context.Context, org checkins.OrgID, ids ...checkins.RoundID) ([]checkins.Round, error) {
 	return then(m, func() ([]checkins.Round, error) { return m.Memory.Rounds(ctx, org, ids...) })
 }

@@ -27,9 +27,6 @@ func GatherLetter(org OrgID, card RoundID, channel Account) LetterID {
 // scored are the leads who are asked things, of both sides.
 func (d *Desk) scored(ctx context.Context, org OrgID, i Initiative) ([]Person, error) {
 	ids := slices.Concat(i.Scored(scoring.IT), i.Scored(scoring.Biz))
-	if len(ids) == 0 {
-		return nil, nil // no ids would mean everybody
-	}
 	return d.Roster.People(ctx, org, ids...)
 }
 

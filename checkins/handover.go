@@ -47,7 +47,7 @@ func (d *Desk) meant(ctx context.Context, org OrgID, from Account, text string) 
 		}
 		return p, err
 	}
-	people, err := d.Roster.People(ctx, org)
+	people, err := d.Roster.AllPeople(ctx, org)
 	if err != nil {
 		return "", err
 	}
@@ -72,7 +72,7 @@ func (d *Desk) meant(ctx context.Context, org OrgID, from Account, text string) 
 
 // othersOf are the people of an org who have no account on a platform.
 func (d *Desk) othersOf(ctx context.Context, org OrgID, here Platform) ([]Option, error) {
-	people, err := d.Roster.People(ctx, org)
+	people, err := d.Roster.AllPeople(ctx, org)
 	if err != nil {
 		return nil, err
 	}

@@ -125,7 +125,7 @@ func (d *Desk) home(ctx context.Context, who asker, page int) (Home, error) {
 	ids, err := d.Roster.Part(ctx, who.org, p.ID)
 	if err != nil || len(ids) == 0 {
 		h.Page, h.Pages = 1, 1
-		return h, err // no ids would mean all
+		return h, err
 	}
 	is, err := d.Roster.Initiatives(ctx, who.org, ids...)
 	if err != nil {

@@ -69,7 +69,7 @@ const minePage = 6
 
 // mine gathers what is kept of somebody.
 func (d *Desk) mineAt(ctx context.Context, who asker, page int) (Message, error) {
-	all, err := d.Roster.Initiatives(ctx, who.org)
+	all, err := d.Roster.AllInitiatives(ctx, who.org)
 	if err != nil {
 		return nil, err
 	}

@@ -147,9 +147,6 @@ func (d *Desk) intake(ctx context.Context, org Org, i Initiative, s Standing, pl
 	}
 	in.params = params
 	for _, side := range scoring.Sides {
-		if len(i.Scored(side)) == 0 {
-			continue // no ids would mean everybody
-		}
 		people, err := d.Roster.People(ctx, org.ID, i.Scored(side)...)
 		if err != nil {
 			return intake{}, "", err

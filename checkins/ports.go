@@ -31,11 +31,15 @@ type Directory interface {
 type Roster interface {
 	// Org returns ErrNotFound for an unknown org.
 	Org(ctx context.Context, org OrgID) (Org, error)
-	// People returns everybody, sorted by id, when no id is given.
+	// People returns nobody when no id is given.
 	People(ctx context.Context, org OrgID, ids ...PersonID) ([]Person, error)
-	// Initiatives returns all, sorted by id, when no id is given. Consents is what
-	// Consents.Agree stored; nil when nobody said anything.
+	// AllPeople returns everybody, sorted by id.
+	AllPeople(ctx context.Context, org OrgID) ([]Person, error)
+	// Initiatives returns none when no id is given. Consents is what Consents.Agree stored;
+	// nil when nobody said anything.
 	Initiatives(ctx context.Context, org OrgID, ids ...InitiativeID) ([]Initiative, error)
+	// AllInitiatives returns all, sorted by id.
+	AllInitiatives(ctx context.Context, org OrgID) ([]Initiative, error)
 	// Part lists the initiatives of which a person is a lead, the owner or the
 	// sponsor, sorted. It reads what concerns the person, however large the org is.
 	Part(ctx context.Context, org OrgID, p PersonID) ([]InitiativeID, error)

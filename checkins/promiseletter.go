@@ -142,9 +142,6 @@ func (d *Desk) promiseTo(ctx context.Context, o Org, i Initiative, p Promise, wh
 // resultLetters tell the owner and who promised.
 func (d *Desk) resultLetters(ctx context.Context, o Org, i Initiative, p Promise, at time.Time) ([]Letter, error) {
 	who := slices.DeleteFunc([]PersonID{i.Owner, p.By}, func(id PersonID) bool { return id == "" })
-	if len(who) == 0 {
-		return nil, nil // no ids would mean everybody
-	}
 	return d.promiseTo(ctx, o, i, p, promiseResult, at, who...)
 }
 
@@ -152,9 +149,6 @@ func (d *Desk) resultLetters(ctx context.Context, o Org, i Initiative, p Promise
 // week they are asked in one letter.
 func (d *Desk) judgeLetters(ctx context.Context, o Org, i Initiative, p Promise) ([]Letter, error) {
 	ids := p.judges(i)
-	if len(ids) == 0 {
-		return nil, nil // no ids would mean everybody
-	}
 	people, err := d.Roster.People(ctx, o.ID, ids...)
 	if err != nil {
 		return nil, err
@@ -353,9 +347,6 @@ func (d *Desk) promiseDrawn(ctx context.Context, org OrgID, i Initiative, p Prom
 		}
 	}
 	judges := p.judges(i)
-	if len(judges) == 0 {
-		return ids, nil // no ids would mean everybody
-	}
 	people, err := d.Roster.People(ctx, org, judges...)
 	if err != nil {
 		return nil, err

@@ -55,9 +55,6 @@ func (d *Desk) rankLetters(ctx context.Context, o Org, i Initiative, now time.Ti
 	for _, side := range scoring.Sides {
 		ids = append(ids, i.Scored(side)...)
 	}
-	if len(ids) == 0 {
-		return nil, nil // no ids would mean everybody
-	}
 	people, err := d.Roster.People(ctx, o.ID, ids...)
 	if err != nil {
 		return nil, err

@@ -152,7 +152,7 @@ func (d *Desk) notices(ctx context.Context, org OrgID, i Initiative, s Standing)
 // installed, and only of its first channel, so all channels there are tried: what is
 // refused again is as it was.
 func (d *Desk) missedIn(ctx context.Context, org OrgID, a Account) ([]Letter, error) {
-	is, err := d.Roster.Initiatives(ctx, org)
+	is, err := d.Roster.AllInitiatives(ctx, org)
 	if err != nil {
 		return nil, err
 	}

@@ -79,9 +79,6 @@ func (d *Desk) checkLetters(ctx context.Context, o Org, i Initiative, x *Ruling)
 // rulingAsks are extra questions to the leads of both sides, from an instant on.
 func (d *Desk) rulingAsks(ctx context.Context, o Org, i Initiative, x Ruling, what string, from time.Time) ([]Letter, error) {
 	ids := i.raters()
-	if len(ids) == 0 {
-		return nil, nil // no ids would mean everybody
-	}
 	people, err := d.Roster.People(ctx, o.ID, ids...)
 	if err != nil {
 		return nil, err
@@ -126,9 +123,6 @@ func (i Initiative) rulingReaders() []PersonID {
 // rulingTells tell them.
 func (d *Desk) rulingTells(ctx context.Context, o Org, i Initiative, x Ruling, what string, at time.Time) ([]Letter, error) {
 	who := i.rulingReaders()
-	if len(who) == 0 {
-		return nil, nil // no ids would mean everybody
-	}
 	people, err := d.Roster.People(ctx, o.ID, who...)
 	if err != nil {
 		return nil, err
@@ -264,9 +258,6 @@ func (d *Desk) rulingDrawn(ctx context.Context, org OrgID, i Initiative, x Rulin
 		ids = append(ids, rulingTold(org, i.ID, x.ID, rulingHeld, x.Revisit, p))
 	}
 	who := i.raters()
-	if len(who) == 0 {
-		return ids, nil // no ids would mean everybody
-	}
 	people, err := d.Roster.People(ctx, org, who...)
 	if err != nil {
 		return nil, err

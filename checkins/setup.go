@@ -77,7 +77,7 @@ func (d *Desk) newInitiative(ctx context.Context, from, channel Account, name st
 		if !s.org.MayNew("") {
 			return Help{Text: HelpNotAllowed, Command: string(VerbNew)}, nil
 		}
-		if s.all, err = d.Roster.Initiatives(ctx, who.org); err != nil {
+		if s.all, err = d.Roster.AllInitiatives(ctx, who.org); err != nil {
 			return nil, err
 		}
 	}
@@ -149,7 +149,7 @@ func (d *Desk) setting(ctx context.Context, who asker, from Account, about Initi
 		return nil, nil, err
 	}
 	s := d.blank(who, from, o, who.person)
-	if s.all, err = d.Roster.Initiatives(ctx, o.ID); err != nil {
+	if s.all, err = d.Roster.AllInitiatives(ctx, o.ID); err != nil {
 		return nil, nil, err
 	}
 	if about == "" {
@@ -177,7 +177,7 @@ func (d *Desk) setting(ctx context.Context, who asker, from Account, about Initi
 			s.draft.Values = map[string][]string{}
 		}
 	}
-	people, err := d.Roster.People(ctx, o.ID)
+	people, err := d.Roster.AllPeople(ctx, o.ID)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -492,7 +492,7 @@ func TestSetUpOnce(t *testing.T) {
 		}
 		s.Delivery += "x"
 	}
-	is, err := w.mem.Initiatives(w.ctx, slackT7)
+	is, err := w.mem.AllInitiatives(w.ctx, slackT7)
 	if err != nil || len(is) != 1 {
 		t.Fatalf("%v %v", is, err)
 	}

@@ -71,8 +71,8 @@ func (d *Desk) sponsored(ctx context.Context, who asker, only InitiativeID) ([]I
 		return nil, nil
 	}
 	ids, err := d.Roster.Part(ctx, who.org, who.person.ID)
-	if err != nil || len(ids) == 0 {
-		return nil, err // no ids would mean all
+	if err != nil {
+		return nil, err
 	}
 	is, err := d.Roster.Initiatives(ctx, who.org, ids...)
 	return slices.DeleteFunc(is, func(i Initiative) bool {

@@ -212,10 +212,6 @@ func (d *Desk) stepLine(ctx context.Context, org OrgID, i Initiative, x Step) (S
 	}
 	ids := []PersonID{x.Owners[0], x.Owners[1], x.Bridge, x.By, x.EndedBy}
 	ids = slices.DeleteFunc(ids, func(p PersonID) bool { return p == "" })
-	if len(ids) == 0 {
-		l.Orphaned = x.orphaned(i, nil)
-		return l, nil // no ids would mean everybody
-	}
 	people, err := d.Roster.People(ctx, org, ids...)
 	names, gone := map[PersonID]string{}, map[PersonID]bool{}
 	for _, p := range people {

@@ -67,9 +67,6 @@ func (d *Desk) stepAsks(ctx context.Context, t tended, x *Step, owners [2]Person
 			ids = append(ids, p)
 		}
 	}
-	if len(ids) == 0 {
-		return nil, nil // no ids would mean everybody
-	}
 	people, err := d.Roster.People(ctx, t.org.ID, ids...)
 	if err != nil {
 		return nil, err

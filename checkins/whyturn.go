@@ -246,7 +246,7 @@ func (d *Desk) pastWhys(ctx context.Context, org OrgID, i Initiative, t WhyTalk)
 	if len(t.Versions) == 0 {
 		return nil, nil
 	}
-	people, err := d.Roster.People(ctx, org)
+	people, err := d.Roster.AllPeople(ctx, org)
 	if err != nil {
 		return nil, err
 	}

@@ -156,7 +156,7 @@ func TestLoginRefusedWhileRunning(t *testing.T) {
 		"ping":    func() error { return s.Ping(t.Context()) },
 		"letters": func() error { _, err := s.Letters(t.Context(), acme, "x"); return err },
 		"backlog": func() error { _, err := s.Backlog(t.Context()); return err },
-		"people":  func() error { _, err := s.People(t.Context(), acme); return err },
+		"people":  func() error { _, err := s.AllPeople(t.Context(), acme); return err },
 		"unknown": func() error { _, err := s.Unknown(t.Context(), acme, 0); return err },
 		"claim":   func() error { _, err := s.Claim(t.Context(), acme, checkinstest.Opens, 5); return err },
 		"check":   func() error { _, err := s.Check(t.Context()); return err },

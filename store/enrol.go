@@ -150,14 +150,14 @@ func (s *Store) enrolled(ctx context.Context, org checkins.OrgID) (roll, error) 
 			return r, err
 		}
 	}
-	people, err := s.People(ctx, org)
+	people, err := s.AllPeople(ctx, org)
 	if err != nil {
 		return r, err
 	}
 	for _, p := range people {
 		r.people[p.ID] = p
 	}
-	initiatives, err := s.Initiatives(ctx, org)
+	initiatives, err := s.AllInitiatives(ctx, org)
 	if err != nil {
 		return r, err
 	}

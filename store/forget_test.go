@@ -241,7 +241,7 @@ func (b *bureau) confirmed(p checkins.PersonID) checkins.Setup {
 	b.t.Helper()
 	o, err := b.Org(b.t.Context(), acme)
 	b.must(err)
-	is, err := b.Initiatives(b.t.Context(), acme)
+	is, err := b.AllInitiatives(b.t.Context(), acme)
 	b.must(err)
 	is[0].WhyConfirmed, is[0].Consents = append(is[0].WhyConfirmed, p), nil
 	return checkins.Setup{Org: o, Initiatives: is, Next: map[checkins.InitiativeID]time.Time{checkinstest.CRM: checkinstest.Opens.AddDate(0, 0, 28)}}

@@ -152,6 +152,9 @@ func (s *Store) Org(ctx context.Context, org checkins.OrgID) (checkins.Org, erro
 
 // People implements checkins.Roster.
 func (s *Store) People(ctx context.Context, org checkins.OrgID, ids ...checkins.PersonID) ([]checkins.Person, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	people, err := s.people(ctx, org, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read people: %w", err)
@@ -159,6 +162,16 @@ func (s *Store) People(ctx context.Context, org checkins.OrgID, ids ...checkins.
 	return people, nil
 }
 
+// AllPeople implements checkins.Roster.
+func (s *Store) AllPeople(ctx context.Context, org checkins.OrgID) ([]checkins.Person, error) {
+	people, err := s.people(ctx, org, nil)
+	if err != nil {
+		return nil, fmt.Errorf("read people: %w", err)
+	}
+	return people, nil
+}
+
+// people reads some of them; without ids everybody.
 func (s *Store) people(ctx context.Context, org checkins.OrgID, ids []checkins.PersonID) ([]checkins.Person, error) {
 	k := of(org)
 	docs, err := s.hash(ctx, k.people(), names(ids))
@@ -239,6 +252,19 @@ func personOf(doc string) (checkins.Person, error) {
 
 // Initiatives implements checkins.Roster.
 func (s *Store) Initiatives(ctx context.Context, org checkins.OrgID, ids ...checkins.InitiativeID) ([]checkins.Initiative, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return s.initiatives(ctx, org, ids)
+}
+
+// AllInitiatives implements checkins.Roster.
+func (s *Store) AllInitiatives(ctx context.Context, org checkins.OrgID) ([]checkins.Initiative, error) {
+	return s.initiatives(ctx, org, nil)
+}
+
+// initiatives reads some of them; without ids all.
+func (s *Store) initiatives(ctx context.Context, org checkins.OrgID, ids []checkins.InitiativeID) ([]checkins.Initiative, error) {
 	docs, err := s.hash(ctx, of(org).initiatives(), names(ids))
 	if err != nil {
 		return nil, fmt.Errorf("read initiatives: %w", err)
@@ -329,7 +355,7 @@ func (s *Store) Part(ctx context.Context, org checkins.OrgID, p checkins.PersonI
 			part = append(part, checkins.InitiativeID(i))
 		}
 	} else {
-		all, err := s.Initiatives(ctx, org)
+		all, err := s.AllInitiatives(ctx, org)
 		if err != nil {
 			return nil, fmt.Errorf("read part of %s: %w", p, err)
 		}

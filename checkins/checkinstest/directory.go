@@ -137,7 +137,7 @@ var rosterPromises = []promise{
 		}
 	}},
 	{"no id gives everybody, sorted by id", func(b *bench) {
-		people, err := b.People(b.ctx, b.org)
+		people, err := b.AllPeople(b.ctx, b.org)
 		b.must(err)
 		var got []checkins.PersonID
 		for _, p := range people {
@@ -170,7 +170,7 @@ var rosterPromises = []promise{
 	{"no id gives all initiatives, sorted by id", func(b *bench) {
 		b.second("zed")
 		b.second("abc")
-		is, err := b.Initiatives(b.ctx, b.org)
+		is, err := b.AllInitiatives(b.ctx, b.org)
 		b.must(err)
 		var got []checkins.InitiativeID
 		for _, i := range is {
@@ -187,6 +187,15 @@ var rosterPromises = []promise{
 		}
 		if is, err = b.Initiatives(b.ctx, b.org, "nothing"); err != nil || len(is) != 0 {
 			b.Fatalf("an unknown id gave %v, %v", is, err)
+		}
+	}},
+	{"without an id it is nobody and nothing, not everybody and all", func(b *bench) {
+		people, err := b.People(b.ctx, b.org)
+		b.must(err)
+		is, err := b.Initiatives(b.ctx, b.org)
+		b.must(err)
+		if len(people)+len(is) != 0 {
+			b.Fatalf("%d people, %d initiatives", len(people), len(is))
 		}
 	}},
 	{"the part of a person is what they lead, own or sponsor", func(b *bench) {

@@ -47,9 +47,9 @@ func (b *bench) all() (a struct {
 	var err error
 	a.Org, err = b.Org(b.ctx, b.org)
 	b.must(err)
-	a.People, err = b.People(b.ctx, b.org)
+	a.People, err = b.AllPeople(b.ctx, b.org)
 	b.must(err)
-	a.Initiatives, err = b.Initiatives(b.ctx, b.org)
+	a.Initiatives, err = b.AllInitiatives(b.ctx, b.org)
 	b.must(err)
 	a.Errands = b.errands(Opens.AddDate(1, 0, 0))
 	return a
@@ -164,7 +164,7 @@ var enrolPromises = []promise{
 		b.same("org", b.all(), before)
 		b.nowhere(s.People[0].Accounts[0])
 		b.who(SlackAccount("ana"), Acme, "ana")
-		people, err := b.People(b.ctx, other)
+		people, err := b.AllPeople(b.ctx, other)
 		b.must(err)
 		b.same("people", people, []checkins.Person(nil))
 		es, err := b.Errands(b.ctx, other, Opens)

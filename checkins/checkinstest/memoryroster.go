@@ -93,9 +93,17 @@ func (m *Memory) Org(_ context.Context, org checkins.OrgID) (checkins.Org, error
 func (m *Memory) People(_ context.Context, org checkins.OrgID, ids ...checkins.PersonID) ([]checkins.Person, error) {
 	s, unlock := m.in(org)
 	defer unlock()
-	if len(ids) == 0 {
-		ids = slices.Sorted(maps.Keys(s.people))
-	}
+	return s.some(ids), nil
+}
+
+// AllPeople implements checkins.Roster.
+func (m *Memory) AllPeople(_ context.Context, org checkins.OrgID) ([]checkins.Person, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	return s.some(slices.Sorted(maps.Keys(s.people))), nil
+}
+
+func (s *space) some(ids []checkins.PersonID) []checkins.Person {
 	var people []checkins.Person
 	for _, id := range ids {
 		if p, ok := s.people[id]; ok {
@@ -104,7 +112,7 @@ func (m *Memory) People(_ context.Context, org checkins.OrgID, ids ...checkins.P
 			people = append(people, p)
 		}
 	}
-	return people, nil
+	return people
 }
 
 // leads derives the initiatives of which p is a lead, sorted.
@@ -158,9 +166,17 @@ func isLead(i checkins.Initiative, p checkins.PersonID) bool {
 func (m *Memory) Initiatives(_ context.Context, org checkins.OrgID, ids ...checkins.InitiativeID) ([]checkins.Initiative, error) {
 	s, unlock := m.in(org)
 	defer unlock()
-	if len(ids) == 0 {
-		ids = slices.Sorted(maps.Keys(s.initiatives))
-	}
+	return s.those(ids), nil
+}
+
+// AllInitiatives implements checkins.Roster.
+func (m *Memory) AllInitiatives(_ context.Context, org checkins.OrgID) ([]checkins.Initiative, error) {
+	s, unlock := m.in(org)
+	defer unlock()
+	return s.those(slices.Sorted(maps.Keys(s.initiatives))), nil
+}
+
+func (s *space) those(ids []checkins.InitiativeID) []checkins.Initiative {
 	var is []checkins.Initiative
 	for _, id := range ids {
 		if i, ok := s.initiatives[id]; ok {
@@ -169,7 +185,7 @@ func (m *Memory) Initiatives(_ context.Context, org checkins.OrgID, ids ...check
 			is = append(is, i)
 		}
 	}
-	return is, nil
+	return is
 }
 
 // Part implements checkins.Roster.

@@ -151,8 +151,8 @@ func (p *play) compareRest(t *rapid.T) {
 	}
 	p.both(t, "notes", func(s Store) (any, error) { return s.Notes(p.ctx, p.org, checkins.NeedNotes(p.rounds[0].ID)) })
 	p.both(t, "rounds", func(s Store) (any, error) { return s.Rounds(p.ctx, p.org, all...) })
-	p.both(t, "people", func(s Store) (any, error) { return s.People(p.ctx, p.org) })
-	p.both(t, "initiatives", func(s Store) (any, error) { return s.Initiatives(p.ctx, p.org) })
+	p.both(t, "people", func(s Store) (any, error) { return s.AllPeople(p.ctx, p.org) })
+	p.both(t, "initiatives", func(s Store) (any, error) { return s.AllInitiatives(p.ctx, p.org) })
 	p.both(t, "unknown", func(s Store) (any, error) {
 		ls, err := s.Unknown(p.ctx, p.org, 0)
 		return bare(ls), err

@@ -39,7 +39,7 @@ var orgPromises = []promise{
 		b.leads("it1")
 		b.inChannel(f.setup.Initiatives[0].Channels[0])
 		f.inChannel(f.setup.Initiatives[0].Channels[0], CRM)
-		people, err := b.People(b.ctx, "nobody")
+		people, err := b.AllPeople(b.ctx, "nobody")
 		b.must(err)
 		b.same("people of no org", people, []checkins.Person(nil))
 	}},

@@ -92,14 +92,14 @@ func (p *plan) read(ctx context.Context, store applyStore) error {
 		return err
 	}
 	p.known = true
-	people, err := store.People(ctx, id)
+	people, err := store.AllPeople(ctx, id)
 	if err != nil {
 		return err
 	}
 	for _, x := range people {
 		p.oldPeople[x.ID] = x
 	}
-	initiatives, err := store.Initiatives(ctx, id)
+	initiatives, err := store.AllInitiatives(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func initiativesOf(ctx context.Context, r checkins.Roster, org, one string) ([]c
 		return nil, err
 	}
 	if one == "" {
-		return r.Initiatives(ctx, checkins.OrgID(org))
+		return r.AllInitiatives(ctx, checkins.OrgID(org))
 	}
 	is, err := r.Initiatives(ctx, checkins.OrgID(org), checkins.InitiativeID(one))
 	if err == nil && len(is) == 0 {

@@ -96,11 +96,9 @@ func forget(ctx context.Context, a checkins.Archive, o forgetOptions, out io.Wri
 	if err != nil {
 		return fmt.Errorf("%w: run it again, it goes on where it ended", err)
 	}
-	var led []checkins.Initiative
-	if len(f.Leads) > 0 {
-		if led, err = a.Initiatives(ctx, checkins.OrgID(o.org), f.Leads...); err != nil {
-			return err
-		}
+	led, err := a.Initiatives(ctx, checkins.OrgID(o.org), f.Leads...)
+	if err != nil {
+		return err
 	}
 	_, err = io.WriteString(out, forgottenText(o.person, o.org, f, led))
 	return err

@@ -58,7 +58,7 @@ func (r retainer) org(ctx context.Context, id checkins.OrgID) error {
 	if err != nil || o.Retention == 0 {
 		return err
 	}
-	is, err := r.store.Initiatives(ctx, id)
+	is, err := r.store.AllInitiatives(ctx, id)
 	if err != nil {
 		return err
 	}

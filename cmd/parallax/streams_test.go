@@ -419,7 +419,7 @@ func (w *streamWorld) holdStreams(t *testing.T, all []*stream) {
 		return fmt.Sprintf("%s round %02d: %s", initiative, round, d)
 	}
 	org := checkins.OrgID(streamOrg)
-	is, err := w.svc.store.Initiatives(t.Context(), org)
+	is, err := w.svc.store.AllInitiatives(t.Context(), org)
 	if err != nil {
 		t.Fatal(err)
 	}
