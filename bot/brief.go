@@ -11,6 +11,10 @@ func (w Words) brief(b checkins.Brief) Page {
 	headline := w.say("brief.headline", day)
 	decide := checkins.Portfolio{Decide: b.Decide}
 	p := Page{Text: JoinWith(" ", append([]Text{Join(headline, Trusted(".")), w.DecideHeadline(decide)}, w.decisions(b.Decide)...)...)}
+	if why := w.unfiled(b.Unfiled); len(why) > 0 {
+		p.Text = JoinWith(" ", append(why, p.Text)...)
+		p.Add(Small{why})
+	}
 	p.Add(Headline{headline}, Part{w.DecideHeadline(decide)}, List{w.decisions(b.Decide)})
 	if first := w.FirstHeadline(b.First); !first.IsZero() {
 		p.Add(News{News: first}, List{w.FirstMoved(b.First)}, Small{[]Text{w.FirstMonth(b.First)}})
@@ -26,6 +30,7 @@ func (w Words) brief(b checkins.Brief) Page {
 		return p
 	}
 	p.Add(Small{[]Text{w.OnlyYou()}}, Buttons{[]Button{
+		{Act: ActDo, Label: w.say("button.brief_file"), Claim: DeedClaim(checkins.DeedBriefFile, b.About, "", "")},
 		{Act: ActDo, Label: w.say("button.brief_text"), Claim: DeedClaim(checkins.DeedBriefText, b.About, "", "")},
 		{Act: ActDo, Label: w.say("button.look_back"), Claim: DeedClaim(checkins.DeedLookBack, b.About, "", "")},
 		{Act: ActPage, Label: w.say("button.portfolio"), Claim: Claim{What: string(checkins.VerbPortfolio), Page: 1}},

@@ -94,7 +94,7 @@ func (t Turns) Lift(ctx context.Context, c checkins.Call) error {
 // were asked for.
 func Yields(k checkins.Kind) bool {
 	switch k {
-	case checkins.KindAlert, checkins.KindThread, checkins.KindReply, checkins.KindShare, checkins.KindNotice, checkins.KindRemind, checkins.KindTest:
+	case checkins.KindAlert, checkins.KindThread, checkins.KindReply, checkins.KindShare, checkins.KindNotice, checkins.KindRemind, checkins.KindTest, checkins.KindFile:
 		return false
 	}
 	return true

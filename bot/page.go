@@ -112,6 +112,10 @@ func (w Words) Page(m checkins.Message) (Page, bool) {
 		return w.won(m), true
 	case checkins.Brief:
 		return w.brief(m), true
+	case checkins.BriefFile:
+		return w.briefFile(m), true
+	case checkins.BriefFiled:
+		return w.briefFiled(m), true
 	case checkins.LookBack:
 		return w.lookBack(m), true
 	case checkins.OutcomeAsk:

@@ -244,7 +244,8 @@ func (w Words) DoneLine(d checkins.Done) Text {
 		return w.say("done.why_line", name, with{"At": w.Clock(d.At, d.Zone, "")})
 	case checkins.DoneWhyLast, checkins.DoneWhyNone, checkins.DoneWhyProposed, checkins.DoneWhySame, checkins.DoneWhyPartly, checkins.DoneWhyElse,
 		checkins.DoneAgainSame, checkins.DoneAgainPartly, checkins.DoneAgainElse,
-		checkins.DoneWhyOther, checkins.DonePaused, checkins.DoneHandedOver, checkins.DoneTest:
+		checkins.DoneWhyOther, checkins.DonePaused, checkins.DoneHandedOver, checkins.DoneTest,
+		checkins.DoneFile, checkins.DoneFileStands, checkins.DoneFileNo:
 		return w.say("done."+string(d.What), name)
 	case checkins.DoneStarted:
 		if d.At.IsZero() {

@@ -18,6 +18,8 @@ type Brief struct {
 	More   int          // initiatives beyond them
 	About  InitiativeID // the only one that was asked for; empty: what the reader owns or sponsors
 	Plain  bool         // as text to paste: no buttons
+	// Unfiled says why it comes as text to who asked for a file, empty: nobody did.
+	Unfiled string
 }
 
 func (Brief) message() {}
@@ -169,7 +171,7 @@ func (d *Desk) openBriefText(ctx context.Context, who asker, w Deed) (Message, e
 	}
 	m, err := d.briefOf(ctx, who, w.Initiative)
 	if b, is := m.(Brief); is {
-		b.Plain = true
+		b.Plain, b.Unfiled = true, w.Subject
 		return b, err
 	}
 	return m, err

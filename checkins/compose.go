@@ -56,7 +56,7 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		}
 		p = ps[0]
 		switch {
-		case l.Kind == KindReply || l.Kind == KindTest: // where it was asked for
+		case l.Kind == KindReply || l.Kind == KindTest || l.Kind == KindFile: // where it was asked for
 		case !sent, l.To.IsZero():
 			l.To = p.Account()
 		case l.To.Platform != l.Receipt.platform():
@@ -141,6 +141,8 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		return d.composeWhy(ctx, org, *l, p, now)
 	case KindRecall:
 		return d.composeRecall(ctx, org, *l, p, now)
+	case KindFile:
+		return d.composeFile(ctx, org, *l, p, now)
 	case KindTest:
 		return d.composeTest(ctx, org, *l, p, now)
 	case KindReply:

@@ -158,6 +158,7 @@ func (d *Desk) settle(ctx context.Context, org OrgID, l Letter, m Message, s Set
 		s.Post = notice
 	}
 	s.Post = append(s.Post, told(org, l, m, s, now)...)
+	s.Post = append(s.Post, unfiled(org, l, s, now)...)
 	ok, err := d.Outbox.Settle(ctx, org, l, s)
 	if err != nil {
 		return err

@@ -46,6 +46,9 @@ const (
 	DoneStarted      DoneWhat = "started" // goes on after a pause; At: the next check-in
 	DoneHandedOver   DoneWhat = "handed_over"
 	DoneTest         DoneWhat = "test"
+	DoneFile         DoneWhat = "file"          // a brief is on its way as a file
+	DoneFileStands   DoneWhat = "file_stands"   // it stands there already
+	DoneFileNo       DoneWhat = "file_no"       // its reader does not want it
 	DoneContext      DoneWhat = "context"       // a line was added to an alert
 	DoneContextOff   DoneWhat = "context_off"   // and taken back
 	DoneAssigned     DoneWhat = "assigned"      // somebody looks after an alert

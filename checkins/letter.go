@@ -49,6 +49,7 @@ const (
 	KindRank    Kind = "rank"         // asks a lead what comes first: an extra of that week, one a month
 	KindStep    Kind = "step"         // asks somebody whether an agreed step is done: an extra of that week, see ExtraLetter
 	KindWin     Kind = "win"          // something that went well: one a win and channel
+	KindFile    Kind = "file"         // a brief as a file, to who asked for it: one of a content and day; and in Teams where it lies
 )
 
 // LetterState is where a letter stands in the ledger (RELIABILITY.md 5.3).
@@ -131,7 +132,7 @@ type Says struct {
 // Receipt is what the platform said when it took a message.
 type Receipt struct {
 	Channel string `json:"channel,omitempty"`
-	TS      string `json:"ts,omitempty"` // the message id: Slack's ts, Teams' activity id
+	TS      string `json:"ts,omitempty"` // the message id: Slack's ts, Teams' activity id; of a file in Slack that of the file
 }
 
 // IsZero reports whether the platform said nothing yet.

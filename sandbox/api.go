@@ -34,35 +34,37 @@ type method struct {
 }
 
 var methods = map[string]method{
-	"auth.test":             {do: (*Workspace).authTest},
-	"apps.connections.open": {app: true, do: (*Workspace).connectionsOpen},
-	"team.info":             {scopes: []string{"team:read"}, do: (*Workspace).teamInfo},
-	"bots.info":             {scopes: []string{"users:read"}, do: (*Workspace).botsInfo},
-	"users.info":            {scopes: []string{"users:read"}, do: (*Workspace).usersInfo},
-	"users.list":            {scopes: []string{"users:read"}, do: (*Workspace).usersList},
-	"dnd.info":              {scopes: []string{"dnd:read"}, do: (*Workspace).dndInfo},
-	"chat.postMessage":      {scopes: []string{"chat:write"}, do: (*Workspace).chatPost},
-	"chat.postEphemeral":    {scopes: []string{"chat:write"}, do: (*Workspace).chatWhisper},
-	"chat.update":           {scopes: []string{"chat:write"}, do: (*Workspace).chatUpdate},
-	"chat.delete":           {scopes: []string{"chat:write"}, do: (*Workspace).chatDelete},
-	"chat.getPermalink":     {do: (*Workspace).chatPermalink},
-	"conversations.open":    {scopes: []string{"im:write"}, do: (*Workspace).convOpen},
-	"conversations.info":    {do: (*Workspace).convInfo},
-	"conversations.list":    {do: (*Workspace).convList},
-	"conversations.members": {do: (*Workspace).convMembers},
-	"conversations.history": {do: (*Workspace).convHistory},
-	"conversations.replies": {do: (*Workspace).convReplies},
-	"views.open":            {do: (*Workspace).viewsOpen},
-	"views.push":            {do: (*Workspace).viewsPush},
-	"views.update":          {do: (*Workspace).viewsUpdate},
-	"views.publish":         {do: (*Workspace).viewsPublish},
-	"pins.add":              {scopes: []string{"pins:write"}, do: (*Workspace).pinsAdd},
-	"pins.remove":           {scopes: []string{"pins:write"}, do: (*Workspace).pinsRemove},
+	"auth.test":                    {do: (*Workspace).authTest},
+	"apps.connections.open":        {app: true, do: (*Workspace).connectionsOpen},
+	"team.info":                    {scopes: []string{"team:read"}, do: (*Workspace).teamInfo},
+	"bots.info":                    {scopes: []string{"users:read"}, do: (*Workspace).botsInfo},
+	"users.info":                   {scopes: []string{"users:read"}, do: (*Workspace).usersInfo},
+	"users.list":                   {scopes: []string{"users:read"}, do: (*Workspace).usersList},
+	"dnd.info":                     {scopes: []string{"dnd:read"}, do: (*Workspace).dndInfo},
+	"chat.postMessage":             {scopes: []string{"chat:write"}, do: (*Workspace).chatPost},
+	"chat.postEphemeral":           {scopes: []string{"chat:write"}, do: (*Workspace).chatWhisper},
+	"chat.update":                  {scopes: []string{"chat:write"}, do: (*Workspace).chatUpdate},
+	"chat.delete":                  {scopes: []string{"chat:write"}, do: (*Workspace).chatDelete},
+	"chat.getPermalink":            {do: (*Workspace).chatPermalink},
+	"conversations.open":           {scopes: []string{"im:write"}, do: (*Workspace).convOpen},
+	"conversations.info":           {do: (*Workspace).convInfo},
+	"conversations.list":           {do: (*Workspace).convList},
+	"conversations.members":        {do: (*Workspace).convMembers},
+	"conversations.history":        {do: (*Workspace).convHistory},
+	"conversations.replies":        {do: (*Workspace).convReplies},
+	"files.getUploadURLExternal":   {scopes: []string{"files:write"}, do: (*Workspace).filesUploadURL},
+	"files.completeUploadExternal": {scopes: []string{"files:write"}, do: (*Workspace).filesComplete},
+	"views.open":                   {do: (*Workspace).viewsOpen},
+	"views.push":                   {do: (*Workspace).viewsPush},
+	"views.update":                 {do: (*Workspace).viewsUpdate},
+	"views.publish":                {do: (*Workspace).viewsPublish},
+	"pins.add":                     {scopes: []string{"pins:write"}, do: (*Workspace).pinsAdd},
+	"pins.remove":                  {scopes: []string{"pins:write"}, do: (*Workspace).pinsRemove},
 }
 
 // EveryScope is a full installation of the bot: each scope that a method here asks for.
 var EveryScope = []string{
-	"channels:history", "channels:read", "chat:write", "chat:write.public", "commands", "dnd:read",
+	"channels:history", "channels:read", "chat:write", "chat:write.public", "commands", "dnd:read", "files:write",
 	"groups:history", "groups:read", "im:history", "im:read", "im:write", "mpim:history", "mpim:read",
 	"pins:write", "app_mentions:read", "team:read", "users:read",
 }
@@ -159,8 +161,8 @@ func (w *Workspace) answer(rw http.ResponseWriter, name string, a args, do func(
 	if err != nil && !errors.As(err, &ref) {
 		ref = &refusal{code: "internal_error"}
 	}
-	if ref != nil && name == hookMethod && status == http.StatusOK {
-		// Unlike the Web API, a response_url refuses by status.
+	if ref != nil && (name == hookMethod || name == uploadMethod) && status == http.StatusOK {
+		// Unlike the Web API, a response_url and an upload refuse by status.
 		status = http.StatusBadRequest
 		if ref.code == "expired_url" || ref.code == "used_url" {
 			status = http.StatusNotFound

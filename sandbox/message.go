@@ -16,7 +16,9 @@ type Message struct {
 	Blocks    json.RawMessage `json:"blocks,omitempty"`   // block_id and action_id always filled in
 	Card      json.RawMessage `json:"card,omitempty"`     // in Teams: an Adaptive Card
 	Metadata  json.RawMessage `json:"metadata,omitempty"` // in Teams: the channelData that the bot sent along
-	Edited    string          `json:"edited,omitempty"`   // ts of the last edit
+	Files     []File          `json:"files,omitempty"`
+	Offer     *Offer          `json:"offer,omitempty"`  // in Teams: a file that its reader is asked about
+	Edited    string          `json:"edited,omitempty"` // ts of the last edit
 	Ephemeral bool            `json:"ephemeral,omitempty"`
 	For       string          `json:"for,omitempty"` // the only person who sees an ephemeral message
 }
@@ -72,7 +74,7 @@ func (w *Workspace) show(kind string, c *Channel, m *Message, pings []string) {
 	}
 	w.see(Seen{
 		Kind: kind, Channel: c.ID, User: user, From: m.User, TS: m.TS, ThreadTS: m.ThreadTS,
-		Text: m.Text, Blocks: m.Blocks, Metadata: m.Metadata, Pings: pings,
+		Text: m.Text, Blocks: m.Blocks, Metadata: m.Metadata, Pings: pings, Files: m.Files,
 	})
 }
 
@@ -116,6 +118,9 @@ func (w *Workspace) messageJSON(m *Message, metadata bool) object {
 	}
 	if m.Blocks != nil {
 		o["blocks"] = m.Blocks
+	}
+	if len(m.Files) > 0 {
+		o["files"], o["upload"] = filesJSON(m.Files), true
 	}
 	if m.Edited != "" {
 		o["edited"] = object{"user": m.User, "ts": m.Edited}

@@ -55,6 +55,7 @@ type deed struct {
 var acts = map[string]func(*screen, context.Context, deed) string{
 	"press":    (*screen).press,
 	"card":     (*screen).card,
+	"allow":    (*screen).allow,
 	"view":     (*screen).pressForm,
 	"submit":   (*screen).submit,
 	"close":    (*screen).closeForm,

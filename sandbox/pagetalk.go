@@ -28,6 +28,8 @@ type line struct {
 	Edited, Pinned bool
 	Blocks         []drawn
 	Card           *cardView // in Teams
+	Files          []File
+	Offer          *Offer // in Teams
 	Replies        []line
 	Reply          bool // stands in a thread
 	CanReply       bool
@@ -96,7 +98,7 @@ func (p *screen) line(user string, m Message, pen scribe) line {
 	s := sheet{scribe: pen, id: id, as: user, in: m.Channel, ts: m.TS, state: p.w.chosen(user, m)}
 	l := line{
 		TS: m.TS, ID: id, As: user, In: m.Channel, Author: pen.people[m.User], Bot: m.Bot, Mine: m.User == user,
-		Only: m.Ephemeral, Edited: m.Edited != "", Blocks: s.body(m),
+		Only: m.Ephemeral, Edited: m.Edited != "", Blocks: s.body(m), Files: m.Files, Offer: m.Offer,
 	}
 	if l.Author == "" {
 		l.Author = m.User

@@ -136,6 +136,14 @@ func (p *screen) card(ctx context.Context, d deed) string {
 	return p.outcome(ack, err)
 }
 
+// allow answers the offer of a file.
+func (p *screen) allow(ctx context.Context, d deed) string {
+	if p.venue(d.user) != venue(p.t) {
+		return ""
+	}
+	return p.outcome(p.t.Allow(ctx, d.user, d.channel, d.form.Get("ts"), d.form.Get("yes") == "1"))
+}
+
 // beside lists the inputs of a card that share their form on the page with the action
 // at a path: those of the same card, and not of one around it or behind a button.
 func (t *Tenant) beside(user, channel, ts, action string) []cardInput {

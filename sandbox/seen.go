@@ -37,6 +37,7 @@ type Seen struct {
 	Blocks   json.RawMessage `json:"blocks,omitempty"`
 	Card     json.RawMessage `json:"card,omitempty"`     // in Teams: an Adaptive Card
 	Metadata json.RawMessage `json:"metadata,omitempty"` // in Teams: the channelData that the bot sent along
+	Files    []File          `json:"files,omitempty"`
 	// Pings are the live mentions in the payload, as written: <!channel>,
 	// <!here>, <!everyone>, <!subteam^S1>, <@U1>; in Teams the ids of those who are
 	// mentioned. Sorted, without repetitions.

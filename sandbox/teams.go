@@ -76,6 +76,7 @@ type Tenant struct {
 
 	installed map[string]bool   // people and teams that have the app; false = had it
 	refused   map[string]string // person, team, or "" for everybody -> code of the refusal
+	drive     map[string]*slot  // files in the OneDrives of people, by id
 
 	calls      []*Call
 	violations []string
@@ -121,6 +122,7 @@ func NewTenant(c TenantConfig) *Tenant {
 		desks:     map[string]map[string]*desk{},
 		installed: map[string]bool{},
 		refused:   map[string]string{},
+		drive:     map[string]*slot{},
 		tokens:    map[string]time.Time{},
 		meter:     meter{at: map[string][]time.Time{}},
 	}

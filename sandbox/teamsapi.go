@@ -30,6 +30,7 @@ var routes = []route{
 	{"GET /teams/v3/conversations/{conversation}/members/{member}", "member", false, reading, (*Tenant).oneMember},
 	{"GET /teams/v3/teams/{team}", "team", false, reading, (*Tenant).teamDetails},
 	{"GET /teams/v3/teams/{team}/conversations", "channels", false, reading, (*Tenant).teamChannels},
+	{"PUT /teams/drive/{file}", "upload", true, 0, (*Tenant).putFile},
 	{"POST /teams/login/{tenant}/oauth2/v2.0/token", "token", true, 0, (*Tenant).giveToken},
 	{"GET /teams/auth/v1/.well-known/openidconfiguration", "openid", true, 0, (*Tenant).openID},
 	{"GET /teams/auth/v1/.well-known/keys", "keys", true, 0, (*Tenant).keyDocument},
@@ -39,6 +40,7 @@ var routes = []route{
 type ask struct {
 	url.Values // conversation, channel, user, activity ... and the fields of the body
 	body       []byte
+	header     http.Header
 	fields     object // of a JSON body
 }
 
@@ -105,7 +107,7 @@ func (d *denial) render() any {
 // readAsk takes path, query and body. A body that is no JSON object (or form, for
 // the token) comes as an error.
 func (t *Tenant) readAsk(r *http.Request, body []byte) (ask, error) {
-	a := ask{Values: url.Values{}, body: body}
+	a := ask{Values: url.Values{}, body: body, header: r.Header}
 	for k, v := range r.URL.Query() {
 		a.Values[k] = v
 	}
@@ -117,7 +119,7 @@ func (t *Tenant) readAsk(r *http.Request, body []byte) (ask, error) {
 				a.Values[k] = v
 			}
 		}
-	} else if len(body) > 0 {
+	} else if len(body) > 0 && r.PathValue("file") == "" {
 		dec := json.NewDecoder(strings.NewReader(string(body)))
 		dec.UseNumber()
 		if err = dec.Decode(&a.fields); err == nil && dec.More() {
@@ -131,7 +133,7 @@ func (t *Tenant) readAsk(r *http.Request, body []byte) (ask, error) {
 			}
 		}
 	}
-	for _, k := range []string{"conversation", "activity", "member", "team", "tenant"} {
+	for _, k := range []string{"conversation", "activity", "member", "team", "tenant", "file"} {
 		if v := r.PathValue(k); v != "" {
 			a.Set(k, v)
 		}

@@ -17,7 +17,9 @@ const cardType = "application/vnd.microsoft.card.adaptive"
 type note struct {
 	text    string
 	card    json.RawMessage
-	summary string          // what a notification says
+	summary string // what a notification says
+	offer   *Offer
+	file    *File
 	data    json.RawMessage // channelData, which nobody sees
 	pings   []string
 }
@@ -52,6 +54,13 @@ func (t *Tenant) note(what string, f object, raw []byte) (note, error) {
 	n.pings = pings
 	if len(attachments) == 1 {
 		a, _ := attachments[0].(object)
+		if kind := str(a, "contentType"); kind == fileOfferType || kind == fileInfoType {
+			why := ""
+			if n.offer, n.file, why = t.fileNote(a); why != "" {
+				return refuse(why)
+			}
+			return n, nil
+		}
 		card, ok := a["content"].(object)
 		if str(a, "contentType") != cardType || !ok {
 			return refuse("the attachment is no Adaptive Card")
@@ -104,15 +113,21 @@ func (t *Tenant) write(what string, c *Channel, root string, f object, raw []byt
 	}
 	if c.IM != "" {
 		root = "" // a chat has no threads
+	} else if n.offer != nil || n.file != nil {
+		t.violate("%s: files go to personal chats only", what)
+		return nil, false, deny(http.StatusBadRequest, "BadArgument", "Files work in the personal context only")
 	}
 	if n.text != "" && n.card != nil {
 		t.violate("%s: text and a card in one activity: Teams splits them and gives no id", what)
 		t.post(c, &Message{User: t.BotID(), Bot: true, ThreadTS: root, Text: n.text}, n.pings)
 		n.text, n.pings, split = "", nil, true
 	}
-	m = &Message{User: t.BotID(), Bot: true, ThreadTS: root, Text: n.text, Card: n.card, Metadata: n.data}
+	m = &Message{User: t.BotID(), Bot: true, ThreadTS: root, Text: n.text, Card: n.card, Metadata: n.data, Offer: n.offer}
 	if n.text == "" {
 		m.Text = n.summary
+	}
+	if n.file != nil {
+		m.Files = []File{*n.file}
 	}
 	t.post(c, m, n.pings)
 	return m, split, nil
@@ -180,6 +195,9 @@ func (t *Tenant) updateActivity(a ask) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
+	if n.offer != nil || n.file != nil || m.Offer != nil {
+		return 0, nil, deny(http.StatusBadRequest, "BadArgument", "A message with a file is not changed")
+	}
 	if n.text != "" && n.card != nil {
 		t.violate("update: text and a card in one activity")
 	}
@@ -235,6 +253,6 @@ func (t *Tenant) show(kind string, c *Channel, m *Message, pings []string) {
 	}
 	t.see(Seen{
 		Kind: kind, Channel: c.ID, User: c.IM, From: m.User, TS: m.TS, ThreadTS: m.ThreadTS,
-		Text: m.Text, Card: m.Card, Metadata: m.Metadata, Pings: pings,
+		Text: m.Text, Card: m.Card, Metadata: m.Metadata, Pings: pings, Files: m.Files,
 	})
 }

@@ -60,6 +60,7 @@ type Workspace struct {
 	dead       string // error of every call once the token is gone
 	triggers   map[string]*trigger
 	hooks      map[string]*hook
+	uploads    map[string]*upload // on their way, by the id of the file
 	sent       []*delivery
 	retries    []*retry
 	tickets    map[string]bool
@@ -100,6 +101,7 @@ func New(c Config) *Workspace {
 		scopes:   map[string]bool{},
 		triggers: map[string]*trigger{},
 		hooks:    map[string]*hook{},
+		uploads:  map[string]*upload{},
 		tickets:  map[string]bool{},
 		pending:  map[string][]chan []byte{},
 	}
@@ -128,12 +130,14 @@ func (w *Workspace) Connect(botURL, self string) {
 	w.botURL, w.self = strings.TrimRight(botURL, "/"), strings.TrimRight(self, "/")
 }
 
-// Handler serves POST /api/<method>, POST /hooks/<id> (response_url), GET /socket
+// Handler serves POST /api/<method>, POST /hooks/<id> (response_url), POST /upload/v1/<id>
+// (a file), GET /socket
 // (WebSocket, single-use ticket) and, for loopback callers, /control/.
 func (w *Workspace) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/{method}", w.serveAPI)
 	mux.HandleFunc("POST /hooks/{id}", w.serveHook)
+	mux.HandleFunc("POST /upload/v1/{id}", w.serveUpload)
 	mux.HandleFunc("GET /socket", w.serveSocket)
 	mux.Handle("/control/", w.control())
 	return mux

@@ -27,8 +27,12 @@ func (w World) briefs() map[string]checkins.Message {
 	full.First = &checkins.ComesFirst{Month: "2026-02-01", Label: scoring.OrderDivergent, Moved: []checkins.Move{{Initiative: w.Named(), Higher: scoring.IT}}}
 	plain := full
 	plain.Plain, plain.More = true, 0
+	instead := plain
+	instead.Unfiled = checkins.UnfiledScope
 	return map[string]checkins.Message{
-		"brief": full, "brief_plain": plain, "brief_empty": checkins.Brief{Day: "2026-03-09", About: "new", Parts: full.Parts[2:]},
+		"brief_instead": instead, "brief_file": checkins.BriefFile{Letter: Letter, Brief: plain, Day: plain.Day},
+		"brief_filed": checkins.BriefFiled{Letter: Letter, About: "crm", Day: plain.Day, Place: checkins.FilePlace{Link: "https://contoso-my.sharepoint.com/personal/ana/Documents/brief-crm-2026-03-09.txt", ID: "1150D938"}},
+		"brief":       full, "brief_plain": plain, "brief_empty": checkins.Brief{Day: "2026-03-09", About: "new", Parts: full.Parts[2:]},
 		"look_back": checkins.LookBack{
 			From: "2025-12-08", To: "2026-03-09", More: 1,
 			Parts: []checkins.BackPart{

@@ -30,6 +30,7 @@ type Client struct {
 	web      *api.Client
 	base     *url.URL
 	hook     *http.Client
+	files    *http.Client
 	appToken string
 	grant    string // names the bot token, and is of no other use
 }
@@ -52,6 +53,7 @@ func NewClient(token, appToken, baseURL string) (*Client, error) {
 		api.OptionAppLevelToken(appToken),
 		api.OptionHTTPClient(webClient(base)))
 	c.hook = &http.Client{Timeout: hookLimit, Transport: bot.NewOutside(inside(base), hookLimit), CheckRedirect: stay}
+	c.files = webClient(base)
 	return c, nil
 }
 

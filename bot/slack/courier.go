@@ -50,6 +50,8 @@ const (
 	methodOpen    = "conversations.open"
 	methodHistory = "conversations.history"
 	methodReplies = "conversations.replies"
+	methodUpload  = "files.getUploadURLExternal"
+	methodFile    = "files.completeUploadExternal"
 )
 
 // Send makes one attempt: a new message, an edit, or, for a reply in a channel, a
@@ -60,6 +62,9 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 	}
 	if no := c.ours(ctx, p.Letter); no != nil {
 		return checkins.Receipt{}, no
+	}
+	if m, is := p.Message.(checkins.BriefFile); is {
+		return c.sendFile(ctx, p, c.Renderer.In(p.Locale).BriefFile(m))
 	}
 	payload, err := c.Renderer.In(p.Locale).Message(p.Org, p.Message)
 	if err == nil {
@@ -96,6 +101,8 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 
 func methodOf(p checkins.Parcel) string {
 	switch {
+	case p.Letter.Kind == checkins.KindFile:
+		return methodFile
 	case !p.Edit.IsZero():
 		return methodUpdate
 	case p.Letter.Kind == checkins.KindReply && !person(p.Letter.To) && p.Letter.About.Asker != nil:

@@ -60,6 +60,9 @@ func (c *Courier) find(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 			return checkins.Receipt{}, false, err
 		}
 		for _, m := range messages {
+			if r, is := fileIn(m, p.Letter, channel); is {
+				return r, true, nil
+			}
 			if m.Metadata.EventType == EventType && m.Metadata.EventPayload[EventLetter] == string(p.Letter.ID) {
 				return checkins.Receipt{Channel: channel, TS: m.Timestamp}, true, nil
 			}

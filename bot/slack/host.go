@@ -86,6 +86,30 @@ func checkHook(raw string, api *url.URL) error {
 	return errHook
 }
 
+// fileHosts are where Slack takes files (docs.slack.dev, "files.getUploadURLExternal").
+var fileHosts = []string{"files.slack.com", "files." + govDomain}
+
+// errUpload: an address at which Slack takes no files.
+var errUpload = errors.New("upload address is not at files.slack.com")
+
+// checkUpload tells whether a file may be sent to an address. Besides Slack's hosts only
+// a stand-in on this machine that serves the API too is allowed.
+func checkUpload(raw string, api *url.URL) error {
+	u, err := url.Parse(raw)
+	if err != nil || u.User != nil || u.Host == "" {
+		return errUpload
+	}
+	if loopback(api.Hostname()) && u.Scheme == api.Scheme && strings.EqualFold(u.Host, api.Host) {
+		return nil
+	}
+	for _, h := range fileHosts {
+		if u.Scheme == "https" && (strings.EqualFold(u.Host, h) || strings.EqualFold(u.Host, h+":443")) {
+			return nil
+		}
+	}
+	return errUpload
+}
+
 // inside are the addresses that lie inside the own network by the operator's wish:
 // the stand-in on this machine that serves the API, and nothing else.
 func inside(api *url.URL) func(*url.URL) bool {

@@ -23,6 +23,8 @@ var quotas = map[string]checkins.Quota{
 	methodQuiet:   tier3,
 	methodChannel: tier3,
 	methodPin:     tier2,
+	methodUpload:  tier4,
+	methodFile:    tier4,
 }
 
 var (
@@ -46,7 +48,7 @@ func (c *Courier) call(team, method string) checkins.Call {
 func (c *Courier) letterCall(p checkins.Parcel) checkins.Call {
 	call := c.call(p.Letter.To.Team, methodOf(p))
 	call.Yields = bot.Yields(p.Letter.Kind)
-	if call.Method == methodPost {
+	if call.Method == methodPost || call.Method == methodFile {
 		call.Place, call.There = p.Letter.To.ID, oneASecond
 	}
 	return call

@@ -59,7 +59,7 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 	case to.Platform != checkins.Teams, c.Tenant != "" && !strings.EqualFold(to.Team, c.Tenant):
 		return checkins.Receipt{}, &checkins.Refusal{Reason: reasonNoToken, Final: true}
 	}
-	card, err := c.Renderer.In(p.Locale).Message(p.Org, p.Message)
+	summary, drawn, err := c.draw(p)
 	if err != nil {
 		// It was not even tried; another attempt would end the same way.
 		c.log().Error("letter cannot be drawn", "letter", p.Letter.ID, "kind", p.Letter.Kind, "err", err)
@@ -75,7 +75,7 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 	if p.Stale() { // paused while it waited for its turn
 		return checkins.Receipt{}, &checkins.Refusal{Reason: reasonNotStarted, After: time.Second}
 	}
-	m := outgoing(to, at.Spot, c.bot(at.ref), card)
+	m := outgoing(to, at.Spot, c.bot(at.ref), summary, drawn)
 	m.Data.Letter = &stamp{p.Letter.ID, bot.KindOf(p), bot.InitiativeOf(p.Letter.About)}
 	if !p.Edit.IsZero() {
 		m.ID = p.Edit.TS
@@ -97,6 +97,19 @@ func (c *Courier) Send(ctx context.Context, p checkins.Parcel) (checkins.Receipt
 		c.log().Warn("Teams took a letter and named no activity id: it can't be edited", "letter", p.Letter.ID)
 	}
 	return checkins.Receipt{Channel: at.Conversation, TS: id}, nil
+}
+
+// draw makes what is sent: a card, or what a file is about, which is for one person.
+func (c *Courier) draw(p checkins.Parcel) (summary string, a attachment, err error) {
+	r := c.Renderer.In(p.Locale)
+	if summary, a, is := r.file(p.Org, p.Message); is {
+		if !person(p.Letter.To) {
+			err = errDrive
+		}
+		return summary, a, err
+	}
+	card, err := r.Message(p.Org, p.Message)
+	return card.Summary, attachment{Type: cardType, Content: card}, err
 }
 
 // Find always returns an error: the Connector reads no conversation, so nobody can

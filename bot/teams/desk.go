@@ -73,6 +73,13 @@ type Dialogs interface {
 	Submit(ctx context.Context, s checkins.Submission) (checkins.Message, error)
 }
 
+// Files are told what became of a file that its reader allowed.
+type Files interface {
+	// Filed says where it was put, NotFiled that it could not be.
+	Filed(ctx context.Context, from checkins.Account, letter checkins.LetterID, at checkins.FilePlace) error
+	NotFiled(ctx context.Context, from checkins.Account, letter checkins.LetterID) error
+}
+
 // Desk is all of it: *checkins.Desk.
 type Desk interface {
 	Directory
@@ -80,4 +87,5 @@ type Desk interface {
 	Commands
 	Alerts
 	Dialogs
+	Files
 }

@@ -19,6 +19,7 @@ type Config struct {
 	// Resume is told of a tenant in which the app was installed: what was held back
 	// from it may go. May be nil.
 	Resume  func(ctx context.Context, tenant string)
+	Drive   Drive            // where files go; nil: nowhere
 	Now     func() time.Time // by which questions are counted; nil: time.Now
 	Unpaced bool             // nobody counts questions, see bot.Quota
 	Log     *slog.Logger     // nil: silent. Never gets a text or a token
@@ -59,6 +60,9 @@ func (h *Handler) Handle(ctx context.Context, a Activity) (Response, error) {
 	case TypeInvoke:
 		if p, ok := a.Press(); ok {
 			return h.invoked(ctx, a, p), nil
+		}
+		if c, ok := a.Consent(); ok {
+			return Response{}, h.consented(ctx, a, c)
 		}
 	case TypeConversation:
 		if slices.ContainsFunc(a.MembersAdded, a.Self) {

@@ -48,9 +48,12 @@ type stamp struct {
 	Initiative checkins.InitiativeID `json:"initiative,omitempty"`
 }
 
+// attachment is a Card, or a file: then it has a name.
 type attachment struct {
 	Type    string `json:"contentType"`
-	Content Card   `json:"content"`
+	URL     string `json:"contentUrl,omitempty"`
+	Name    string `json:"name,omitempty"`
+	Content any    `json:"content"`
 }
 
 const cardType = "application/vnd.microsoft.card.adaptive"
@@ -61,11 +64,11 @@ func ofTenant(tenant string) tenantData {
 	return d
 }
 
-// outgoing makes the message that a card is sent in.
-func outgoing(to checkins.Account, s Spot, bot string, c Card) Outgoing {
+// outgoing makes the message that a card or a file is sent in.
+func outgoing(to checkins.Account, s Spot, bot, summary string, a attachment) Outgoing {
 	m := Outgoing{
 		Type: TypeMessage, From: outParty{ID: bot}, Conversation: outPlace{s.Conversation, to.Team}, Data: ofTenant(to.Team),
-		Summary: c.Summary, Attachments: []attachment{{cardType, c}},
+		Summary: summary, Attachments: []attachment{a},
 	}
 	_, m.ReplyTo, _ = strings.Cut(s.Conversation, threadMark)
 	return m

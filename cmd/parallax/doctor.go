@@ -261,13 +261,21 @@ func (d slackDoctor) tokenCheck(token Secret) Check {
 		if len(granted) == 0 {
 			return Verdict{Warnings: []string{fmt.Sprintf("workspace %s (%s): Slack did not name the scopes, so they are not checked", shown(a.Team), a.TeamID)}}
 		}
+		var lesser []string
 		for _, s := range slackScopes {
-			if !slices.Contains(granted, s) {
+			switch {
+			case slices.Contains(granted, s):
+			case slackLesser[s] != "":
+				lesser = append(lesser, fmt.Sprintf("without the scope %s %s: give the app the manifest of `parallax manifest slack` and install it again", s, slackLesser[s]))
+			default:
 				missing = append(missing, s)
 			}
 		}
 		if len(missing) > 0 {
 			return problem("Slack app: scopes missing: %s: give the app the manifest of `parallax manifest slack` and install it again", strings.Join(missing, ", "))
+		}
+		if len(lesser) > 0 {
+			return Verdict{Warnings: lesser}
 		}
 		return Verdict{Good: fmt.Sprintf("workspace %s (%s), all scopes", shown(a.Team), a.TeamID)}
 	}}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,7 @@ func TestSlackChecks(t *testing.T) {
 		"token":   {all, now, func(c *Config) { c.SlackBotToken = "xoxb-s3cr3t" }, []string{`PROBLEM Slack bot token: SLACK_BOT_TOKEN: Slack says "invalid_auth": install the app again and copy the new Bot User OAuth Token`}, 1},
 		"app":     {all, now, func(c *Config) { c.SlackAppToken = "xapp-s3cr3t" }, []string{`PROBLEM Slack Socket Mode: SLACK_APP_TOKEN: Slack says "invalid_auth": switch Socket Mode on and make an app-level token with the scope connections:write`}, 1},
 		"scopes":  {"chat:write, commands", now, func(*Config) {}, []string{"PROBLEM Slack bot token: Slack app: scopes missing: app_mentions:read, channels:history, channels:read, dnd:read, groups:history, groups:read, im:history, im:write, pins:write, users:read: give the app the manifest of `parallax manifest slack` and install it again"}, 1},
+		"lesser":  {strings.Join(slices.DeleteFunc(slices.Clone(slackScopes), func(s string) bool { return slackLesser[s] != "" }), ","), now, func(*Config) {}, []string{"warning Slack bot token: without the scope files:write a brief as a file comes as text: give the app the manifest of `parallax manifest slack` and install it again"}, 0},
 		"address": {all, now, func(c *Config) { c.PublicURL = "" }, []string{"PROBLEM public address: PARALLAX_PUBLIC_URL is not set: set it to the address at which Slack reaches the bot, such as https://parallax.example.com, or set SLACK_APP_TOKEN"}, 1},
 		"fast":    {all, now.Add(-5 * time.Minute), func(*Config) {}, []string{"PROBLEM clock: 5m0s from the clock of Slack, and Slack's requests would be refused: start NTP on this machine"}, 1},
 		"slow":    {all, now.Add(90 * time.Second), func(*Config) {}, []string{"warning clock: 1m30s from the clock of Slack: start NTP on this machine before it grows"}, 0},

@@ -16,12 +16,19 @@ var slackScopes = []string{
 	"chat:write",        // check-ins, cards, alerts
 	"commands",          // /align
 	"dnd:read",          // quiet hours: a check-in waits for their end
+	"files:write",       // a brief as a file
 	"groups:history",    // as channels:history, in private channels
 	"groups:read",       // as channels:read, in private channels
 	"im:history",        // as channels:history, and what people write to the bot
 	"im:write",          // opening the conversation with a lead
 	"pins:write",        // pinning the initiative card
 	"users:read",        // has a lead been deactivated
+}
+
+// slackLesser are those without which all else works, each with what then happens
+// instead: an installation that is older than one goes on.
+var slackLesser = map[string]string{
+	"files:write": "a brief as a file comes as text",
 }
 
 // slackEvents are what Slack tells the bot by itself.

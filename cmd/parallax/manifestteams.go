@@ -19,7 +19,7 @@ const (
 	teamsSchema = "https://developer.microsoft.com/json-schemas/teams/v" + teamsFormat + "/MicrosoftTeams.schema.json"
 	// teamsAppVersion is raised with every change of the manifest: Teams takes an
 	// update only by a higher number.
-	teamsAppVersion = "1.3.0"
+	teamsAppVersion = "1.4.0"
 )
 
 // What both platforms say of the app.
@@ -129,7 +129,7 @@ func manifestTeams(appID, publicURL string) ([]byte, error) {
 		Developer: teamsDeveloper{appName, c.PublicURL + websitePath, c.PublicURL + privacyPath, c.PublicURL + termsPath},
 		Name:      teamsTexts{appName, appName + ", the perception gap between IT and the business"}, Description: teamsTexts{appDescription, appStory},
 		Icons: teamsIcons{"color.png", "outline.png"}, AccentColor: accent,
-		Bots:        []teamsBot{{ID: c.TeamsAppID, Scopes: teamsScopes}},
+		Bots:        []teamsBot{{ID: c.TeamsAppID, Scopes: teamsScopes, SupportsFiles: true}},
 		Permissions: []string{"identity", "messageTeamMembers"}, ValidDomains: []string{strings.ToLower(at.Host)},
 	}
 	for _, scope := range teamsScopes {

@@ -89,6 +89,9 @@ var matrix = map[string]string{
 	"press do assign":       "..o........",
 	"press do recheck":      "loo.b......",
 	"press do reply":        "...s.......",
+	"press do brief_file":   "..os.......",
+	"press do brief_text":   "..os.......",
+	"press do look_back":    "..os.......",
 	"press do needs":        "own",
 	"press do outcome":      "own",
 	"press page":            "loosba.....",
@@ -375,7 +378,7 @@ func TestF58Documented(t *testing.T) {
 		"| `status` |": {"channel status"}, "| `gaps`, `explain`, and": {"channel gaps", "channel explain", "press share gaps", "press share explain", "press explain"},
 		"| `checkin`, and": {"channel checkin"}, "| `away`, `here` |": {"channel away", "channel here"}, "| `home`, `settings`,": {"channel home", "channel settings", "channel export", "channel forget"}, "| `snooze`, ack": {"channel snooze", "press ack", "press snooze", "channel assign", "press do assign", "press do agenda", "press do ask_both"},
 		"| agreeing on a step": {"channel recheck", "private recheck", "press do recheck"}, "| `win` |": {"private win"},
-		"| `digest`, `brief` |": {"channel digest", "channel brief"}, "| `outcome`, `health` ": {"channel outcome", "private outcome", "channel health", "private health"}, "| replying to": {"press do reply"},
+		"| `digest`, `brief`, also as a file |": {"channel digest", "channel brief", "press do brief_file", "press do brief_text"}, "| `outcome`, `health` ": {"channel outcome", "private outcome", "channel health", "private health"}, "| replying to": {"press do reply"},
 	} {
 		_, rest, found := strings.Cut(string(text), row)
 		line, _, _ := strings.Cut(rest, "\n")

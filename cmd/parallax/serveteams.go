@@ -32,7 +32,7 @@ func (s *service) addTeams(cfg Config, w world, signer bot.Signer, mux *http.Ser
 		courier.Service = teams.DefaultService
 	}
 	s.desk.Couriers[checkins.Teams], s.desk.Guests[checkins.Teams], s.desk.Profiles[checkins.Teams] = courier, courier, courier
-	handler, err := teams.NewHandler(teams.Config{Desk: s.desk, Renderer: renderer, References: s.store, Resume: courier.Resume, Log: log, Now: s.desk.Now, Unpaced: w.hurried, Clients: courier.Clients})
+	handler, err := teams.NewHandler(teams.Config{Desk: s.desk, Renderer: renderer, References: s.store, Resume: courier.Resume, Drive: courier.Connector, Log: log, Now: s.desk.Now, Unpaced: w.hurried, Clients: courier.Clients})
 	if err != nil {
 		return err
 	}

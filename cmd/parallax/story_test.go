@@ -46,11 +46,13 @@ import (
 //	ana types '/align status' [in crm]       in Slack
 //	ana mentions 'status' in crm [thread]    the thread of the newest alert
 //	ana tells '...'                          in the direct message with the bot
+//	ana allows file | declines file          in Teams, the newest one that is offered
 //	! ana saves                              the client does not let her
 //	everybody [but ana,ben] answers it 5 biz 1 [guess 3]   all who have an open check-in
 //	expect dm WHO KIND TEXT...               a new message; a KIND saved or closed is a message that changed
 //	expect channel|thread crm KIND TEXT...
 //	expect changed dm|channel ... KIND TEXT...   a message that changed
+//	expect gone WHO KIND                     a message to them that was taken away
 //	expect form|reply|thread-reply|error WHO TEXT...    a reply in Teams is a message in the personal chat
 //	expect home WHO TEXT...                  the home tab in Slack, a card in the personal chat in Teams
 //	expect dialog WHO TEXT...                something to fill in: a modal in Slack, a card in the personal chat in Teams
@@ -82,7 +84,7 @@ import (
 //	teams adds olga [to crm] [in ZONE]       somebody whom the org file does not name
 //	teams opens crm                          a team and its channel with everybody in it
 //	redeliver first|last [KIND] [forged]     an earlier delivery again: opening, save, press, command, mention,
-//	                                         fallback, install; forged in every way that a stranger has
+//	                                         fallback, install, file; forged in every way that a stranger has
 //
 // KIND is that of a letter (checkins.Kind), saved, closed, or message for any.
 // WHO is a person, several (ana,ben), or everybody [but ana]: all leads. A TEXT is

@@ -68,6 +68,9 @@ func kindOf(x sandbox.Seen) string {
 	case sandbox.SeenError:
 		return "error"
 	}
+	if len(x.Files) > 0 && len(x.Metadata) == 0 { // Slack takes no metadata with a file
+		return "file"
+	}
 	return metadataOf(x.Metadata)
 }
 
@@ -88,7 +91,11 @@ func readable(x sandbox.Seen) string {
 	}
 	var v any
 	_ = json.Unmarshal(x.Blocks, &v) // no blocks: the text alone
-	return oneLine(x.Text, textIn(v))
+	said := []string{x.Text, textIn(v)}
+	for _, f := range x.Files {
+		said = append(said, f.Name, f.Text)
+	}
+	return oneLine(said...)
 }
 
 func oneLine(texts ...string) string {
@@ -273,7 +280,7 @@ func (s *story) sights(args []string) ([]sight, error) {
 			w.shape, w.thread = sandbox.SeenThread, true
 		}
 		all, args = append(all, w), args[1:]
-	case "dm", "form", "reply", "thread-reply", "toast", "card", "error":
+	case "dm", "gone", "form", "reply", "thread-reply", "toast", "card", "error":
 		who, rest, err := s.who(args)
 		if err != nil {
 			return nil, err
@@ -283,6 +290,8 @@ func (s *story) sights(args []string) ([]sight, error) {
 			switch what {
 			case "dm":
 				w.shape = sandbox.SeenPost
+			case "gone":
+				w.shape = sandbox.SeenDelete
 			case "toast":
 				w.shape = "toast"
 			case "card":
@@ -301,7 +310,7 @@ func (s *story) sights(args []string) ([]sight, error) {
 		return nil, fmt.Errorf("%q: want dm, channel, thread, form, reply, thread-reply, toast, card or error", what)
 	}
 	kind := ""
-	if what == "dm" || what == "channel" || what == "thread" {
+	if what == "dm" || what == "gone" || what == "channel" || what == "thread" {
 		if len(args) == 0 {
 			return nil, errors.New("of which kind?")
 		}

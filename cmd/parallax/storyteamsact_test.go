@@ -110,6 +110,8 @@ func (s *story) actInTeams(user, do string, args []string) error {
 		return s.goes(user, args)
 	case "finds":
 		return s.finds(user, args)
+	case "allows", "declines":
+		return s.allows(user, do == "allows")
 	case "presses", "picks":
 		return s.pressesInTeams(user, do == "picks", args)
 	case "mentions":
@@ -413,4 +415,20 @@ func (s *story) answersAllInTeams(user string, value func(r checkins.RoundID, gu
 		return false, err
 	}
 	return true, s.saved(user)
+}
+
+// allows answers the newest offer of a file.
+func (s *story) allows(user string, yes bool) error {
+	chat := s.tenant.IM(user)
+	var at string
+	for _, m := range s.tenant.Sees(user, chat) {
+		if m.Offer != nil {
+			at = m.TS
+		}
+	}
+	_, err := s.tenant.Allow(context.Background(), user, chat, at, yes)
+	if err == nil {
+		s.tells("file")
+	}
+	return err
 }

@@ -451,6 +451,7 @@ func (w *twins) everything(o twin) []issued {
 	ask("one1", checkins.Account{}, checkins.Command{Verb: checkins.VerbStatus}) // one of several
 	ask("named", checkins.Account{}, checkins.Command{Verb: checkins.VerbStatus, Name: "ops"})
 	ask("spo", checkins.Account{}, checkins.Command{Verb: checkins.VerbDigest})
+	ask("spo", checkins.Account{}, checkins.Command{Verb: checkins.VerbBrief, Name: "crm"})
 	ask("spo", checkins.Account{}, checkins.Command{Verb: checkins.VerbPortfolio})
 	m, err := w.svc.desk.Explain(w.Context(), o.slackAccount(twinUser("it1")), w.alert(o).Letter.ID)
 	if err != nil {
