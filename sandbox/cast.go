@@ -60,18 +60,7 @@ func (c *Cast) Opinion(scenario, initiative, person, side, dimension string, rou
 	if c.chance("respond", initiative, person, n) >= share {
 		return 0, 0, false
 	}
-	centre := level(scenario, biz, dimension, round)
-	if scenario == Split && biz && dimension == "delivery" {
-		centre = splitLow
-		if half(person) {
-			centre = splitHigh
-		}
-	}
-	view := centre +
-		calm*sdStyle*c.normal("style", initiative, person) +
-		calm*sdItem*c.normal("item", initiative, person, dimension) +
-		sdMood*c.normal("mood", initiative, person, n) +
-		sdRest*c.normal("rest", initiative, person, dimension, n)
+	view := c.view(scenario, initiative, person, side, dimension, round)
 	if c.chance("can't say", initiative, person, dimension, n) >= cantSay {
 		own = rating(view)
 	}
@@ -79,6 +68,28 @@ func (c *Cast) Opinion(scenario, initiative, person, side, dimension string, rou
 		guess = rating(expected(scenario, biz, dimension, round) + sdGuess*c.normal("guess", initiative, person, dimension, n))
 	}
 	return own, guess, true
+}
+
+// View is what a lead answers in that round to a question that everybody answers, 1..5.
+func (c *Cast) View(scenario, initiative, person, side, dimension string, round int) int {
+	return rating(c.view(scenario, initiative, person, side, dimension, round))
+}
+
+// view is how a lead sees something, before it becomes a rating.
+func (c *Cast) view(scenario, initiative, person, side, dimension string, round int) float64 {
+	biz, n := business(side), strconv.Itoa(round)
+	centre := level(scenario, biz, dimension, round)
+	if scenario == Split && biz && dimension == "delivery" {
+		centre = splitLow
+		if half(person) {
+			centre = splitHigh
+		}
+	}
+	return centre +
+		calm*sdStyle*c.normal("style", initiative, person) +
+		calm*sdItem*c.normal("item", initiative, person, dimension) +
+		sdMood*c.normal("mood", initiative, person, n) +
+		sdRest*c.normal("rest", initiative, person, dimension, n)
 }
 
 // True is the mean view of a side, points: what the pane sets beside the bot's
@@ -159,6 +170,10 @@ func half(person string) bool {
 	}
 	return last%2 == 0
 }
+
+// Chance is a number in (0,1) that belongs to the key: what somebody does besides
+// answering depends on it.
+func (c *Cast) Chance(key ...string) float64 { return c.chance(key...) }
 
 // chance is a number in (0,1) that belongs to the key.
 func (c *Cast) chance(key ...string) float64 {

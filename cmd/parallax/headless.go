@@ -88,21 +88,8 @@ func (p *practice) line(on checkins.Platform, s sandbox.Seen) (l line, ok bool) 
 	if on == checkins.Teams {
 		l.Payload = s.Card
 	}
-	type stamp struct {
-		Kind       string `json:"kind"`
-		Initiative string `json:"initiative"`
-	}
-	var meta struct {
-		Slack stamp `json:"event_payload"`
-		Teams stamp `json:"parallax"`
-	}
-	if json.Unmarshal(s.Metadata, &meta) == nil {
-		is := meta.Slack
-		if on == checkins.Teams {
-			is = meta.Teams
-		}
-		l.Kind, l.Initiative = is.Kind, is.Initiative
-	}
+	kind, of := stampOf(on, s)
+	l.Kind, l.Initiative = kindShown(kind), string(of)
 	switch s.Kind {
 	case sandbox.SeenPost, sandbox.SeenThread:
 	case sandbox.SeenUpdate:
@@ -114,7 +101,43 @@ func (p *practice) line(on checkins.Platform, s sandbox.Seen) (l line, ok bool) 
 	default:
 		return line{}, false
 	}
+	if l.Kind == string(checkins.KindReply) && p.isBrief(l.Payload) {
+		l.Kind = "brief"
+	}
 	return l, true
+}
+
+// kindShown is what a line calls the kind of a letter: by the product's own word.
+func kindShown(k checkins.Kind) string {
+	if k == checkins.KindPromise {
+		return "commitment"
+	}
+	return string(k)
+}
+
+// isBrief reports whether an answer is a brief: it alone offers itself as text to paste.
+func (p *practice) isBrief(payload json.RawMessage) bool {
+	return slices.ContainsFunc(p.pressables(payload), func(b pressable) bool { return b.claim.What == checkins.DeedBriefText })
+}
+
+// stampOf is the kind of a message and the initiative that it is about, as the bot stamps
+// what it sends; empty: it is of another sort, or about several.
+func stampOf(on checkins.Platform, s sandbox.Seen) (checkins.Kind, checkins.InitiativeID) {
+	type stamp struct {
+		Kind       checkins.Kind         `json:"kind"`
+		Initiative checkins.InitiativeID `json:"initiative"`
+	}
+	var meta struct {
+		Slack stamp `json:"event_payload"`
+		Teams stamp `json:"parallax"`
+	}
+	if json.Unmarshal(s.Metadata, &meta) != nil {
+		return "", ""
+	}
+	if on == checkins.Teams {
+		return meta.Teams.Kind, meta.Teams.Initiative
+	}
+	return meta.Slack.Kind, meta.Slack.Initiative
 }
 
 // conversation names a person, or the channel of an initiative, which has the same

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"parallax/bot"
 	"parallax/checkins"
 	"parallax/sandbox"
 )
@@ -43,6 +44,9 @@ type practice struct {
 
 	users  map[string]checkins.PersonID // Slack id or AAD object id -> person
 	played map[string]bool              // users whom the visitor plays: they do not answer by themselves
+
+	signer  bot.Signer // opens what buttons say about themselves
+	errands errands
 
 	toured toured
 
@@ -137,6 +141,13 @@ func newPractice(ctx context.Context, w world, seed uint64, visitor bool) (p *pr
 	}
 	cfg, err := loadConfig(w.environ)
 	if err != nil {
+		return nil, nil, err
+	}
+	keys, err := cfg.keys()
+	if err != nil {
+		return nil, nil, err
+	}
+	if p.signer, err = keys.signer(); err != nil {
 		return nil, nil, err
 	}
 	if p.svc, err = newService(ctx, cfg, w); err != nil {
@@ -273,10 +284,12 @@ func (p *practice) answer(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
-	if err := p.report(ctx, now); err != nil {
-		return err
+	for _, do := range []func(context.Context, time.Time) error{p.report, p.rank, p.begin, p.run} {
+		if err := do(ctx, now); err != nil {
+			return err
+		}
 	}
-	return p.rank(ctx, now)
+	return nil
 }
 
 // rank lets simulated leads pick what comes first, one after the other, so that what is
