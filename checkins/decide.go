@@ -24,7 +24,7 @@ type DecideReason string
 // What there is to decide, the most pressing first.
 const (
 	DecideAgenda DecideReason = "agenda" // an open alert that somebody put on the agenda
-	DecideAlert  DecideReason = "alert"  // an open alert that nobody acknowledged, looks after, or snoozed
+	DecideAlert  DecideReason = "alert"  // an open alert that nobody acknowledged, looks after, snoozed, or agreed a step about
 	DecideMelon  DecideReason = "melon"  // delivery looks good to IT, and the business sees little value
 	DecideEffort DecideReason = "effort" // large effort, low value, and one side puts it clearly higher than the other
 	DecideStatus DecideReason = "status" // the reported status is green, and the business sees little value
@@ -43,7 +43,7 @@ type looked struct {
 	Initiative
 	row    PortfolioRow
 	said   map[scoring.Dimension]scoring.Disclosure // of what the pulse asks
-	heeded map[scoring.Dimension]bool               // of an open alert: Care.heeded
+	heeded map[scoring.Dimension]bool               // of an open alert: Steps.heeded
 	agenda map[scoring.Dimension]bool               // of an open alert: it is on the agenda
 
 	disputed bool // one side puts it clearly higher than the other (ComesFirst)

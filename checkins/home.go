@@ -58,7 +58,7 @@ type HomeAlert struct {
 	Initiative Named
 	CardRow
 	Since  Date // of the check-in in which it opened
-	Heeded bool // Care.heeded
+	Heeded bool // Steps.heeded
 }
 
 func (Home) message() {}
@@ -221,6 +221,10 @@ func (d *Desk) homeRow(ctx context.Context, o Org, i Initiative, s Standing, p P
 	for _, side := range scoring.Sides {
 		r.Sides[side] = slices.Contains(i.Leads[side], p)
 	}
+	agreed, err := d.steps(ctx, o.ID, i.ID)
+	if err != nil {
+		return HomeRow{}, nil, err
+	}
 	var open []HomeAlert
 	for _, dim := range worstFirst(s, i.Pulse.Dimensions) {
 		c := s.Course[dim]
@@ -241,7 +245,7 @@ func (d *Desk) homeRow(ctx context.Context, o Org, i Initiative, s Standing, p P
 		}
 		open = append(open, HomeAlert{
 			Initiative: r.Initiative, CardRow: row, Since: c.Episode.Opened.Date(),
-			Heeded: care.heeded(d.today(i)),
+			Heeded: agreed.heeded(c.Episode.Opened, care, d.today(i)),
 		})
 	}
 	return r, open, nil

@@ -122,6 +122,10 @@ func (d *Desk) look(ctx context.Context, o Org, i Initiative, to PersonID) (look
 		return looked{}, err
 	}
 	l := looked{Initiative: i, row: outline(o, i, s, f, to), said: map[scoring.Dimension]scoring.Disclosure{}, heeded: map[scoring.Dimension]bool{}, agenda: map[scoring.Dimension]bool{}}
+	agreed, err := d.steps(ctx, o.ID, i.ID)
+	if err != nil {
+		return looked{}, err
+	}
 	for _, dim := range s.Dimensions() {
 		c := s.Course[dim]
 		if !slices.Contains(i.Pulse.Dimensions, dim) {
@@ -135,7 +139,7 @@ func (d *Desk) look(ctx context.Context, o Org, i Initiative, to PersonID) (look
 		if err != nil {
 			return looked{}, err
 		}
-		l.heeded[dim], l.agenda[dim] = care.heeded(d.today(i)), care.Agenda != ""
+		l.heeded[dim], l.agenda[dim] = agreed.heeded(c.Episode.Opened, care, d.today(i)), care.Agenda != ""
 	}
 	return l, nil
 }

@@ -346,8 +346,13 @@ func (d *Desk) promiseDrawn(ctx context.Context, org OrgID, i Initiative, p Prom
 			}
 		}
 	}
-	judges := p.judges(i)
-	people, err := d.Roster.People(ctx, org, judges...)
+	asks, err := d.promiseAsks(ctx, org, i, p, p.judges(i)...)
+	return append(ids, asks...), err
+}
+
+// promiseAsks are the letters in which some leads were asked about a promise.
+func (d *Desk) promiseAsks(ctx context.Context, org OrgID, i Initiative, p Promise, who ...PersonID) ([]LetterID, error) {
+	people, err := d.Roster.People(ctx, org, who...)
 	if err != nil {
 		return nil, err
 	}
@@ -355,6 +360,5 @@ func (d *Desk) promiseDrawn(ctx context.Context, org OrgID, i Initiative, p Prom
 	if p.First != "" {
 		from, _ = Resolve(min(p.First, p.Due), 0, i.Pulse.Location()) // it may have been asked about before it was moved
 	}
-	asks, err := d.askedExtra(ctx, org, people, KindPromise, i.ID, from, later(p.Until, d.Now()))
-	return append(ids, asks...), err
+	return d.askedExtra(ctx, org, people, KindPromise, i.ID, from, later(p.Until, d.Now()))
 }

@@ -79,6 +79,12 @@ func (d *Desk) judge(ctx context.Context, who asker, w Deed) (Message, error) {
 	case !line.Judges:
 		return Help{Text: HelpPromiseEarly, Name: i.Name}, nil
 	}
+	// What others have in their chat stays as it is until the side has said enough: an edit
+	// would tell them that somebody did.
+	mine, err := d.promiseAsks(ctx, t.org.ID, i, t.promise, who.person.ID)
+	if err != nil {
+		return nil, err
+	}
 	redraw, err := d.promiseDrawn(ctx, t.org.ID, i, t.promise)
 	if err != nil {
 		return nil, err
@@ -98,9 +104,9 @@ func (d *Desk) judge(ctx context.Context, who asker, w Deed) (Message, error) {
 			x.Said = map[PersonID]PromiseSaid{}
 		}
 		x.Said[who.person.ID], x.Confided = says, x.confidential(i)
-		r := revised{redraw: redraw}
+		r := revised{redraw: mine}
 		if x.Is = x.is(i, now); x.Is != "" {
-			r.post = results
+			r.post, r.redraw = results, redraw
 		}
 		kept = *ps
 		return r, nil

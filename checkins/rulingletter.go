@@ -248,21 +248,23 @@ func (d *Desk) settleRuling(ctx context.Context, org OrgID, i Initiative, id str
 // rulingDrawn are the letters that show what is being asked of a decision, or was last.
 func (d *Desk) rulingDrawn(ctx context.Context, org OrgID, i Initiative, x Ruling) ([]LetterID, error) {
 	var ids []LetterID
-	from := x.Made
 	for _, p := range i.rulingReaders() {
-		if x.Recorded == "" {
-			ids = append(ids, rulingTold(org, i.ID, x.ID, rulingShown, x.Made, p))
-			continue
+		what := rulingShown
+		if x.Recorded != "" {
+			what = rulingHeld
 		}
-		from = x.Revisit
-		ids = append(ids, rulingTold(org, i.ID, x.ID, rulingHeld, x.Revisit, p))
+		ids = append(ids, rulingTold(org, i.ID, x.ID, what, x.asked(), p))
 	}
-	who := i.raters()
+	asks, err := d.rulingAsked(ctx, org, i, x, i.raters()...)
+	return append(ids, asks...), err
+}
+
+// rulingAsked are the letters in which some leads are asked about a decision, or were last.
+func (d *Desk) rulingAsked(ctx context.Context, org OrgID, i Initiative, x Ruling, who ...PersonID) ([]LetterID, error) {
 	people, err := d.Roster.People(ctx, org, who...)
 	if err != nil {
 		return nil, err
 	}
-	since, _ := Resolve(from, 0, i.Pulse.Location())
-	asks, err := d.askedExtra(ctx, org, people, KindRuling, i.ID, since, later(x.Until, d.Now()))
-	return append(ids, asks...), err
+	since, _ := Resolve(x.asked(), 0, i.Pulse.Location())
+	return d.askedExtra(ctx, org, people, KindRuling, i.ID, since, later(x.Until, d.Now()))
 }

@@ -154,6 +154,12 @@ func (d *Desk) sayHolds(ctx context.Context, who asker, w Deed) (Message, error)
 // says writes down what a lead says, and tells what the sides say once all have.
 func (d *Desk) says(ctx context.Context, t ruled, by Delivered, tell string, change func(*Ruling) bool) error {
 	i, now := t.initiative, d.Now()
+	// What others have in their chat stays as it is until all have spoken: an edit would tell
+	// them that somebody did.
+	mine, err := d.rulingAsked(ctx, t.org.ID, i, t.ruling, t.who.person.ID)
+	if err != nil {
+		return err
+	}
 	redraw, err := d.rulingDrawn(ctx, t.org.ID, i, t.ruling)
 	if err != nil {
 		return err
@@ -170,9 +176,9 @@ func (d *Desk) says(ctx context.Context, t ruled, by Delivered, tell string, cha
 		if side, on := i.Side(t.who.person.ID); on && i.Mode(side) == scoring.Confidential {
 			x.Hidden[side] = true
 		}
-		r := revised{redraw: redraw}
+		r := revised{redraw: mine}
 		if x.settle(i, now) {
-			r.post = results
+			r.post, r.redraw = results, redraw
 		}
 		return r, nil
 	})

@@ -27,6 +27,13 @@ func (c Care) heeded(today Date) bool {
 	return c.Acknowledged != "" || c.Kept() || c.SnoozedTo >= today
 }
 
+// heeded reports whether nobody needs to be told of an alert: somebody cares for it, or both
+// sides agreed a step about it that was not dropped. One that is late the digest says.
+func (s Steps) heeded(card RoundID, c Care, today Date) bool {
+	x := s.of(card)
+	return c.heeded(today) || x != nil && x.State != StepDropped
+}
+
 // Tending is one thing that somebody does about the alert of a round.
 type Tending struct {
 	Care                // what is not empty replaces what is kept; the first acknowledgement and the first asking stand

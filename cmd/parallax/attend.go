@@ -3,9 +3,11 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"parallax/checkins"
 	"parallax/sandbox"
@@ -14,14 +16,18 @@ import (
 
 // How often people do what they were asked besides a check-in.
 const (
-	attends  = 0.9 // share of what is asked that somebody comes to
-	releases = 0.8 // share of lines about what it would take that may be shown
-	stepDays = 7   // until an agreed step is due
+	attends   = 0.9  // share of what is asked that somebody comes to
+	releases  = 0.8  // share of lines about what it would take that may be shown
+	unanimous = 0.85 // share of a side that says of a promise what becomes of it; the rest says partly
+	stepDays  = 7    // until an agreed step is due
 )
 
 // attend does what a message asks of somebody, as it stands now. later: it asks for
 // nothing yet.
 func (p *practice) attend(ctx context.Context, e errand) (later bool, err error) {
+	if e.kind == checkins.Kind(checkins.VerbRecheck) {
+		return false, p.passesOn(ctx, e)
+	}
 	all := p.sees(e.user, e.channel)
 	n := slices.IndexFunc(all, func(m sandbox.Message) bool { return m.TS == e.ts })
 	if n < 0 {
@@ -125,10 +131,10 @@ func (p *practice) judges(ctx context.Context, e errand, m sandbox.Message, _ pr
 		}
 		done = append(done, b.claim.Subject)
 		says := checkins.DeedKept
-		switch luck := p.cast.Chance("judges", string(p.users[e.user]), text); {
-		case missed && luck < 0.8:
+		switch luck := p.cast.Chance("judges", string(p.users[e.user]), string(e.of), e.ts); {
+		case missed && luck < unanimous:
 			says = checkins.DeedMissed
-		case missed || luck >= 0.8:
+		case missed || luck >= unanimous:
 			says = checkins.DeedPartly
 		}
 		if err := p.press(ctx, e.user, m, p.ofSubject(m, says, b.claim.Subject)); err != nil {
@@ -170,20 +176,30 @@ func (p *practice) finishes(ctx context.Context, e errand, m sandbox.Message, b 
 	return p.SetScenario(ctx, string(e.of), sandbox.Aligned)
 }
 
-// agrees puts a step down: the owner by the command, others by the button.
+// agrees puts a step down, once both sides were heard. Its owner hears of that, and looks
+// at it a day later.
 func (p *practice) agrees(ctx context.Context, e errand, m sandbox.Message, b pressable) error {
 	if e.kind != checkins.KindGather {
-		return nil // after both sides were heard
+		return nil
 	}
+	owner := p.account(p.initiative(e.of).Owner)
+	p.errands.waiting = append(p.errands.waiting, errand{
+		at: p.clock.now().Add(24 * time.Hour), user: owner.ID, channel: p.privately(owner.ID), kind: checkins.Kind(checkins.VerbRecheck), of: e.of,
+	})
+	return p.form(ctx, e.user, m, b, map[string]string{"text": stepLine(e.of), "due": string(p.workdayIn(stepDays))})
+}
+
+// passesOn gives a step to somebody else of the owner's side, who has more time.
+func (p *practice) passesOn(ctx context.Context, e errand) error {
 	i := p.initiative(e.of)
-	values := map[string]string{"text": stepLine(e.of), "due": string(p.workdayIn(stepDays))}
-	if i.Owner != p.users[e.user] {
-		return p.form(ctx, e.user, m, b, values)
-	}
 	if err := p.types(ctx, e.user, "recheck "+i.Name); err != nil {
 		return err
 	}
-	return p.fills(ctx, e.user, values)
+	err := p.fills(ctx, e.user, map[string]string{"it": string(i.Leads[scoring.IT][1])})
+	if errors.Is(err, errNoForm) { // it has closed meanwhile
+		return nil
+	}
+	return err
 }
 
 // saysOutcome says where the outcome stands.

@@ -67,16 +67,16 @@ func (p *practice) gather(on checkins.Platform, s sandbox.Seen) {
 	})
 }
 
-// takesUp is who takes up what stands in a channel: an alert its owner, in Slack; what both
-// sides shared the owner or the first business lead, each where they are. The initiative
-// that a visitor plays waits for the visitor.
+// takesUp is who takes up what stands in a channel: an alert its owner, what both sides
+// shared the first business lead, each where they are. The initiative that a visitor plays
+// waits for the visitor.
 func (p *practice) takesUp(on checkins.Platform, kind checkins.Kind, of checkins.InitiativeID) string {
 	i := p.initiative(of)
 	if i.ID == "" || p.played[p.account(i.Owner).ID] {
 		return ""
 	}
 	who := i.Owner
-	if kind == checkins.KindGather && p.cast.Chance("agrees", string(of)) < 0.5 {
+	if kind == checkins.KindGather {
 		who = i.Leads[scoring.Biz][0]
 	}
 	if a := p.account(who); a.Platform == on {
