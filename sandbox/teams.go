@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -23,6 +24,7 @@ type TenantConfig struct {
 	Deadline       time.Duration    // for the bot's answer to an activity, after which it is sent again; 0 = 15 s
 	InvokeDeadline time.Duration    // for its answer to a press, after which the person sees an error; 0 = 10 s
 	TokenLife      time.Duration    // of an access token, 0 = 1 h
+	Run            string           // as Config.Run
 }
 
 // Team is a team of people with its channels.
@@ -111,7 +113,7 @@ func NewTenant(c TenantConfig) *Tenant {
 	t := &Tenant{
 		cfg: c,
 		// As on the Slack side: ids of deliveries must differ between two runs.
-		salt:      fmt.Sprintf("%s|%s|%d", c.ID, c.AppID, time.Now().UnixNano()),
+		salt:      c.ID + "|" + c.AppID + "|" + orElse(c.Run, strconv.FormatInt(time.Now().UnixNano(), 10)),
 		client:    caller(),
 		quit:      make(chan struct{}),
 		members:   map[string]*Member{},

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -22,6 +23,7 @@ type Config struct {
 	Now                                                      func() time.Time // workspace clock, nil = time.Now
 	Deadline                                                 time.Duration    // for the bot's answer, 0 = 3 s
 	TriggerLife                                              time.Duration    // of a trigger_id, 0 = 3 s
+	Run                                                      string           // names this run, whose ids no other run may give out against one store; "" = one of its own
 }
 
 // Workspace is one practice workspace. All methods may be called from any
@@ -86,8 +88,8 @@ func New(c Config) *Workspace {
 	w := &Workspace{
 		cfg: c,
 		// Ids of deliveries must differ between two runs against one store: the bot
-		// remembers them for a day. So the start instant is part of them.
-		salt:     fmt.Sprintf("%s|%d", c.SigningSecret, time.Now().UnixNano()),
+		// remembers them for a day. So the run is part of them.
+		salt:     c.SigningSecret + "|" + orElse(c.Run, strconv.FormatInt(time.Now().UnixNano(), 10)),
 		quit:     make(chan struct{}),
 		members:  map[string]*Member{},
 		channels: map[string]*Channel{},

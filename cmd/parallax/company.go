@@ -15,13 +15,14 @@ const (
 	practiceTeam   = "19:business@thread.tacv2"
 	practiceApp    = "99999999-9999-4999-8999-999999999999"
 	practiceAppKey = "practice-app-password"
+	practiceRun    = "practice" // its store is always new: what people do has the same ids each time
 )
 
 // slackSide turns the org into the members and channels of a workspace.
 func (p *practice) slackSide() sandbox.Config {
 	c := sandbox.Config{
 		Team: p.setup.Org.Slack[0], TeamName: "Practice", BotToken: practiceBotToken, SigningSecret: practiceSecret,
-		BotUser: "U9999", BotID: "B9999", AppID: "A9999", Scopes: slackScopes, Now: p.clock.now,
+		BotUser: "U9999", BotID: "B9999", AppID: "A9999", Scopes: slackScopes, Now: p.clock.now, Run: practiceRun,
 	}
 	for _, person := range p.setup.People {
 		if a := person.Account(); a.Platform == checkins.Slack {
@@ -45,7 +46,7 @@ func (p *practice) slackSide() sandbox.Config {
 // teamsSide turns the org into a tenant: one team of everybody who is there, with a
 // channel an initiative.
 func (p *practice) teamsSide() sandbox.TenantConfig {
-	c := sandbox.TenantConfig{ID: p.setup.Org.Teams[0], Name: "Practice", AppID: practiceApp, Secret: practiceAppKey, Now: p.clock.now}
+	c := sandbox.TenantConfig{ID: p.setup.Org.Teams[0], Name: "Practice", AppID: practiceApp, Secret: practiceAppKey, Now: p.clock.now, Run: practiceRun}
 	team := sandbox.Team{ID: practiceTeam, Name: "Business"}
 	for _, person := range p.setup.People {
 		if a := person.Account(); a.Platform == checkins.Teams {
