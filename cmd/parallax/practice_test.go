@@ -29,13 +29,9 @@ func TestPracticeOnABusyMachine(t *testing.T) {
 		p.svc.handler.ServeHTTP(rw, r)
 	}))
 	defer busy.Close()
-	api, closeAPI, err := listen(p.space.Handler())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer closeAPI()
-	p.space.Connect(busy.URL, api)
-	p.tenant.Connect(busy.URL, strings.TrimSuffix(p.tenant.ServiceURL(), "/teams/"))
+	self := strings.TrimSuffix(p.tenant.ServiceURL(), "/teams/")
+	p.space.Connect(busy.URL, self)
+	p.tenant.Connect(busy.URL, self)
 	want := p.nextRound().AddDate(0, 0, 7)
 	for range 2 {
 		if err := p.NextRound(t.Context()); err != nil {

@@ -56,12 +56,12 @@ var season = []scene{
 // needLines are what leads of a side say that the other would need to see.
 var needLines = [2][]string{
 	scoring.IT: {
-		"A day in the call centre with the new screen.", "The numbers of the first team that works with it.",
-		"That a call takes fewer clicks than before.", "What still goes through the old system, and why.",
+		"A day beside the people who work with it.", "The numbers of the first team that uses it.",
+		"What takes fewer steps than before.", "What still goes the old way, and why.",
 	},
 	scoring.Biz: {
-		"How long a call takes with it, measured.", "One customer record, without the old one beside it.",
-		"The three things that agents still do by hand.", "A call that ends with the problem solved.",
+		"How long one case takes with it, measured.", "That nobody keeps the old list beside it.",
+		"The three things that people still do by hand.", "One customer who says that it helped.",
 	},
 }
 
