@@ -148,7 +148,7 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 		return w.say("help.says.no_ranking")
 	case checkins.HelpNotSponsor:
 		return w.say("help.says.not_sponsor")
-	case checkins.HelpPromiseGone, checkins.HelpPromiseOver, checkins.HelpPromiseEarly, checkins.HelpPromiseMoved, checkins.HelpPromiseJudged, checkins.HelpPromiseStands, checkins.HelpNotPromiser:
+	case checkins.HelpPromiseGone, checkins.HelpPromiseOver, checkins.HelpPromiseEarly, checkins.HelpPromiseMoved, checkins.HelpPromiseJudged, checkins.HelpPromiseStands, checkins.HelpNotPromiser, checkins.HelpNotSaver:
 		return w.say("help.says." + string(h.Text))
 	case checkins.HelpRulingGone, checkins.HelpRulingPaused, checkins.HelpRulingOver, checkins.HelpRulingEarly, checkins.HelpRulingStands, checkins.HelpRulingKept,
 		checkins.HelpHoldsOver, checkins.HelpHoldsEarly, checkins.HelpRevisitEarly:

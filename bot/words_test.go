@@ -451,7 +451,7 @@ func TestNothingIsLeftWithoutWords(t *testing.T) {
 	for _, h := range []checkins.HelpText{
 		checkins.HelpUnknown, checkins.HelpNoInitiative, checkins.HelpChoose, checkins.HelpNoSuchName, checkins.HelpBadDate, checkins.HelpStranger,
 		checkins.HelpForeign, checkins.HelpNothingDue, checkins.HelpUnknownTopic, checkins.HelpNotAllowed, checkins.HelpAllClosed, checkins.HelpNoLongerAsked,
-		checkins.HelpNotYours, checkins.HelpNotYetOn, checkins.HelpTooLate, checkins.HelpNotHere, checkins.HelpNoPart, checkins.HelpSnoozeWho, checkins.HelpWithdrawn, checkins.HelpHello, checkins.HelpOldButton, checkins.HelpOldForm, checkins.HelpNoChoice, checkins.HelpLongLine, checkins.HelpNotSaved, checkins.HelpTooFast,
+		checkins.HelpNotYours, checkins.HelpNotYetOn, checkins.HelpTooLate, checkins.HelpNotHere, checkins.HelpNoPart, checkins.HelpSnoozeWho, checkins.HelpWithdrawn, checkins.HelpHello, checkins.HelpOldButton, checkins.HelpOldForm, checkins.HelpNoChoice, checkins.HelpLongLine, checkins.HelpNotSaved, checkins.HelpTooFast, checkins.HelpNotSaver,
 	} {
 		if got := English.HelpHeadline(checkins.Help{Text: h}).Plain(); got == asked {
 			t.Errorf("help %q has no words of its own", h)

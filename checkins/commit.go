@@ -33,17 +33,27 @@ type Quoted struct {
 	Text    string
 }
 
-// SaveAs opens the form of a commitment with what a message says.
+// SaveAs opens the form of a commitment with what a message says; Help for who owns no
+// initiative.
 func (d *Desk) SaveAs(ctx context.Context, q Quoted) (Message, error) {
-	who, help, err := d.acting(ctx, q.From, q.Channel)
+	who, help, err := d.who(ctx, q.From)
 	if err != nil || help != nil {
 		return orHelp(help), err
+	}
+	if !who.known { // a message may stand where the bot can't ask who is a guest; neither may
+		if guest, err := d.visiting(ctx, q.From, q.Channel); err == nil && guest {
+			return Help{Text: HelpForeign}, nil
+		}
+		return Help{Text: HelpStranger}, nil
 	}
 	here, err := d.inChannel(ctx, who.org, q.Channel)
 	if err != nil {
 		return nil, err
 	}
 	is, help, err := d.ownedHere(ctx, who, here)
+	if help != nil && help.Text == HelpNotAllowed {
+		help = &Help{Text: HelpNotSaver}
+	}
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
@@ -53,8 +63,11 @@ func (d *Desk) SaveAs(ctx context.Context, q Quoted) (Message, error) {
 	} else if err != nil && !errors.Is(err, ErrStranger) && !errors.Is(err, ErrNotFound) {
 		return nil, err
 	}
-	m, err := d.commitDialog(ctx, who, is, author, shortened(q.Text, promiseMost))
-	m.Opened = true
+	text := shortened(q.Text, promiseMost)
+	m, err := d.commitDialog(ctx, who, is, author, text)
+	if m.Opened = true; text == "" { // a picture, a card
+		m.Remarks = append([]Remark{{Key: "no_text"}}, m.Remarks...)
+	}
 	return askedAt(m, q.Channel), err
 }
 

@@ -315,6 +315,7 @@ const (
 	HelpPromiseJudged HelpText = "promise_judged" // the other side judges it: its date stands
 	HelpPromiseMoved  HelpText = "promise_moved"  // the date was moved before, or has come
 	HelpPromiseStands HelpText = "promise_stands" // too late to withdraw it
+	HelpNotSaver      HelpText = "not_saver"      // only an owner may save a message as a commitment
 	HelpNotPromiser   HelpText = "not_promiser"   // only who promised may move the date
 	HelpRulingGone    HelpText = "ruling_gone"    // it was dropped
 	HelpRulingPaused  HelpText = "ruling_paused"  // a paused initiative asks nobody

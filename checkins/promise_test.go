@@ -1,6 +1,8 @@
 package checkins_test
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -453,7 +455,41 @@ func TestSaveAsCommitment(t *testing.T) {
 		t.Errorf("of somebody unknown: %+v", d.Fields)
 	}
 	q.From = account("ana")
-	if m, err := w.desk.SaveAs(w.ctx, q); err != nil || !refused(checkins.HelpNotAllowed, m) {
+	if m, err := w.desk.SaveAs(w.ctx, q); err != nil || !refused(checkins.HelpNotSaver, m) {
 		t.Errorf("a lead saves %+v, %v", m, err)
+	}
+	q.From, q.Text = account("may"), " \n\u00a0"
+	if m, err = w.desk.SaveAs(w.ctx, q); err != nil {
+		t.Fatal(err)
+	}
+	if d := dialog(t, m, "who", "what", "by", "to"); len(d.Fields[1].Value) > 0 || d.Remarks[0].Key != "no_text" {
+		t.Errorf("a picture: %+v", d)
+	}
+}
+
+// asked answers whether somebody is a guest.
+type asked func() (bool, error)
+
+func (a asked) Guest(context.Context, checkins.Account, checkins.Account) (bool, error) { return a() }
+
+// Somebody unknown saves nothing, also where nobody can say whether they are a guest: a
+// message may stand in a chat in which the bot is not.
+func TestStrangersSaveNothing(t *testing.T) {
+	w := agreeing(t, 2)
+	q := checkins.Quoted{Request: checkins.Request{From: account("may"), Channel: w.setup.Initiatives[0].Channels[0], Delivery: "save"}, Text: "x"}
+	q.From.ID = "U9999"
+	for want, guest := range map[checkins.HelpText]asked{
+		checkins.HelpForeign:  func() (bool, error) { return true, nil },
+		checkins.HelpStranger: func() (bool, error) { return false, nil },
+		"stranger ":           func() (bool, error) { return false, errors.New("not in that chat") },
+	} {
+		w.desk.Guests = map[checkins.Platform]checkins.Guests{q.From.Platform: guest}
+		if m, err := w.desk.SaveAs(w.ctx, q); err != nil || !refused(checkins.HelpText(strings.TrimSpace(string(want))), m) {
+			t.Errorf("want %s: %+v, %v", want, m, err)
+		}
+	}
+	q.From.Team = "T0999"
+	if m, err := w.desk.SaveAs(w.ctx, q); err != nil || !refused(checkins.HelpNoInitiative, m) {
+		t.Errorf("of nowhere: %+v, %v", m, err)
 	}
 }

@@ -28,7 +28,7 @@ type order struct {
 
 // control lets another process on this machine act as a person and set faults:
 //
-//	POST /control/{command,press,pressview,submit,mention,dm,event,redeliver,retry}  -> Ack
+//	POST /control/{command,press,pressview,submit,shortcut,say,mention,dm,event,redeliver,retry}  -> Ack
 //	POST /control/fault (a Fault; delays as "2s"), DELETE /control/fault
 //	GET  /control/{ledger?after=N,calls,violations,messages?channel=,view?user=}
 func (w *Workspace) control() http.Handler {
@@ -45,6 +45,10 @@ func (w *Workspace) control() http.Handler {
 			return w.PressView(r.Context(), o.User, o.View, o.Action, o.Value)
 		},
 		"submit": func(r *http.Request, o order) (Ack, error) { return w.Submit(r.Context(), o.User, o.View, o.Input) },
+		"shortcut": func(r *http.Request, o order) (Ack, error) {
+			return w.Shortcut(r.Context(), o.User, o.Channel, o.TS, o.Action)
+		},
+		"say": func(_ *http.Request, o order) (Ack, error) { return Ack{}, w.Say(o.User, o.Channel, o.TS, o.Text) },
 		"mention": func(r *http.Request, o order) (Ack, error) {
 			return w.Mention(r.Context(), o.User, o.Channel, o.TS, o.Text)
 		},

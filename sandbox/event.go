@@ -35,6 +35,26 @@ func (w *Workspace) Mention(ctx context.Context, user, channel, threadTS, text s
 	return w.Event(ctx, event)
 }
 
+// Say writes something to other people, in a channel or in a thread of it. The app has
+// asked for no event of it, so the bot hears nothing.
+func (w *Workspace) Say(user, channel, threadTS, text string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, c, err := w.actor(user, channel)
+	root := ""
+	if err == nil {
+		root, err = w.thread(c, threadTS)
+	}
+	if err == nil && c.IM != "" {
+		err = fmt.Errorf("%s: in a direct message nobody else reads it", channel)
+	}
+	if err != nil {
+		return fmt.Errorf("say: %w", err)
+	}
+	w.post(c, &Message{User: user, Text: typed(text), ThreadTS: root}, nil)
+	return nil
+}
+
 // DirectMessage writes to the bot.
 func (w *Workspace) DirectMessage(ctx context.Context, user, text string) (Ack, error) {
 	w.mu.Lock()

@@ -56,6 +56,7 @@ var acts = map[string]func(*screen, context.Context, deed) string{
 	"press":    (*screen).press,
 	"card":     (*screen).card,
 	"allow":    (*screen).allow,
+	"pick":     (*screen).pick,
 	"view":     (*screen).pressForm,
 	"submit":   (*screen).submit,
 	"close":    (*screen).closeForm,
@@ -150,6 +151,10 @@ func (p *screen) pressForm(ctx context.Context, d deed) string {
 }
 
 func (p *screen) closeForm(_ context.Context, d deed) string {
+	if p.inTeams(d.user) {
+		p.t.CloseWindow(d.user)
+		return ""
+	}
 	p.w.CloseView(d.user, d.form.Get("view"))
 	return ""
 }
@@ -178,6 +183,9 @@ func (p *screen) say(ctx context.Context, d deed) string {
 	}
 	if d.channel == p.w.IM(d.user) {
 		return p.outcome(p.w.DirectMessage(ctx, d.user, text))
+	}
+	if err := p.w.Say(d.user, d.channel, thread, text); err != nil {
+		return p.outcome(Ack{}, err)
 	}
 	return "Here only " + slash + " and @" + p.botName() + " get an answer. Try @" + p.botName() + " status."
 }

@@ -138,6 +138,11 @@ func (p *screen) fingerprint(user string) string {
 	if v := p.w.View(user); v != nil {
 		view = v.ID + v.Hash
 	}
+	if p.inTeams(user) {
+		if w := p.t.Window(user); w != nil {
+			view = w.TS
+		}
+	}
 	return fmt.Sprint(turn, p.stage.Now().Unix()/60, view)
 }
 

@@ -36,7 +36,12 @@ type scene struct {
 func (s scene) Talk() talk { return s.on.talk(s.at, s.As.User, s.In, s.pen) }
 
 // Form is the person's open modal, nil when there is none.
-func (s scene) Form() *form { return newForm(s.on.w.View(s.As.User), s.In, s.pen) }
+func (s scene) Form() *form {
+	if s.Teams {
+		return s.on.window(s.As.User, s.pen)
+	}
+	return newForm(s.on.w.View(s.As.User), s.In, s.pen)
+}
 
 // Tips say what to do next.
 func (s scene) Tips() []tip { return s.on.tips(s.As.User, s.players) }
@@ -310,6 +315,7 @@ type form struct {
 	ID, Title, Submit, Close string
 	Trouble                  string // a line above the fields
 	Blocks                   []drawn
+	Card                     *cardView // in Teams: the fields and the buttons
 }
 
 func newForm(v *View, in string, pen scribe) *form {

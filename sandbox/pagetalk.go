@@ -33,6 +33,7 @@ type line struct {
 	Replies        []line
 	Reply          bool // stands in a thread
 	CanReply       bool
+	Actions        []MessageAction // of the app, in the menu of the message
 }
 
 type pinned struct {
@@ -70,6 +71,9 @@ func (p *screen) talk(at venue, user, channel string, pen scribe) talk {
 		l := p.line(user, m, pen)
 		if t.Teams {
 			p.teamsLine(&l, user, m, pen)
+		}
+		if !m.Bot && !m.Ephemeral {
+			l.Actions = p.actions(at)
 		}
 		l.Pinned = slices.Contains(pins, m.TS)
 		if when, err := instant(m.TS, pen.loc); err == nil {

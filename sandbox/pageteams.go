@@ -118,15 +118,21 @@ func (p *screen) card(ctx context.Context, d deed) string {
 		}
 		fill[in.id] = v
 	}
+	return p.toldInTeams(d.user, func() (Ack, error) {
+		if err := p.t.Fill(d.user, d.channel, ts, fill); err != nil {
+			return Ack{}, err
+		}
+		return p.t.press(ctx, pressing{user: d.user, channel: d.channel, ts: ts, path: d.form.Get("press")})
+	})
+}
+
+// toldInTeams is what the client says to a person of what they did.
+func (p *screen) toldInTeams(user string, act func() (Ack, error)) string {
 	n := p.t.count()
-	err := p.t.Fill(d.user, d.channel, ts, fill)
-	var ack Ack
-	if err == nil {
-		ack, err = p.t.press(ctx, pressing{user: d.user, channel: d.channel, ts: ts, path: d.form.Get("press")})
-	}
+	ack, err := act()
 	var told []string
 	for _, s := range p.t.Since(n) {
-		if s.User == d.user && (s.Kind == SeenError || s.Kind == SeenEphemeral) {
+		if s.User == user && (s.Kind == SeenError || s.Kind == SeenEphemeral) {
 			told = append(told, s.Text)
 		}
 	}
@@ -164,6 +170,9 @@ func (p *screen) sayInTeams(ctx context.Context, d deed, text, thread string) st
 	}
 	asked, ok := p.withoutName(text)
 	if !ok {
+		if err := p.t.Say(d.user, d.channel, thread, text); err != nil {
+			return p.outcome(Ack{}, err)
+		}
 		return "Here only @" + p.botName() + " gets an answer. Try @" + p.botName() + " status."
 	}
 	return p.outcome(p.t.Mention(ctx, d.user, d.channel, thread, asked))

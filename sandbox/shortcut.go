@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -24,6 +25,9 @@ func (w *Workspace) shortcut(user, channel, ts, callback string) (*delivery, err
 	msg := w.message(channel, ts)
 	if msg == nil {
 		return nil, fmt.Errorf("no message %s in %s", ts, channel)
+	}
+	if !knownAction(w.cfg.Actions, callback) {
+		return nil, errors.New("the manifest has no such shortcut")
 	}
 	w.at[user] = channel
 	return w.interaction("shortcut "+callback, object{

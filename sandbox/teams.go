@@ -23,8 +23,10 @@ type TenantConfig struct {
 	Limits         func() time.Time // clock by which requests are counted (see overLimit), nil = nothing is counted
 	Deadline       time.Duration    // for the bot's answer to an activity, after which it is sent again; 0 = 15 s
 	InvokeDeadline time.Duration    // for its answer to a press, after which the person sees an error; 0 = 10 s
+	WindowDeadline time.Duration    // for its answer to an action on a message, after which it is sent again, twice; 0 = 5 s
 	TokenLife      time.Duration    // of an access token, 0 = 1 h
 	Run            string           // as Config.Run
+	Actions        []MessageAction  // of the app on messages, as its manifest has them
 }
 
 // Team is a team of people with its channels.
@@ -76,9 +78,10 @@ type Tenant struct {
 	messages map[string][]*Message
 	desks    map[string]map[string]*desk // message -> person -> what is that person's own in it
 
-	installed map[string]bool   // people and teams that have the app; false = had it
-	refused   map[string]string // person, team, or "" for everybody -> code of the refusal
-	drive     map[string]*slot  // files in the OneDrives of people, by id
+	installed map[string]bool    // people and teams that have the app; false = had it
+	refused   map[string]string  // person, team, or "" for everybody -> code of the refusal
+	drive     map[string]*slot   // files in the OneDrives of people, by id
+	windows   map[string]*Window // by person
 
 	calls      []*Call
 	violations []string
@@ -107,6 +110,9 @@ func NewTenant(c TenantConfig) *Tenant {
 	if c.InvokeDeadline == 0 {
 		c.InvokeDeadline = 10 * time.Second
 	}
+	if c.WindowDeadline == 0 {
+		c.WindowDeadline = windowTime
+	}
 	if c.TokenLife == 0 {
 		c.TokenLife = time.Hour
 	}
@@ -122,6 +128,7 @@ func NewTenant(c TenantConfig) *Tenant {
 		channels:  map[string]*Channel{},
 		messages:  map[string][]*Message{},
 		desks:     map[string]map[string]*desk{},
+		windows:   map[string]*Window{},
 		installed: map[string]bool{},
 		refused:   map[string]string{},
 		drive:     map[string]*slot{},

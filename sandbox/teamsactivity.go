@@ -111,6 +111,27 @@ func (t *Tenant) Mention(ctx context.Context, user, channel, threadTS, text stri
 	return t.tell(ctx, d)
 }
 
+// Say writes something to other people, in a channel or in a thread of it. The bot hears
+// nothing of it.
+func (t *Tenant) Say(user, channel, threadTS, text string) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, c, err := t.actor(user, channel)
+	switch {
+	case err != nil:
+	case c.IM != "":
+		err = fmt.Errorf("%s: in a chat with the bot nobody else reads it", channel)
+	case threadTS != "" && t.message(channel, threadTS) == nil:
+		err = fmt.Errorf("thread %s: no such message", threadTS)
+	default:
+		t.post(c, &Message{User: user, Text: text, ThreadTS: t.root(channel, threadTS)}, nil)
+	}
+	if err != nil {
+		return fmt.Errorf("say: %w", err)
+	}
+	return nil
+}
+
 // words puts what a person wrote into an activity: as plain text, in which < and &
 // stand as typed, and as an attachment of HTML.
 func (t *Tenant) words(a object, said *Message, text, markup string) {

@@ -30,11 +30,11 @@ func (o tenantOrder) values() []string {
 
 // control lets another process on this machine act as a person and set faults:
 //
-//	POST /teams/control/{press,fallback,submit,mention,dm,react,event,install,uninstall,
+//	POST /teams/control/{press,fallback,submit,pick,close,say,mention,dm,react,event,install,uninstall,
 //	     upgrade,join,leave,refuse,rollover,expire,redeliver}  -> Ack
 //	POST /teams/control/fault (a Fault; delays as "2s"), DELETE /teams/control/fault
 //	GET  /teams/control/{ledger?after=N,calls,violations,messages?channel=,
-//	     sees?user=&channel=,channels?user=,members,keys}
+//	     sees?user=&channel=,channels?user=,window?user=,members,keys}
 func (t *Tenant) control() http.Handler {
 	type act = func(*http.Request, tenantOrder) (Ack, error)
 	done := func(f func(tenantOrder)) act {
@@ -52,6 +52,13 @@ func (t *Tenant) control() http.Handler {
 		},
 		"submit": func(r *http.Request, o tenantOrder) (Ack, error) {
 			return t.Submit(r.Context(), o.User, o.Channel, o.TS, o.Action, o.Input)
+		},
+		"pick": func(r *http.Request, o tenantOrder) (Ack, error) {
+			return t.Pick(r.Context(), o.User, o.Channel, o.TS, o.Action)
+		},
+		"close": done(func(o tenantOrder) { t.CloseWindow(o.User) }),
+		"say": func(_ *http.Request, o tenantOrder) (Ack, error) {
+			return Ack{}, t.Say(o.User, o.Channel, o.TS, o.Text)
 		},
 		"mention": func(r *http.Request, o tenantOrder) (Ack, error) {
 			return t.Mention(r.Context(), o.User, o.Channel, o.TS, o.Text)
@@ -87,6 +94,8 @@ func (t *Tenant) control() http.Handler {
 			return t.Sees(q.Get("user"), q.Get("channel")), true
 		case "channels":
 			return t.Channels(q.Get("user")), true
+		case "window":
+			return t.Window(q.Get("user")), true
 		case "members":
 			return t.Members(), true
 		case "keys":

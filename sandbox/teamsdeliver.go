@@ -17,6 +17,7 @@ type telling struct {
 	body   json.RawMessage
 	chat   string // conversation id
 	invoke bool
+	window bool        // of an action on a message
 	header http.Header // of the last attempt
 }
 
@@ -27,7 +28,7 @@ func (t *Tenant) telling(what string, a object) *telling {
 
 // tell delivers an activity and keeps it for Redeliver. One that is not answered
 // within Config.Deadline comes a second time, as in Teams; an invoke does not, for
-// somebody waits for it.
+// somebody waits for it, but that of an action on a message comes twice more.
 func (t *Tenant) tell(ctx context.Context, d *telling) (Ack, error) {
 	t.mu.Lock()
 	t.sent = append(t.sent, d)
@@ -39,6 +40,10 @@ func (t *Tenant) tell(ctx context.Context, d *telling) (Ack, error) {
 	if err == nil && ack.TimedOut && !d.invoke {
 		ack, err = t.attempt(ctx, d)
 		ack.Retried = 1
+	}
+	for n := 1; d.window && err == nil && ack.TimedOut && n < windowTries; n++ {
+		ack, err = t.attempt(ctx, t.retold(d))
+		ack.Retried = n
 	}
 	return ack, err
 }
@@ -60,7 +65,10 @@ func (t *Tenant) knock(ctx context.Context, base string, d *telling, h http.Head
 		return Ack{Error: "dispatch_failed"}, nil
 	}
 	deadline := t.cfg.Deadline
-	if d.invoke {
+	switch {
+	case d.window:
+		deadline = t.cfg.WindowDeadline
+	case d.invoke:
 		deadline = t.cfg.InvokeDeadline
 	}
 	ack, err := knock(ctx, t.client, deadline, base+messagesPath, d.body, h, change)

@@ -223,11 +223,16 @@ func (t *Tenant) deleteActivity(a ask) (int, any, error) {
 	return http.StatusOK, nil, nil
 }
 
-// message finds one that stands in the channel, t.mu held.
+// message finds one that stands in the channel, or in a window opened there, t.mu held.
 func (t *Tenant) message(channel, ts string) *Message {
 	for _, m := range t.messages[channel] {
 		if m.TS == ts {
 			return m
+		}
+	}
+	for _, w := range t.windows {
+		if w.Channel == channel && w.TS == ts {
+			return &w.Message
 		}
 	}
 	return nil

@@ -76,6 +76,9 @@ func (t *Tenant) press(ctx context.Context, p pressing) (Ack, error) {
 	if err != nil {
 		return Ack{}, fmt.Errorf("press %s: %w", p.action, err)
 	}
+	if d.window {
+		return t.asks(ctx, d, t.Window(p.user))
+	}
 	ack, err := t.tell(ctx, d)
 	if err != nil {
 		return ack, err
@@ -99,7 +102,7 @@ func (t *Tenant) before(user, channel, ts string) (*Member, *Channel, *Message, 
 		return nil, nil, nil, nil, err
 	}
 	m := t.message(channel, ts)
-	if m == nil {
+	if m == nil || m.For != "" && m.For != user {
 		return nil, nil, nil, nil, fmt.Errorf("no message %s in %s", ts, channel)
 	}
 	raw := t.card(user, m)
@@ -129,6 +132,9 @@ func (t *Tenant) pressed(p pressing) (*telling, error) {
 		return nil, fmt.Errorf("please fill in: %s", strings.Join(empty, ", "))
 	}
 	data := payload(card, act, at, entered)
+	if d, err := t.inWindow(p, who, c, m, act, data); d != nil || err != nil {
+		return d, err
+	}
 	kind := str(act, "type")
 	shape := "message"
 	if kind == "Action.Execute" {

@@ -24,6 +24,7 @@ type Config struct {
 	Deadline                                                 time.Duration    // for the bot's answer, 0 = 3 s
 	TriggerLife                                              time.Duration    // of a trigger_id, 0 = 3 s
 	Run                                                      string           // names this run, whose ids no other run may give out against one store; "" = one of its own
+	Actions                                                  []MessageAction  // shortcuts of the app on messages, by their callback ids
 }
 
 // Workspace is one practice workspace. All methods may be called from any

@@ -69,10 +69,14 @@ func (w World) agreedDialogs() map[string]checkins.Message {
 	wrong := commit
 	wrong.Opened, wrong.Fields = false, append([]checkins.Field(nil), commit.Fields...)
 	wrong.Fields[2].Wrong, wrong.Fields[2].Value, wrong.Fields[3].Wrong, wrong.Fields[3].Value = "day_off", []string{"2026-03-14"}, "own_side", []string{"it"}
+	bare := commit // saved from a message without text
+	bare.Remarks = []checkins.Remark{{Key: "no_text"}, {Key: "told"}}
+	bare.Fields = append([]checkins.Field(nil), commit.Fields...)
+	bare.Fields[0].Value, bare.Fields[1].Value, bare.Fields[3].Value = nil, nil, nil
 	move := checkins.Dialog{
 		What: checkins.DialogMove, Initiative: w.Named(), Subject: "0123456789abcdef0123456789abcdef", Opened: true,
 		Remarks: []checkins.Remark{{Key: "promise", Names: map[string]string{"what": w.Line}}, {Key: "once", Dates: []checkins.Date{"2026-03-13"}}},
 		Fields:  []checkins.Field{{Key: "by", Kind: checkins.FieldDate}},
 	}
-	return map[string]checkins.Message{"dialog_commit": commit, "dialog_commit_wrong": wrong, "dialog_move": move}
+	return map[string]checkins.Message{"dialog_commit": commit, "dialog_commit_wrong": wrong, "dialog_commit_bare": bare, "dialog_move": move}
 }

@@ -241,7 +241,7 @@ func newBench(t testing.TB, change ...func(*sandbox.Config)) *bench {
 		},
 		Channels: []sandbox.Channel{{ID: crm, Name: "crm", Members: []string{ana, "U0002", "U0009", "U0008", "UBOT"}}},
 		BotToken: "xoxb-1", AppToken: "xapp-1", SigningSecret: secret, BotUser: "UBOT", BotID: "B0001", AppID: "A0001",
-		Scopes: sandbox.EveryScope,
+		Scopes: sandbox.EveryScope, Actions: []sandbox.MessageAction{{ID: slack.CallbackSave, Title: "Save as commitment"}},
 	}
 	for _, c := range change {
 		c(&config)

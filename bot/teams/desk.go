@@ -71,6 +71,8 @@ type Dialogs interface {
 	Do(ctx context.Context, w checkins.Deed) (checkins.Message, error)
 	// Submit takes a dialog. A Dialog is the next step, or the same with what is wrong.
 	Submit(ctx context.Context, s checkins.Submission) (checkins.Message, error)
+	// SaveAs opens the form of a commitment with what a message says.
+	SaveAs(ctx context.Context, q checkins.Quoted) (checkins.Message, error)
 }
 
 // Files are told what became of a file that its reader allowed.

@@ -21,13 +21,22 @@ func (h *Handler) opens(p Press) (bot.Claim, error) {
 	return c, err
 }
 
-// filled puts a dialog as it was sent to the domain. What comes back stands in its
-// place: the next step, the same one with what is wrong, or the answer.
+// filled works on a dialog as it was sent. What comes back stands in its place: the
+// next step, the same one with what is wrong, or the answer.
 func (h *Handler) filled(ctx context.Context, a Activity, p Press, c bot.Claim) (reply, error) {
-	from := a.Person()
-	if !a.Personal() { // nobody fills in before others
-		return say(checkins.HelpOldForm), nil
+	m, err := h.submits(ctx, a, p, c)
+	if err != nil {
+		return reply{}, err
 	}
+	if help, is := m.(checkins.Help); is && staying[help.Text] {
+		return reply{word: m}, nil
+	}
+	return reply{fresh: m, other: true, step: true}, nil
+}
+
+// submits puts a dialog as it was sent to the domain.
+func (h *Handler) submits(ctx context.Context, a Activity, p Press, c bot.Claim) (checkins.Message, error) {
+	from := a.Person()
 	s := c.Submission(checkins.Teams, from.Team)
 	s.From, s.Delivery, s.Go = from, a.Delivery(), goes[p.Act]
 	for id := range strings.SplitSeq(p.Inputs[dataShown], ",") {
@@ -42,20 +51,14 @@ func (h *Handler) filled(ctx context.Context, a Activity, p Press, c bot.Claim) 
 		}
 		values, ok := held(ref, value, from.Team)
 		if !ok || !ref.Fill(&s, values) {
-			return say(checkins.HelpOldForm), nil
+			return checkins.Help{Text: checkins.HelpOldForm}, nil
 		}
 	}
 	m, err := h.Desk.Submit(ctx, s)
 	if err == nil && m == nil {
 		err = fmt.Errorf("submit %s: no answer", s.What)
 	}
-	if err != nil {
-		return reply{}, err
-	}
-	if help, is := m.(checkins.Help); is && staying[help.Text] {
-		return reply{word: m}, nil
-	}
-	return reply{fresh: m, other: true, step: true}, nil
+	return m, err
 }
 
 // staying are the words that leave a dialog as it is, for what was typed may still be

@@ -24,6 +24,12 @@ type clerk struct {
 	deeds []checkins.Deed
 	asked []checkins.Request
 	told  []checkins.Message
+	saved []checkins.Quoted
+}
+
+func (c *clerk) SaveAs(_ context.Context, q checkins.Quoted) (checkins.Message, error) {
+	c.saved = append(c.saved, q)
+	return c.says, c.err
 }
 
 func (c *clerk) Submit(_ context.Context, s checkins.Submission) (checkins.Message, error) {

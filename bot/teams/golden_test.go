@@ -35,6 +35,13 @@ func cards(t *testing.T, w bottest.World) map[string]Card {
 		t.Fatalf("refused: %v", err)
 	}
 	drawn["form_refused"] = c
+	for _, name := range []string{"dialog_commit", "dialog_commit_wrong"} {
+		r := renderer()
+		r.window = true
+		if drawn["window_"+name], err = r.Message(bottest.Org, w.Cases()[name]); err != nil {
+			t.Fatalf("%s in a window: %v", name, err)
+		}
+	}
 	return drawn
 }
 

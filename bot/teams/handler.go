@@ -3,8 +3,10 @@ package teams
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"parallax/bot"
@@ -63,6 +65,9 @@ func (h *Handler) Handle(ctx context.Context, a Activity) (Response, error) {
 		}
 		if c, ok := a.Consent(); ok {
 			return Response{}, h.consented(ctx, a, c)
+		}
+		if p, ok := a.Pick(); ok {
+			return h.picked(ctx, a, p)
 		}
 	case TypeConversation:
 		if slices.ContainsFunc(a.MembersAdded, a.Self) {
@@ -130,6 +135,21 @@ func (h *Handler) refer(ctx context.Context, a Activity) {
 			h.Log.Warn("reference not kept", "type", a.Type, "err", err)
 		}
 	}
+}
+
+// referring is refer beside other work, for somebody waits for that; what it returns
+// waits for the end.
+func (h *Handler) referring(ctx context.Context, a Activity) (wait func()) {
+	var told sync.WaitGroup
+	told.Go(func() {
+		defer func() { // nothing above it here would keep the process alive
+			if v := recover(); v != nil {
+				h.Log.Error("reference not kept", "type", a.Type, "panic", fmt.Sprintf("%T", v))
+			}
+		}()
+		h.refer(ctx, a)
+	})
+	return told.Wait
 }
 
 // references are what an Activity says of where the bot can write to. The chat with

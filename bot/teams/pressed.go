@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"parallax/bot"
@@ -71,6 +70,9 @@ func (h *Handler) act(ctx context.Context, a Activity, p Press) (reply, error) {
 		return say(checkins.HelpForeign), nil
 	}
 	if goes[p.Act] != "" {
+		if !a.Personal() { // nobody fills in before others
+			return say(checkins.HelpOldForm), nil
+		}
 		return h.filled(ctx, a, p, claim)
 	}
 	if proof := a.proof(claim); proof.Letter != "" {
@@ -268,16 +270,7 @@ func (h *Handler) invoked(ctx context.Context, a Activity, p Press) Response {
 	whole := ctx
 	ctx, cancel := context.WithTimeout(ctx, pressLimit)
 	defer cancel()
-	var told sync.WaitGroup
-	told.Go(func() { // beside the work: the client waits
-		defer func() { // nothing above it here would keep the process alive
-			if v := recover(); v != nil {
-				h.Log.Error("reference not kept", "type", a.Type, "panic", fmt.Sprintf("%T", v))
-			}
-		}()
-		h.refer(ctx, a)
-	})
-	defer told.Wait()
+	defer h.referring(ctx, a)()
 	r, err := h.act(ctx, a, p)
 	var answer invokeAnswer
 	if err == nil {

@@ -17,7 +17,8 @@ type Renderer struct {
 	bot.Words // the zero Words are English
 	Signer    bot.Signer
 
-	apart bool // what is drawn stands in another message than the letter that it names
+	apart  bool // what is drawn stands in another message than the letter that it names
+	window bool // it stands in a window of the client, which has the title
 }
 
 // In returns a renderer that speaks another language; see bot.WordsIn.
@@ -103,6 +104,9 @@ func (d *draft) offer(actions ...Action) { d.actions = append(d.actions, actions
 
 func (d *draft) card() (Card, error) {
 	c := newCard(d.body, d.actions)
+	if d.window {
+		c.Host, c.Actions = nil, submitting(c.Actions)
+	}
 	c.Summary = d.text.Fit(maxSummary, bot.Text.Plain)
 	c.FallbackText = d.text.Fit(maxSummary, markdown)
 	return fitted(c)

@@ -11,7 +11,9 @@ import (
 // dialog draws something to fill in. What is wrong with a field stands above it.
 func (d *draft) dialog(m checkins.Dialog) {
 	d.text = d.DialogText(m)
-	d.add(heading(d.DialogTitle(m), sizeTitle))
+	if !d.window {
+		d.add(heading(d.DialogTitle(m), sizeTitle))
+	}
 	d.add(small(d.DialogPlace(m))...)
 	for _, one := range m.Remarks {
 		d.add(sentence(d.DialogRemark(m, one))...)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"parallax/bot/slack"
+	"parallax/bot/teams"
 	"parallax/checkins"
 	"parallax/sandbox"
 	"parallax/scoring"
@@ -23,6 +25,7 @@ func (p *practice) slackSide() sandbox.Config {
 	c := sandbox.Config{
 		Team: p.setup.Org.Slack[0], TeamName: "Practice", BotToken: practiceBotToken, SigningSecret: practiceSecret,
 		BotUser: "U9999", BotID: "B9999", AppID: "A9999", Scopes: slackScopes, Now: p.clock.now, Run: practiceRun,
+		Actions: []sandbox.MessageAction{{ID: slack.CallbackSave, Title: saveTitle}},
 	}
 	for _, person := range p.setup.People {
 		if a := person.Account(); a.Platform == checkins.Slack {
@@ -47,6 +50,7 @@ func (p *practice) slackSide() sandbox.Config {
 // channel an initiative.
 func (p *practice) teamsSide() sandbox.TenantConfig {
 	c := sandbox.TenantConfig{ID: p.setup.Org.Teams[0], Name: "Practice", AppID: practiceApp, Secret: practiceAppKey, Now: p.clock.now, Run: practiceRun}
+	c.Actions = []sandbox.MessageAction{{ID: teams.CommandSave, Title: saveTitle}}
 	team := sandbox.Team{ID: practiceTeam, Name: "Business"}
 	for _, person := range p.setup.People {
 		if a := person.Account(); a.Platform == checkins.Teams {

@@ -135,7 +135,7 @@ func manifestSlack(publicURL string, socket bool) ([]byte, error) {
 		Hint: "status | checkin | gaps | explain | why | history | who | portfolio | priority | snooze | away | here | help", Escape: true,
 	}}
 	m.Features.Shortcuts = []manifestShortcutEntry{{
-		Name: "Save as commitment", Type: "message", Callback: slack.CallbackSave, Description: "What one side promises the other",
+		Name: saveTitle, Type: "message", Callback: slack.CallbackSave, Description: saveMeans,
 	}}
 	m.OAuthConfig.Scopes.Bot = slackScopes
 	m.Settings.Events.URL, m.Settings.Events.Bots = address("/slack/events"), slackEvents

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"parallax/bot"
+	"parallax/bot/teams"
 )
 
 const (
@@ -19,7 +20,7 @@ const (
 	teamsSchema = "https://developer.microsoft.com/json-schemas/teams/v" + teamsFormat + "/MicrosoftTeams.schema.json"
 	// teamsAppVersion is raised with every change of the manifest: Teams takes an
 	// update only by a higher number.
-	teamsAppVersion = "1.4.0"
+	teamsAppVersion = "1.5.0"
 )
 
 // What both platforms say of the app.
@@ -30,6 +31,8 @@ const (
 		"and how the other side will answer. When the two sides see an initiative differently it says so, once, in the initiative's channel. " +
 		"When they do not, it stays quiet. Answers are shown as the views of two sides, never as those of persons; " +
 		"a side of one or two leads is shown only when its leads accept."
+	saveTitle = "Save as commitment"
+	saveMeans = "What one side promises the other"
 )
 
 // teamsManifest is the manifest of a Teams app (learn.microsoft.com, "App
@@ -45,6 +48,7 @@ type teamsManifest struct {
 	Icons        teamsIcons     `json:"icons"`
 	AccentColor  string         `json:"accentColor"`
 	Bots         []teamsBot     `json:"bots"`
+	Extensions   []teamsActions `json:"composeExtensions"`
 	Permissions  []string       `json:"permissions"`
 	ValidDomains []string       `json:"validDomains"`
 }
@@ -82,6 +86,22 @@ type teamsCommandList struct {
 type teamsCommand struct {
 	Title       string `json:"title"`
 	Description string `json:"description"`
+}
+
+// teamsActions are what the menu of a message offers; Teams takes one such list an app.
+type teamsActions struct {
+	BotID    string        `json:"botId"`
+	Commands []teamsAction `json:"commands"`
+}
+
+// teamsAction is one entry of it. FetchTask: the bot says what opens.
+type teamsAction struct {
+	ID          string   `json:"id"`
+	Type        string   `json:"type"`
+	Context     []string `json:"context"`
+	Title       string   `json:"title"`
+	Description string   `json:"description"`
+	FetchTask   bool     `json:"fetchTask"`
 }
 
 // teamsScopes are where the app can be installed: for a person, who then gets
@@ -129,7 +149,10 @@ func manifestTeams(appID, publicURL string) ([]byte, error) {
 		Developer: teamsDeveloper{appName, c.PublicURL + websitePath, c.PublicURL + privacyPath, c.PublicURL + termsPath},
 		Name:      teamsTexts{appName, appName + ", the perception gap between IT and the business"}, Description: teamsTexts{appDescription, appStory},
 		Icons: teamsIcons{"color.png", "outline.png"}, AccentColor: accent,
-		Bots:        []teamsBot{{ID: c.TeamsAppID, Scopes: teamsScopes, SupportsFiles: true}},
+		Bots: []teamsBot{{ID: c.TeamsAppID, Scopes: teamsScopes, SupportsFiles: true}},
+		Extensions: []teamsActions{{c.TeamsAppID, []teamsAction{{
+			ID: teams.CommandSave, Type: "action", Context: []string{"message"}, Title: saveTitle, Description: saveMeans, FetchTask: true,
+		}}}},
 		Permissions: []string{"identity", "messageTeamMembers"}, ValidDomains: []string{strings.ToLower(at.Host)},
 	}
 	for _, scope := range teamsScopes {
