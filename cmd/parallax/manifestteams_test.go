@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"parallax/bot"
+	"parallax/bot/teams"
 )
 
 // unpacked are the files of a zip.
@@ -88,6 +89,12 @@ func TestManifestTeams(t *testing.T) {
 	}
 	if len(m.Bots[0].Lists) != len(teamsScopes) {
 		t.Errorf("%d command lists", len(m.Bots[0].Lists))
+	}
+	if len(m.Extensions) != 1 || m.Extensions[0].BotID != goodApp || len(m.Extensions[0].Commands) != 1 {
+		t.Fatalf("actions: %+v", m.Extensions)
+	}
+	if a := m.Extensions[0].Commands[0]; a.ID != teams.CommandSave || len(a.ID) > 64 || len(a.Title) > 32 || a.Description == "" || len(a.Description) > 128 || !a.FetchTask || a.Type != "action" {
+		t.Errorf("%+v", a)
 	}
 	for n, l := range m.Bots[0].Lists {
 		if !slices.Equal(l.Scopes, teamsScopes[n:n+1]) || len(l.Commands) > 10 {

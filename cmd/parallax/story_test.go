@@ -45,6 +45,8 @@ import (
 //	ana presses ack by fallback              in Teams, in a client that knows Action.Submit only; also saves
 //	ana types '/align status' [in crm]       in Slack
 //	ana mentions 'status' in crm [thread]    the thread of the newest alert
+//	ana says 'text' in crm                   to the others; the bot hears nothing of it
+//	ana saves message 'text'                 picks that action on the newest message that says so; of a card: card
 //	ana tells '...'                          in the direct message with the bot
 //	ana allows file | declines file          in Teams, the newest one that is offered
 //	! ana saves                              the client does not let her
@@ -55,7 +57,7 @@ import (
 //	expect gone WHO KIND                     a message to them that was taken away
 //	expect form|reply|thread-reply|error WHO TEXT...    a reply in Teams is a message in the personal chat
 //	expect home WHO TEXT...                  the home tab in Slack, a card in the personal chat in Teams
-//	expect dialog WHO TEXT...                something to fill in: a modal in Slack, a card in the personal chat in Teams
+//	expect dialog WHO TEXT...                something to fill in: a modal in Slack, a card in the personal chat or a window in Teams
 //	expect answer WHO TEXT...                what takes its place in the end
 //	expect wrong WHO KEY TEXT                what is said at a field of it
 //	expect toast WHO TEXT...                 in Teams, the word beside a card that was pressed
@@ -84,7 +86,7 @@ import (
 //	teams adds olga [to crm] [in ZONE]       somebody whom the org file does not name
 //	teams opens crm                          a team and its channel with everybody in it
 //	redeliver first|last [KIND] [forged]     an earlier delivery again: opening, save, press, command, mention,
-//	                                         fallback, install, file; forged in every way that a stranger has
+//	                                         pick, dialog, fallback, install, file; forged in every way that a stranger has
 //
 // KIND is that of a letter (checkins.Kind), saved, closed, or message for any.
 // WHO is a person, several (ana,ben), or everybody [but ana]: all leads. A TEXT is

@@ -47,6 +47,10 @@ func (s *story) act(p checkins.PersonID, args []string) error {
 	case "writes":
 		err = s.writes(user, rest)
 	case "saves":
+		if len(rest) == 2 && rest[0] == "message" {
+			err = s.savesMessage(user, rest[1])
+			break
+		}
 		s.delivers("save")
 		_, err = s.space.Submit(context.Background(), user, "", nil)
 	case "sees":
@@ -65,6 +69,8 @@ func (s *story) act(p checkins.PersonID, args []string) error {
 		err = s.types(user, rest)
 	case "mentions":
 		err = s.mentions(user, rest)
+	case "says":
+		err = s.says(user, rest)
 	case "tells":
 		s.delivers("mention")
 		_, err = s.space.DirectMessage(context.Background(), user, strings.Join(rest, " "))

@@ -17,7 +17,7 @@ import (
 )
 
 // dialog is what a person has open to fill in that is no check-in: a modal in Slack, a
-// card in the personal chat in Teams.
+// card in the personal chat in Teams, or a window there.
 type dialog struct {
 	fields map[string][]dialogField // by key; the people of the other platform second
 	look   string                   // all of it
@@ -42,15 +42,20 @@ func (s *story) dialogOf(user string) (dialog, error) {
 	}
 	if inTeams(user) {
 		m := s.forms[user]
-		n := slices.IndexFunc(s.tenant.Sees(user, m.Channel), func(x sandbox.Message) bool { return x.TS == m.TS && m.TS != "" })
-		if n < 0 {
-			return d, errors.New("no dialog is open")
+		if w := s.tenant.Window(user); w != nil {
+			m = w.Message
+			d.look = w.Title + " "
+		} else {
+			n := slices.IndexFunc(s.tenant.Sees(user, m.Channel), func(x sandbox.Message) bool { return x.TS == m.TS && m.TS != "" })
+			if n < 0 {
+				return d, errors.New("no dialog is open")
+			}
+			m = s.tenant.Sees(user, m.Channel)[n]
+			if !slices.ContainsFunc(knobsOf(m.Card), func(k knob) bool { return k.verb == teams.VerbOn }) {
+				return d, errors.New("no dialog is open")
+			}
 		}
-		m = s.tenant.Sees(user, m.Channel)[n]
-		if !slices.ContainsFunc(knobsOf(m.Card), func(k knob) bool { return k.verb == teams.VerbOn }) {
-			return d, errors.New("no dialog is open")
-		}
-		d.look = onCard(m.Card)
+		d.look += onCard(m.Card)
 		filled := s.tenant.Filled(user, m.Channel, m.TS)
 		var card struct {
 			Body []struct {
@@ -235,6 +240,9 @@ func (s *story) goes(user string, args []string) error {
 			press, what = s.tenant.PressFallback, "fallback"
 		}
 		m := s.forms[user]
+		if w := s.tenant.Window(user); w != nil {
+			m, verb = w.Message, buttonOf(w.Card, verb)
+		}
 		if _, err := press(context.Background(), user, m.Channel, m.TS, verb); err != nil {
 			return err
 		}
@@ -309,6 +317,8 @@ func (s *story) shows(user, what string, texts []string) error {
 		shapes = append(shapes, sight{shape: sandbox.SeenCard})
 		if what == "dialog" {
 			shapes = append(shapes, sight{shape: sandbox.SeenPost, kind: "reply"})
+		} else if s.tenant.Window(user) == nil {
+			shapes = append(shapes, sight{shape: "toast"})
 		}
 	}
 	for _, w := range shapes {

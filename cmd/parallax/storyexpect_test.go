@@ -186,7 +186,7 @@ func (w sight) fits(x sandbox.Seen) bool {
 	}
 	text := readable(x)
 	told := text
-	if x.Card != nil {
+	if x.Card != nil && x.Kind != sandbox.SeenView {
 		told = oneLine(onCard(x.Card)) // a summary is read in a list of chats only
 	}
 	for _, t := range w.texts {

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -29,10 +31,35 @@ const (
 func (s *story) openTenant() {
 	s.tenant = sandbox.NewTenant(sandbox.TenantConfig{
 		ID: storyTenant, Name: "Acme", AppID: storyApp, Secret: storySecret, BotName: appName,
-		Now: s.clock.now, Deadline: time.Minute, InvokeDeadline: time.Minute, // the machine may be busy
+		Now: s.clock.now, Deadline: time.Minute, InvokeDeadline: time.Minute, WindowDeadline: time.Minute, // the machine may be busy
+		Actions: offered(),
 	})
 	s.teamsd = httptest.NewServer(s.whileAlive(s.tenant.Handler()))
 	s.tenant.Connect(s.door.URL, s.teamsd.URL)
+}
+
+// offered is what the app offers on messages, as its manifest says.
+func offered() []sandbox.MessageAction {
+	pack, err := manifestTeams(storyApp, "https://parallax.example.com")
+	if err != nil {
+		panic(err) // of constants
+	}
+	z, err := zip.NewReader(bytes.NewReader(pack), int64(len(pack)))
+	if err != nil {
+		panic(err)
+	}
+	raw, err := fs.ReadFile(z, "manifest.json")
+	var m teamsManifest
+	if err := errors.Join(err, json.Unmarshal(raw, &m)); err != nil {
+		panic(err)
+	}
+	var all []sandbox.MessageAction
+	for _, c := range m.Extensions[0].Commands {
+		if c.FetchTask && slices.Contains(c.Context, "message") {
+			all = append(all, sandbox.MessageAction{ID: c.ID, Title: c.Title})
+		}
+	}
+	return all
 }
 
 // timed has a courier keep the story's time, so that the lives of tokens pass with it.
@@ -77,6 +104,9 @@ func (s *story) onScreen(seen []sandbox.Seen) []sandbox.Seen {
 				seen[n].Kind, seen[n].ThreadTS = sandbox.SeenView, ""
 				s.forms[x.User] = sandbox.Message{Channel: x.Channel, TS: x.TS}
 			}
+			continue
+		case sandbox.SeenView:
+			s.forms[x.User] = sandbox.Message{Channel: x.Channel, TS: x.TS}
 			continue
 		case sandbox.SeenUpdate:
 		default:

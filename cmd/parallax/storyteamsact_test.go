@@ -98,6 +98,9 @@ func (s *story) actInTeams(user, do string, args []string) error {
 		}
 		return s.fill(user, in)
 	case "saves":
+		if len(args) == 2 && args[0] == "message" {
+			return s.savesMessage(user, args[1])
+		}
 		return s.savesInTeams(user, slices.Equal(args, byFallback))
 	case "sees":
 		return s.seesInTeams(user, args)
@@ -116,6 +119,8 @@ func (s *story) actInTeams(user, do string, args []string) error {
 		return s.pressesInTeams(user, do == "picks", args)
 	case "mentions":
 		return s.mentionsInTeams(user, args)
+	case "says":
+		return s.says(user, args)
 	case "tells":
 		ack, err := s.tenant.DirectMessage(context.Background(), user, strings.Join(args, " "))
 		if err == nil {

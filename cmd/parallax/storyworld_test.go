@@ -189,6 +189,7 @@ func newStory(e *testscript.Env, server string) (*story, error) {
 		Team: "T0001", TeamName: "Acme", BotToken: practiceBotToken, SigningSecret: practiceSecret,
 		BotUser: botUser, BotID: "B9999", AppID: "A9999", Scopes: slackScopes, Now: s.clock.now,
 		Deadline: time.Minute, TriggerLife: time.Minute, // the machine may be busy
+		Actions: []sandbox.MessageAction{{ID: slack.CallbackSave, Title: saveTitle}},
 	})
 	s.slackd = httptest.NewServer(s.whileAlive(s.space.Handler()))
 	s.door = httptest.NewServer(s.whileAlive(s.toBot()))
