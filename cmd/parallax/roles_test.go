@@ -2,13 +2,17 @@ package main
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"parallax/bot"
 	"parallax/bot/slack"
@@ -80,6 +84,9 @@ var matrix = map[string]string{
 	"private edit":     "..o........",
 	"private handover": "..o........",
 	"private pause":    "..o........",
+
+	"message save":      "..o........", // of the initiative, or of another
+	"message overheard": "..o........", // in a chat in which the bot is not
 
 	"press explain":         "loo.b......",
 	"press ack":             "..o........",
@@ -167,7 +174,7 @@ func saysNo(t *testing.T) []string {
 	for _, h := range []checkins.Help{
 		{Text: checkins.HelpStranger}, {Text: checkins.HelpForeign}, {Text: checkins.HelpNotAllowed}, {Text: checkins.HelpNotAllowed, Command: "x"},
 		{Text: checkins.HelpNotYours}, {Text: checkins.HelpNoInitiative}, {Text: checkins.HelpNothingDue}, {Text: checkins.HelpNoLongerAsked},
-		{Text: checkins.HelpNoDigest}, {Text: checkins.HelpNotSponsor},
+		{Text: checkins.HelpNoDigest}, {Text: checkins.HelpNotSponsor}, {Text: checkins.HelpNotSaver},
 		{Text: checkins.HelpNotHere}, {Text: checkins.HelpNotYetOn}, {Text: checkins.HelpWithdrawn},
 	} {
 		all = append(all, bot.English.HelpHeadline(h).Plain())
@@ -219,7 +226,7 @@ func TestF58RolesAndCommands(t *testing.T) {
 	tried := 0
 	for _, row := range slices.Sorted(maps.Keys(matrix)) {
 		where, command, _ := strings.Cut(row, " ")
-		if where == "press" {
+		if where == "press" || where == "message" {
 			continue
 		}
 		may := allowed(t, row)
@@ -258,6 +265,65 @@ func TestF58RolesAndCommands(t *testing.T) {
 		}
 	}
 	t.Logf("%d tries of %d roles", tried, len(roles))
+}
+
+// Every role picks "save as commitment" on a message, on both platforms, and sends the
+// form of somebody who may.
+func TestF58RolesAndMessages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
+	no := append(saysNo(t), bot.English.HelpHeadline(checkins.Help{Text: checkins.HelpOldForm}).Plain())
+	w := newTwins(t, twinA, twinB)
+	w.switchOff("gone")
+	opened := regexp.MustCompile(`"data":\{"act":"on","f":"([^"]+)","t":"([^"]+)"`)
+	pick := func(from checkins.Account, channel string) string {
+		return w.teamsSays(from, channel, map[string]any{"type": "invoke", "name": teams.NameFetch, "value": map[string]any{
+			"commandId": teams.CommandSave, "messagePayload": map[string]any{"body": map[string]any{"contentType": "html", "content": "<p>By Friday</p>"}},
+		}})
+	}
+	for row, channel := range map[string]string{"message save": twinTeamsCRM, "message overheard": "19:elsewhere@thread.v2"} {
+		may := allowed(t, row)
+		for _, role := range roles {
+			from := w.account(role, checkins.Teams)
+			// The neighbour owns something in an org of its own, and reads of that alone.
+			want := may[role] || role == "neighbour"
+			w.hold(row, role, checkins.Teams, want, w.try(row+" "+role, no, func() string { return pick(from, channel) }))
+			if row == "message overheard" || role == "neighbour" { // whose own workspace it then is: see F56
+				continue
+			}
+			from = w.account(role, checkins.Slack)
+			payload, err := json.Marshal(map[string]any{
+				"type": "message_action", "callback_id": slack.CallbackSave, "trigger_id": w.delivery(), "response_url": w.api + "/hooks/x",
+				"team": map[string]any{"id": twinA.team}, "user": map[string]any{"id": from.ID, "team_id": from.Team}, "channel": map[string]any{"id": twinSlackCRM},
+				"message": map[string]any{"text": "By Friday", "user": twinUser("it1"), "ts": "1.1"},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.hold(row, role, checkins.Slack, may[role], w.try(row+" "+role, no, func() string {
+				return w.slackSays("/slack/interactions", []byte(url.Values{"payload": {string(payload)}}.Encode()))
+			}))
+		}
+	}
+	form := opened.FindStringSubmatch(pick(w.account("owner", checkins.Teams), twinTeamsCRM))
+	if form == nil {
+		t.Fatal("the owner's window holds no form")
+	}
+	day := checkins.DateOf(w.clock.now()).AddDays(1)
+	for d := day.UTC().Weekday(); d == time.Saturday || d == time.Sunday; d = day.UTC().Weekday() {
+		day = day.AddDays(1)
+	}
+	may := allowed(t, "message save")
+	for n, role := range roles {
+		data := map[string]any{
+			"act": "on", "f": form[1], "t": form[2], "d||select|who": "it1", "d||lines|what": fmt.Sprint("It is there, ", n), "d||date|by": string(day), "d||choice|to": "biz",
+		}
+		got := w.try("message sent "+role, no, func() string {
+			return w.teamsSays(w.account(role, checkins.Teams), twinTeamsCRM, map[string]any{"type": "invoke", "name": teams.NameSent, "value": map[string]any{"commandId": teams.CommandSave, "data": data}})
+		})
+		w.hold("message sent", role, checkins.Teams, may[role], got)
+	}
 }
 
 // rowOf is the row of the matrix that a button belongs to.
