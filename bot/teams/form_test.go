@@ -94,6 +94,13 @@ func TestButtonsCarryClaims(t *testing.T) {
 			if a.Type == "Action.ShowCard" {
 				continue
 			}
+			if strings.HasPrefix(name, "window_") { // of which every button is an Action.Submit
+				claim, err := bottest.Signer().Open(a.Data[dataToken])
+				if err != nil || claim.Act != bot.ActDialog || goes[a.Data[dataAct]] == "" || a.Type != "Action.Submit" || a.Fallback != nil {
+					t.Errorf("%s: %+v claims %+v, %v", name, a, claim, err)
+				}
+				continue
+			}
 			seen[a.Verb] = true
 			claim, err := bottest.Signer().Open(a.Data[dataToken])
 			ofDialog := claim.Act == bot.ActDialog && goes[a.Verb] != ""

@@ -2,6 +2,7 @@ package teams
 
 import (
 	"encoding/json"
+	"html"
 	"regexp"
 	"strings"
 	"testing"
@@ -94,6 +95,43 @@ func TestF59Hostile(t *testing.T) {
 				t.Errorf("a summary of %d", n)
 			}
 		})
+	}
+}
+
+// Whatever stands in a message on which an action is picked comes as plain text: no tag
+// of it is left, and what was typed as text stays as typed. What an invoke holds instead of
+// a message is none.
+func TestHostilePicks(t *testing.T) {
+	for _, attack := range bottest.Attacks {
+		for _, c := range []struct{ html, want string }{
+			{"<div><p>" + html.EscapeString(attack) + "</p></div>", attack},
+			{`<p>a</p><img src=x onerror="` + html.EscapeString(attack) + `"><a href="javascript:x" title="` + html.EscapeString(attack) + `">b</a><iframe srcdoc="<p>"></iframe>`, "a b"},
+		} {
+			value, err := json.Marshal(map[string]any{"commandId": CommandSave, "messagePayload": map[string]any{"body": map[string]any{"contentType": "html", "content": c.html}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, ok := Activity{Type: TypeInvoke, Name: NameFetch, Value: value}.Pick()
+			if got := strings.Join(strings.Fields(p.Text), " "); !ok || got != strings.Join(strings.Fields(c.want), " ") {
+				t.Errorf("%q is read as %q", c.html, got)
+			}
+		}
+	}
+	for _, raw := range []string{
+		``, `null`, `1`, `"x"`, `"{\"commandId\":\"save_commitment\"}"`, `[]`, `{"commandId":7,"messagePayload":[],"data":"{"}`, `{"messagePayload":{"body":{"content":{}}}}`,
+		`{"messagePayload":{"from":{"user":{"id":"a/../b","userIdentityType":"aadUser"}},"mentions":[{"id":{},"mentioned":null}]}}`,
+	} {
+		for _, name := range []string{NameFetch, NameSent} {
+			p, ok := Activity{Type: TypeInvoke, Name: name, Value: json.RawMessage(raw)}.Pick()
+			if !ok || p.Text != "" || !p.Author.IsZero() || (p.Sent != nil) != (name == NameSent) || p.Sent != nil && (p.Sent.Act != "" || p.Sent.Token != "") {
+				t.Errorf("%s of %s: %+v", name, raw, p)
+			}
+		}
+	}
+	for _, a := range []Activity{{Type: TypeMessage, Name: NameFetch}, {Type: TypeInvoke, Name: "composeExtension/query"}, {Type: TypeInvoke, Name: "task/fetch"}} {
+		if _, ok := a.Pick(); ok {
+			t.Errorf("%s %s is a pick", a.Type, a.Name)
+		}
 	}
 }
 
