@@ -68,11 +68,11 @@ func (p *practice) gather(on checkins.Platform, s sandbox.Seen) {
 }
 
 // takesUp is who takes up what stands in a channel: an alert its owner, what both sides
-// shared the first business lead, each where they are. The initiative that a visitor plays
-// waits for the visitor.
+// shared the first business lead, each where they are. What is left to a visitor waits for
+// the visitor.
 func (p *practice) takesUp(on checkins.Platform, kind checkins.Kind, of checkins.InitiativeID) string {
 	i := p.initiative(of)
-	if i.ID == "" || p.played[p.account(i.Owner).ID] {
+	if i.ID == "" || i.ID == p.left {
 		return ""
 	}
 	who := i.Owner

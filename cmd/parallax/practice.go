@@ -44,6 +44,7 @@ type practice struct {
 
 	users  map[string]checkins.PersonID // Slack id or AAD object id -> person
 	played map[string]bool              // users whom the visitor plays: they do not answer by themselves
+	left   checkins.InitiativeID        // what the visitor looks after: nobody else begins anything there; empty: there is no visitor
 
 	signer  bot.Signer // opens what buttons say about themselves
 	errands errands
@@ -95,6 +96,9 @@ func newPractice(ctx context.Context, w world, seed uint64, visitor bool) (p *pr
 	}
 	if p.setup, err = parseOrg("practice.yaml", practiceOrg); err != nil {
 		return nil, nil, err
+	}
+	if visitor {
+		p.left = tourOf
 	}
 	for _, person := range p.setup.People {
 		user := person.Account().ID

@@ -81,11 +81,11 @@ func (s scene) due(here time.Time) bool {
 	return again && here.Weekday() == s.day && here.Hour() == s.hour && here.Minute() == 0
 }
 
-// begin has people begin what is on. What a visitor plays is left to the visitor.
+// begin has people begin what is on, but for whom a visitor plays.
 func (p *practice) begin(ctx context.Context, now time.Time) error {
 	for _, s := range season {
 		user, i := p.account(s.who).ID, p.initiative(s.of)
-		if !s.due(now.In(p.loc)) || p.byVisitor(user) || p.played[p.account(i.Owner).ID] {
+		if !s.due(now.In(p.loc)) || p.byVisitor(user) || i.ID != "" && i.ID == p.left {
 			continue
 		}
 		if err := s.do(p, ctx, user, i); err != nil {

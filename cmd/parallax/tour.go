@@ -67,7 +67,7 @@ func (p *practice) Tour() []sandbox.Step {
 		},
 		{
 			Name: "The gap", Title: "Read what both channels see",
-			Text: "One alert, the same words for both sides. Then ask how it came about.",
+			Text: "One alert, the same words for both sides. Ask how it came about, then agree a step.",
 			Tasks: []sandbox.Task{
 				{Label: "Open #" + channelName(i.Name), User: ana, Channel: here, Done: p.toured.has("look " + ana)},
 				{Label: "Open " + i.Name + " in Teams", User: ben, Channel: there, Done: p.toured.has("look " + ben)},
@@ -77,7 +77,7 @@ func (p *practice) Tour() []sandbox.Step {
 		},
 		{
 			Name: "Owner, sponsor", Title: "See it as an owner and as a sponsor",
-			Text: "Ana owns CRM migration: how is it, and who is heard? Ines sponsors all six: what is to be decided?",
+			Text: "Ana owns CRM migration: how is it, and who is heard? Ines sponsors all six: what is to be decided? Then try, as Ana: “commit”, “decide”, “brief”.",
 			Tasks: []sandbox.Task{
 				{Label: "Ana's home", User: ana, Say: "/align home", Done: p.toured.has("home")},
 				{Label: "Ana's status", User: ana, Say: "/align status " + i.Name, Done: p.toured.has("status")},
