@@ -341,10 +341,10 @@ func (w *paceWorld) desk(s *store.Store, couriers routed) *checkins.Desk {
 	}
 }
 
-// C32: the token is revoked in the middle of a thousand letters. Sending stops at
+// C32: the token is revoked in the middle of four hundred letters. Sending stops at
 // once, in every process; after the app was installed again each letter comes once.
 func TestC32Revoked(t *testing.T) {
-	const letters, before = 1000, 300
+	const letters, before = 400, 120
 	for name, sameToken := range map[string]bool{"another token": false, "the same token": true} {
 		t.Run(name, func(t *testing.T) {
 			w := newPaceWorld(t)
@@ -385,7 +385,7 @@ func TestC32Revoked(t *testing.T) {
 			goOn(5*time.Minute, func() bool { return sent() >= before })
 			count := sent()
 			revoked = true
-			goOn(10*time.Minute, func() bool { return false })
+			goOn(4*time.Minute, func() bool { return false })
 			if got := sent() - count; got > 1 || got == 0 {
 				t.Errorf("%d calls after the token was revoked, want one", got)
 			}
