@@ -20,7 +20,7 @@ func (w Words) brief(b checkins.Brief) Page {
 		p.Add(News{News: first}, List{w.FirstMoved(b.First)}, Small{[]Text{w.FirstMonth(b.First)}})
 	}
 	for _, x := range b.Parts {
-		p.Add(Part{w.PortfolioName(checkins.PortfolioRow{Initiative: x.Initiative, Stage: x.Stage})}, List{w.briefLines(x, b.Plain)})
+		p.Add(Rule{}, Part{w.PortfolioName(checkins.PortfolioRow{Initiative: x.Initiative, Stage: x.Stage})}, List{w.briefLines(x, b.Plain)})
 	}
 	if b.More > 0 {
 		p.Add(Small{[]Text{capital(w.many("brief.more", b.More))}})

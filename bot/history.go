@@ -24,8 +24,28 @@ func (w Words) HistoryDate(y checkins.HistoryWeek) Text {
 type HistoryLine struct{ Topic, Verdict, More Text }
 
 // HistoryLines tells one week, a line a topic; what is the same of every topic is told
-// once.
+// once. The last line is what was said of the outcome and the status.
 func (w Words) HistoryLines(y checkins.HistoryWeek) []HistoryLine {
+	lines := w.historyLines(y)
+	if figures := w.historyFigures(y); !figures.IsZero() {
+		lines = append(lines, HistoryLine{Verdict: figures})
+	}
+	return lines
+}
+
+// historyFigures is empty when nothing was said of either.
+func (w Words) historyFigures(y checkins.HistoryWeek) Text {
+	var value, status Text
+	if a := y.Actual; a != nil {
+		value = w.say("history.outcome", with{"Value": User(a.Value), "Day": w.Day(a.On)})
+	}
+	if h := y.Health; h != nil {
+		status = w.say("history.health", with{"Mark": Trusted(healthMarks[h.Color]), "Color": w.color(h.Color), "Day": w.Day(h.On)})
+	}
+	return JoinWith(" · ", value, status)
+}
+
+func (w Words) historyLines(y checkins.HistoryWeek) []HistoryLine {
 	switch {
 	case y.Skipped != "":
 		line := w.say("history.skipped")

@@ -23,6 +23,8 @@ type HistoryWeek struct {
 	Date    Date // planned date
 	Skipped Reason
 	Rows    []HistoryRow // none when it was skipped
+	Actual  *Figure      // the latest value of the outcome from then until the next check-in; nil: none was said. By is empty
+	Health  *HealthSaid  // likewise the status that was reported
 }
 
 // HistoryRow is what was published of one dimension in one check-in.
@@ -81,12 +83,39 @@ func (d *Desk) history(ctx context.Context, org OrgID, i Initiative) (History, e
 		h.Weeks = append(h.Weeks, week)
 	}
 	h.Older = h.Older || shown < len(past)
+	b, _, err := readBook[FigureBook](ctx, d, org, BookOfFigures(i.ID))
+	if err != nil {
+		return History{}, err
+	}
+	b.beside(h.Weeks)
 	for _, dim := range worstFirst(s, i.Pulse.Dimensions) {
 		if c := s.Course[dim]; c != nil && len(c.Track) > 0 {
 			h.Rows = append(h.Rows, ExplainRow{Question: o.question(i, dim), Said: c.Said, Date: c.Date, Track: c.Track})
 		}
 	}
 	return h, nil
+}
+
+// beside puts what was said of the outcome and the status beside the check-ins after which
+// it was: the newest first, each up to the one above it.
+func (b FigureBook) beside(weeks []HistoryWeek) {
+	week := func(on Date) *HistoryWeek {
+		n := slices.IndexFunc(weeks, func(w HistoryWeek) bool { return w.Date <= on })
+		if n < 0 {
+			return nil // before all of them
+		}
+		return &weeks[n]
+	}
+	for _, a := range b.Actuals { // a later one takes the place of an earlier one
+		if w := week(a.On); w != nil {
+			w.Actual = &Figure{Value: a.Value, On: a.On}
+		}
+	}
+	for _, h := range b.Health {
+		if w := week(h.On); w != nil {
+			w.Health = &HealthSaid{Color: h.Color, On: h.On}
+		}
+	}
 }
 
 // candidates are the ids under which check-ins up to a day can stand, the newest

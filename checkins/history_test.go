@@ -29,6 +29,25 @@ func TestThen(t *testing.T) {
 	}
 }
 
+// What was said of the outcome and the status stands beside the check-in after which it
+// was, the latest of each; what is older than all of them stands nowhere.
+func TestBeside(t *testing.T) {
+	weeks := []HistoryWeek{{Date: "2026-03-17"}, {Date: "2026-03-10", Skipped: ReasonDowntime}, {Date: "2026-03-03"}}
+	b := FigureBook{
+		Actuals: []Actual{{Value: "60 %", On: "2026-03-02", By: "ben"}, {Value: "61 %", On: "2026-03-03", By: "ben"}, {Value: "62 %", On: "2026-03-09", By: "ben"}, {Value: "66 %", On: "2026-03-25", From: "jira"}},
+		Health:  []Health{{Color: Green, On: "2026-03-10", By: "may"}, {Color: Red, On: "2026-03-16", By: "may"}},
+	}
+	b.beside(weeks)
+	want := []HistoryWeek{
+		{Date: "2026-03-17", Actual: &Figure{Value: "66 %", On: "2026-03-25"}},
+		{Date: "2026-03-10", Skipped: ReasonDowntime, Health: &HealthSaid{Color: Red, On: "2026-03-16"}},
+		{Date: "2026-03-03", Actual: &Figure{Value: "62 %", On: "2026-03-09"}},
+	}
+	if diff := cmp.Diff(want, weeks); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestCandidates(t *testing.T) {
 	weeks := func(n int) (past []RoundID) {
 		for w := range n {

@@ -78,8 +78,8 @@ func (w World) History() checkins.History {
 		Initiative: w.Named(), Older: true, Share: checkins.ShareToken{What: "history", Initiative: "crm"},
 		Weeks: []checkins.HistoryWeek{
 			{Date: "2026-03-03", Rows: []checkins.HistoryRow{row(checkins.Value, opened), row(checkins.Delivery, low), row(checkins.PriorityDim, not)}},
-			{Date: "2026-02-24", Rows: []checkins.HistoryRow{row(checkins.Value, held), row(checkins.Delivery, held)}},
-			{Date: "2026-02-17", Skipped: checkins.ReasonDowntime},
+			{Date: "2026-02-24", Rows: []checkins.HistoryRow{row(checkins.Value, held), row(checkins.Delivery, held)}, Actual: &checkins.Figure{Value: "66 %", On: "2026-02-26"}, Health: &checkins.HealthSaid{Color: checkins.Green, On: "2026-02-27"}},
+			{Date: "2026-02-17", Skipped: checkins.ReasonDowntime, Actual: &checkins.Figure{Value: string([]rune(w.CRM)[:min(40, len([]rune(w.CRM)))]), On: "2026-02-18"}},
 			{Date: "2026-02-10", Rows: []checkins.HistoryRow{row(checkins.Value, closed), row(checkins.Feasibility, wordsOf("divided")), row(checkins.WhyDim, none)}},
 			{Date: "2026-02-03", Rows: []checkins.HistoryRow{row(checkins.Value, not), row(checkins.Delivery, not)}},
 		},

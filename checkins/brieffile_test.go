@@ -1,0 +1,79 @@
+package checkins_test
+
+import (
+	"testing"
+	"time"
+
+	"parallax/checkins"
+	"parallax/checkins/checkinstest"
+)
+
+// files are the letters with a brief as a file that somebody has.
+func (w *world) files(p checkins.PersonID) []checkinstest.Shown { return w.to(checkins.KindFile, p) }
+
+// A file is sent once for each of its contents, to who may read it; where nobody knows
+// whether it arrived the text is shown, and no second file sent.
+func TestBriefFile(t *testing.T) {
+	w := agreeing(t, 2)
+	tap := func(p checkins.PersonID) checkins.Message { return w.about(p, checkins.DeedBriefFile, "", "") }
+	if h, is := tap("ana").(checkins.Help); !is || h.Text != checkins.HelpNotAllowed || len(w.files("ana")) > 0 {
+		t.Errorf("a lead who owns nothing gets %+v", h)
+	}
+	if m := tap("may"); !said(checkins.DoneFile, m) {
+		t.Fatalf("%+v", m)
+	}
+	if m := tap("may"); !said(checkins.DoneFileStands, m) || len(w.files("may")) != 1 {
+		t.Errorf("%+v, %d files", m, len(w.files("may")))
+	}
+	f, is := w.files("may")[0].Message.(checkins.BriefFile)
+	if !is || !f.Brief.Plain || f.Brief.About != checkinstest.CRM || f.Day != "2026-03-03" {
+		t.Errorf("%+v", f)
+	}
+	w.promises("ana", "send the plan", "2026-03-10", "biz") // it has changed
+	if m := tap("may"); !said(checkins.DoneFile, m) || len(w.files("may")) != 2 {
+		t.Errorf("%+v, %d files", m, len(w.files("may")))
+	}
+
+	w.promises("ana", "send another plan", "2026-03-11", "biz")
+	w.courier.Blind(checkins.ErrNoLookup)
+	w.courier.Queue(checkinstest.Lost)
+	tap("may")
+	if b, is := tap("may").(checkins.Brief); !is || !b.Plain || b.Unfiled != checkins.UnfiledUnknown {
+		t.Errorf("nobody knows whether it arrived: %+v", b)
+	}
+	if n := len(w.files("may")); n != 2 {
+		t.Errorf("%d files", n)
+	}
+}
+
+// What a platform refuses comes as text, and the next press tries the file again. One
+// that waited into the next day is not worth sending any more.
+func TestBriefFileRefused(t *testing.T) {
+	w := agreeing(t, 2)
+	tap := func() { w.about("may", checkins.DeedBriefFile, "", "") }
+	for reason, why := range map[string]string{"missing_scope": checkins.UnfiledScope, "upload_failed": checkins.UnfiledRefused} {
+		w.courier.Queue(checkinstest.Refused(reason))
+		before := len(w.shown(checkins.KindReply))
+		tap()
+		replies := w.shown(checkins.KindReply)[before:]
+		if len(replies) != 1 {
+			t.Fatalf("%s: %d replies", reason, len(replies))
+		}
+		if b, is := replies[0].Message.(checkins.Brief); !is || !b.Plain || b.Unfiled != why || replies[0].Letter.To != account("may") {
+			t.Errorf("%s: %+v", reason, replies[0])
+		}
+	}
+	if n := len(w.files("may")); n != 0 {
+		t.Fatalf("%d files", n)
+	}
+	w.courier.Queue(checkinstest.Ending{Err: &checkins.Refusal{Reason: "ratelimited", After: 20 * time.Hour}})
+	tap()
+	w.until(berlin(1, 11))
+	if n := len(w.files("may")); n != 0 {
+		t.Errorf("sent on the next day: %d", n)
+	}
+	tap()
+	if n := len(w.files("may")); n != 1 {
+		t.Errorf("asked for on the next day: %d files", n)
+	}
+}
