@@ -2,6 +2,7 @@ package checkins
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -64,4 +65,33 @@ func (d *Desk) askedExtra(ctx context.Context, org OrgID, who []Person, k Kind, 
 		}
 	}
 	return ids, err
+}
+
+// waiting are the letters of some people that are to ask something of a kind about an
+// initiative between two instants, and of which nothing has been sent.
+func (d *Desk) waiting(ctx context.Context, org OrgID, who []Person, k Kind, i InitiativeID, from, to time.Time) ([]Letter, error) {
+	var ids []LetterID
+	for _, p := range who {
+		ids = append(ids, extraIDs(org, p, from, to)...)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	ls, err := d.Shelf.Letters(ctx, org, ids...)
+	return slices.DeleteFunc(ls, func(l Letter) bool {
+		return l.Kind != k || l.About.Initiative != i || l.State != LetterPending || !l.Receipt.IsZero()
+	}), err
+}
+
+// freed takes letters back that have nothing to ask any more, so that something else can
+// be asked in their weeks: posted with the change that left them without, unless that
+// posts them.
+func freed(ls []Letter, post []Letter, asks func(Letter) bool) []Letter {
+	var free []Letter
+	for _, l := range ls {
+		if !asks(l) && !slices.ContainsFunc(post, func(p Letter) bool { return p.ID == l.ID }) {
+			free = append(free, Letter{ID: l.ID, Kind: l.Kind, Void: true})
+		}
+	}
+	return free
 }

@@ -177,7 +177,8 @@ type Outbox interface {
 	// moves to the later of the two. Due stays the earlier of the two while pending.
 	// And but for Sooner: one that is pending and was never claimed moves to an earlier
 	// Due. And but for Again: one that was dropped or unreachable is pending at the new Due,
-	// in a new wording.
+	// in a new wording. Void posts nothing: one of that id that is pending, and of which
+	// nothing has ever been sent, goes as if it had never been posted.
 	Post(ctx context.Context, org OrgID, letters ...Letter) error
 	// Claim takes at most max letters that are pending and due at now (app clock),
 	// earliest first: each becomes sending, its Epoch grows by one, its lease starts

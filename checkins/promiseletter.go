@@ -336,6 +336,27 @@ func (d *Desk) settlePromise(ctx context.Context, o Org, i Initiative, id string
 	return settled, err
 }
 
+// judgeWaits are the letters that wait to ask the other side about a promise.
+func (d *Desk) judgeWaits(ctx context.Context, org OrgID, i Initiative, p Promise) ([]Letter, error) {
+	ids := p.judges(i)
+	if len(ids) == 0 {
+		return nil, nil // no ids would mean everybody
+	}
+	people, err := d.Roster.People(ctx, org, ids...)
+	if err != nil {
+		return nil, err
+	}
+	from, _ := Resolve(p.Due, 0, i.Pulse.Location())
+	return d.waiting(ctx, org, people, KindPromise, i.ID, from, later(p.Until, from.AddDate(0, 0, 7*extraAhead)))
+}
+
+// relies reports whether a promise is to be asked about in a letter.
+func (ps Promises) relies(i Initiative, l Letter) bool {
+	return slices.ContainsFunc(ps.All, func(x Promise) bool {
+		return x.Is == "" && x.Due <= DateOf(l.Due.In(i.Pulse.Location())) && x.Until.After(l.Due) && slices.Contains(x.judges(i), l.Lead)
+	})
+}
+
 // promiseDrawn are the letters that show a promise.
 func (d *Desk) promiseDrawn(ctx context.Context, org OrgID, i Initiative, p Promise) ([]LetterID, error) {
 	var ids []LetterID

@@ -209,6 +209,10 @@ func (d *Desk) takeMove(ctx context.Context, who asker, s Submission) (Message, 
 	if err != nil {
 		return nil, err
 	}
+	waits, err := d.judgeWaits(ctx, t.org.ID, i, t.promise)
+	if err != nil {
+		return nil, err
+	}
 	err = revise(ctx, d, t.org.ID, t.book, Delivered{s.From.Platform, s.Delivery}, func(ps *Promises) (revised, error) {
 		x := ps.of(p.ID)
 		help = nil
@@ -222,7 +226,8 @@ func (d *Desk) takeMove(ctx context.Context, who asker, s Submission) (Message, 
 			return revised{nothing: true}, nil
 		}
 		x.First, x.Due, x.Until = p.First, p.Due, p.Until
-		return revised{post: post, redraw: redraw}, nil
+		free := freed(waits, post, func(l Letter) bool { return ps.relies(i, l) })
+		return revised{post: slices.Concat(post, free), redraw: redraw}, nil
 	})
 	if err != nil || help != nil {
 		return orHelp(help), err
@@ -250,9 +255,13 @@ func (d *Desk) undo(ctx context.Context, who asker, w Deed) (Message, error) {
 	if err != nil {
 		return nil, err
 	}
+	waits, err := d.judgeWaits(ctx, t.org.ID, i, t.promise)
+	if err != nil {
+		return nil, err
+	}
 	return Done{What: DonePromiseOff, Name: i.Name}, revise(ctx, d, t.org.ID, t.book, w.delivered(), func(ps *Promises) (revised, error) {
 		ps.All = slices.DeleteFunc(slices.Clone(ps.All), func(x Promise) bool { return x.ID == w.Subject })
-		return revised{redraw: redraw}, nil
+		return revised{post: freed(waits, nil, func(l Letter) bool { return ps.relies(i, l) }), redraw: redraw}, nil
 	})
 }
 

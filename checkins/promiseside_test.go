@@ -175,6 +175,48 @@ func TestPromiseWinSurvivesAStop(t *testing.T) {
 	}
 }
 
+// A promise that is withdrawn, or moved to another week, leaves the week in which the
+// other side would have been asked to what is asked next; one that comes due with it is
+// asked about all the same.
+func TestPromiseLeavesItsWeek(t *testing.T) {
+	for name, moves := range map[string]bool{"withdrawn": false, "moved": true} {
+		t.Run(name, func(t *testing.T) {
+			w := agreeing(t, 2)
+			id := checkins.ExtraLetter(checkinstest.Acme, "ben", "2026-03-13")
+			there := func() bool {
+				ls, err := w.mem.Letters(w.ctx, checkinstest.Acme, id)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return len(ls) > 0
+			}
+			ends := func(id string) {
+				t.Helper()
+				if !moves {
+					w.about("ana", checkins.DeedUndo, id, "")
+					return
+				}
+				d := dialog(t, w.about("ana", checkins.DeedMove, id, ""), "by")
+				if m := w.fill("ana", d, map[string][]string{"by": {"2026-03-25"}}); !said(checkins.DonePromiseMoved, m) {
+					t.Fatalf("%+v", m)
+				}
+			}
+			one, two := w.promises("ana", "A test system.", "2026-03-13", "biz"), w.promises("ana", "Real data.", "2026-03-12", "biz")
+			if ends(one); !there() {
+				t.Fatal("nobody asks about the other")
+			}
+			if ends(two); there() {
+				t.Error("its week is taken")
+			}
+			three := w.promises("ana", "All of it.", "2026-03-13", "biz")
+			w.until(berlin(10, 15))
+			if got := w.turns("ben", checkins.PromiseAsk); len(got) != 1 || len(got[0].Lines) != 1 || got[0].Lines[0].ID != three {
+				t.Errorf("he is asked %+v", got)
+			}
+		})
+	}
+}
+
 // What somebody promised goes with them, and is counted.
 func TestPromisesWithoutWhoPromised(t *testing.T) {
 	ps := checkins.Promises{All: []checkins.Promise{{ID: "p", What: "A test system.", By: "ana", Noted: "may", Due: "2026-03-13"}}}

@@ -245,6 +245,21 @@ func (d *Desk) settleRuling(ctx context.Context, org OrgID, i Initiative, id str
 	return settled, err
 }
 
+// rulingWaits are the letters that wait to ask the sides about a decision.
+func (d *Desk) rulingWaits(ctx context.Context, org OrgID, i Initiative, x Ruling) ([]Letter, error) {
+	who := i.raters()
+	if len(who) == 0 {
+		return nil, nil // no ids would mean everybody
+	}
+	people, err := d.Roster.People(ctx, org, who...)
+	if err != nil {
+		return nil, err
+	}
+	from, _ := Resolve(x.asked(), 0, i.Pulse.Location())
+	ls, err := d.waiting(ctx, org, people, KindRuling, i.ID, from, later(x.Until, from.AddDate(0, 0, 7*extraAhead)))
+	return slices.DeleteFunc(ls, func(l Letter) bool { return l.About.Text.Detail != x.ID }), err
+}
+
 // rulingDrawn are the letters that show what is being asked of a decision, or was last.
 func (d *Desk) rulingDrawn(ctx context.Context, org OrgID, i Initiative, x Ruling) ([]LetterID, error) {
 	var ids []LetterID

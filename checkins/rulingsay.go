@@ -253,9 +253,13 @@ func (d *Desk) drop(ctx context.Context, who asker, w Deed) (Message, error) {
 	if err != nil {
 		return nil, err
 	}
+	waits, err := d.rulingWaits(ctx, t.org.ID, t.initiative, t.ruling)
+	if err != nil {
+		return nil, err
+	}
 	return Done{What: DoneDropped, Name: t.initiative.Name}, revise(ctx, d, t.org.ID, t.book, w.delivered(), func(rs *Rulings) (revised, error) {
 		rs.All = slices.DeleteFunc(slices.Clone(rs.All), func(x Ruling) bool { return x.ID == w.Subject && x.Recorded == "" })
-		return revised{redraw: redraw}, nil
+		return revised{post: freed(waits, nil, func(Letter) bool { return rs.of(w.Subject) != nil }), redraw: redraw}, nil
 	})
 }
 

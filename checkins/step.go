@@ -178,7 +178,11 @@ func (d *Desk) alterSteps(ctx context.Context, org OrgID, i InitiativeID, by Del
 		if err != nil || how.nothing {
 			return how.says, err
 		}
-		if err = writeBook(ctx, d, org, stepBook(i), is, rev, by, how.post, how.redraw...); !errors.Is(err, ErrStale) {
+		free, err := d.stepsFree(ctx, org, is, how.post)
+		if err != nil {
+			return nil, err
+		}
+		if err = writeBook(ctx, d, org, stepBook(i), is, rev, by, append(how.post, free...), how.redraw...); !errors.Is(err, ErrStale) {
 			return how.says, err
 		}
 	}

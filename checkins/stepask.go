@@ -60,7 +60,7 @@ func (d *Desk) extraWeek(ctx context.Context, o Org, p Person, at time.Time, min
 // stepAsks are the letters that ask some owners of a step on its date. Who had an extra
 // question in that week is asked in the next free one.
 func (d *Desk) stepAsks(ctx context.Context, t tended, x *Step, owners [2]PersonID) ([]Letter, error) {
-	at := t.initiative.Pulse.workday(t.org.Holidays, x.Due)
+	at := later(t.initiative.Pulse.workday(t.org.Holidays, x.Due), d.Now())
 	var ids []PersonID
 	for _, p := range owners {
 		if p != "" && !slices.Contains(ids, p) {
@@ -89,6 +89,45 @@ func (d *Desk) stepAsks(ctx context.Context, t tended, x *Step, owners [2]Person
 		})
 	}
 	return ls, nil
+}
+
+// stepsFree takes back the questions that wait and have nothing to ask any more.
+func (d *Desk) stepsFree(ctx context.Context, org OrgID, all Steps, post []Letter) ([]Letter, error) {
+	var ids []LetterID
+	for _, x := range all.Steps {
+		ids = append(ids, x.Asks...)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	ls, err := d.Shelf.Letters(ctx, org, ids...)
+	ls = slices.DeleteFunc(ls, func(l Letter) bool { return l.Kind != KindStep || l.State != LetterPending || !l.Receipt.IsZero() })
+	return freed(ls, post, func(l Letter) bool {
+		no, err := strconv.Atoi(l.About.Text.Detail)
+		x := all.no(no)
+		if err != nil || x == nil || x.State != StepOpen || !slices.Contains(x.Owners[:], l.Lead) {
+			return false
+		}
+		week := x.Due.ISOWeek() // it may have moved within the week of the letter
+		return x.Due == l.About.Date || week == l.About.Date.ISOWeek() || week == DateOf(l.Due).ISOWeek()
+	}), err
+}
+
+// unasked are the owners of a step whom no letter asks.
+func (d *Desk) unasked(ctx context.Context, org OrgID, x Step) ([2]PersonID, error) {
+	owners := x.Owners
+	if len(x.Asks) == 0 {
+		return owners, nil
+	}
+	ls, err := d.Shelf.Letters(ctx, org, x.Asks...)
+	for side := range owners {
+		if slices.ContainsFunc(ls, func(l Letter) bool {
+			return l.Lead == owners[side] && l.Kind == KindStep && l.About.Text.Detail == strconv.Itoa(x.No)
+		}) {
+			owners[side] = ""
+		}
+	}
+	return owners, err
 }
 
 // composeStep draws the question, or what became of it.
@@ -205,7 +244,15 @@ func (d *Desk) said(ctx context.Context, t tended, x *Step, w Deed) (stepped, er
 	switch {
 	case w.What == DeedStepBack && x.State != StepOpen:
 		x.State, x.Ended, x.EndedBy = StepOpen, "", ""
-		return t.stepped(x, ActStepBack, w.delivered(), nil, t.stands(*x), d), nil
+		owners, err := d.unasked(ctx, t.org.ID, *x)
+		if err != nil {
+			return stepped{}, err
+		}
+		asks, err := d.stepAsks(ctx, t, x, owners)
+		if err != nil {
+			return stepped{}, err
+		}
+		return t.stepped(x, ActStepBack, w.delivered(), asks, t.stands(*x), d), nil
 	case w.What == DeedStepBack || x.State != StepOpen:
 		return stepped{nothing: true, says: t.stands(*x)}, nil
 	case w.What == DeedStepDone:

@@ -83,6 +83,47 @@ func TestStepAskedInAFreeWeek(t *testing.T) {
 	}
 }
 
+// A step that ends, or moves to another week, leaves the week of its question for another;
+// still open after all, its owners are asked all the same.
+func TestStepLeavesItsWeek(t *testing.T) {
+	w := alerted(t, 2)
+	w.agrees("ana", "Show the numbers.", "2026-04-02")
+	id := checkins.ExtraLetter(checkinstest.Acme, "ben", "2026-04-02")
+	there := func() bool {
+		ls, err := w.mem.Letters(w.ctx, checkinstest.Acme, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(ls) > 0
+	}
+	change := func(due, state string) {
+		t.Helper()
+		values := map[string][]string{"text": {"Show the numbers."}, "it": {"ana"}, "biz": {"ben"}, "due": {due}, "state": {state}}
+		d := dialog(t, w.do("ben", checkins.DeedRecheck, alertLetter()), "text", "it", "biz", "due", "state")
+		if _, is := w.fill("ben", d, values).(checkins.Done); !is {
+			t.Fatal(due, state)
+		}
+	}
+	if !there() {
+		t.Fatal("nobody is to ask him")
+	}
+	change("2026-04-09", "open")
+	if there() {
+		t.Error("moved, its week is taken")
+	}
+	id = checkins.ExtraLetter(checkinstest.Acme, "ben", "2026-04-09")
+	if !there() {
+		t.Fatal("nobody is to ask him on the new date")
+	}
+	w.until(berlin(37, 11))
+	letter := w.to(checkins.KindStep, "ana")[0].Letter.ID
+	w.do("ana", checkins.DeedStepDone, letter)
+	w.do("ana", checkins.DeedStepBack, letter)
+	if n := len(w.shown(checkins.KindStep)); n != 2 {
+		t.Errorf("%d were asked", n)
+	}
+}
+
 // Of an owner who is forgotten the step stays without the name and their words; nobody asks them, and
 // the owner of the initiative, who may be another by then, reads that nobody has it.
 func TestStepOfSomebodyForgotten(t *testing.T) {

@@ -57,6 +57,8 @@ func postings(keys []string, args []any, k space, letters []checkins.Letter) ([]
 		}
 		merge := ""
 		switch {
+		case l.Void:
+			merge = "4"
 		case l.Merge:
 			merge = "1"
 		case l.Again:

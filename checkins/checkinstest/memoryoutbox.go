@@ -28,6 +28,10 @@ func (m *Memory) Post(_ context.Context, org checkins.OrgID, letters ...checkins
 func (s *space) post(letters []checkins.Letter) {
 	for _, l := range letters {
 		switch e := s.letters[l.ID]; {
+		case l.Void:
+			if e != nil && e.State == checkins.LetterPending && e.Attempt == 0 && e.Receipt.IsZero() {
+				delete(s.letters, l.ID)
+			}
 		case e == nil:
 			e = &entry{Letter: copied(l)} // without what the ledger knows
 			e.State, e.Rev = checkins.LetterPending, 1

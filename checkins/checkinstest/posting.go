@@ -93,6 +93,46 @@ var postPromises = []promise{
 			b.Fatalf("%d letters, want 2", n)
 		}
 	}},
+	{"a letter of which nothing was sent is taken back, as if it had never been posted", func(b *bench) {
+		l := notice("one", Opens)
+		void := checkins.Letter{ID: l.ID, Kind: l.Kind, Void: true}
+		gone := func(want bool) {
+			b.Helper()
+			b.post(void)
+			ls, err := b.Letters(b.ctx, b.org, l.ID)
+			b.must(err)
+			b.same("letters", len(ls) == 0, want)
+		}
+		gone(true) // there was none, and none is posted
+		b.post(l)
+		gone(true)
+		b.same("letters due", ids(b.claim(Opens)), []checkins.LetterID(nil))
+		other := l
+		other.About.Text.Detail = "two"
+		b.post(other) // in its place
+		b.same("what it says", b.letter(l.ID).About.Text.Detail, "two")
+		b.settle(b.take(l.ID, Opens), checkins.Settlement{State: checkins.LetterPending, RetryAt: Opens.Add(time.Hour), Reason: "held"})
+		gone(true) // it was looked at, and held
+		b.post(l)
+		claimed := b.take(l.ID, Opens)
+		gone(false)
+		b.settle(claimed, checkins.Settlement{State: checkins.LetterUnknown})
+		gone(false)
+		b.settle(b.letter(l.ID), checkins.Settlement{State: checkins.LetterPending, RetryAt: Opens, Marked: true})
+		gone(false) // it may be there
+		b.deliver(b.take(l.ID, Opens))
+		gone(false)
+		b.must(b.Redraw(b.ctx, b.org, Opens, l.ID))
+		gone(false)
+		b.deliver(b.take(l.ID, Opens))
+		for _, state := range []checkins.LetterState{checkins.LetterDropped, checkins.LetterUnreachable} {
+			l = notice(string(state), Opens)
+			void.ID = l.ID
+			b.post(l)
+			b.settle(b.take(l.ID, Opens), checkins.Settlement{State: state, Reason: "x"})
+			gone(false)
+		}
+	}},
 	{"no letters are no error", func(b *bench) { b.post() }},
 }
 

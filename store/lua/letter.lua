@@ -41,12 +41,20 @@ end
 -- post stores a letter, or merges it into the one that is there. It is given
 -- six arguments from ARGV[a] on: id, doc, rounds, due, until, merge ('1'; '2': only
 -- sent after all, where it was dropped or unreachable; '3': only brought forward, where
--- nobody has tried to send it).
+-- nobody has tried to send it; '4': taken back, where nothing was ever sent of it).
 local posted = 6 -- arguments of a letter
 local function post(key, due, a)
   local id, doc, rounds, time, till, merge = ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4], ARGV[a + 5]
   local h = redis.call('HMGET', key, 'state', 'rounds', 'due', 'until')
   local state = h[1]
+  if merge == '4' then
+    local sent = redis.call('HMGET', key, 'attempt', 'ts')
+    if state == 'pending' and sent[1] == '0' and (sent[2] or '') == '' then
+      redis.call('DEL', key)
+      redis.call('ZREM', due, id)
+    end
+    return
+  end
   if not state then
     redis.call('HSET', key, 'doc', doc, 'rounds', rounds, 'until', till, 'rev', 1, 'epoch', 0, 'attempt', 0)
     pend(key, due, id, time)
