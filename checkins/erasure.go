@@ -135,6 +135,22 @@ func RolesOf(o Org, is []Initiative, p PersonID) Roles {
 	return r
 }
 
+// Without returns a line in a channel about what somebody did, or had others do, without
+// them. false for any other letter: one that knows them goes with them.
+func (l Letter) Without(p PersonID) (Letter, bool) {
+	if l.Kind != KindAct || l.Lead != "" || l.About.Act == nil {
+		return l, false
+	}
+	act := *l.About.Act
+	act.By = other(act.By, p)
+	for side := range act.Whom {
+		act.Whom[side] = other(act.Whom[side], p)
+	}
+	changed := act != *l.About.Act
+	l.About.Act = &act
+	return l, changed
+}
+
 // Knows reports whether a letter names a person: it is to them, at one of their
 // accounts, or answers what they asked there, or they shared it, or it tells of an act
 // of theirs.

@@ -16,25 +16,30 @@ import (
 type Eraser interface {
 	// EraseRoles takes the person out of the org and of every initiative (Org.Without,
 	// Initiative.Without), out of the sets of leads and of the index of accounts, in
-	// one step: from then on nothing of theirs is recorded. The Person stays.
+	// one step: from then on nothing of theirs is recorded. The Person stays. Pinned cards
+	// that name them (Initiative.Facing) are redrawn with it.
 	EraseRoles(ctx context.Context, org OrgID, p PersonID) (Roles, error)
 	// EraseWhys takes the person out of what was said about the why of an initiative
 	// (WhyTalk.Without), and returns how many lines of theirs went.
 	EraseWhys(ctx context.Context, org OrgID, i InitiativeID, p PersonID) (int, error)
 	// EraseBooks takes the person out of every book (Book.Without), and returns how many
-	// things of theirs went.
-	EraseBooks(ctx context.Context, org OrgID, p PersonID) (int, error)
+	// things of theirs went. The letters that show them because of a book are redrawn in
+	// its step.
+	EraseBooks(ctx context.Context, org OrgID, shown Shown) (int, error)
 	// EraseLetters removes the letters to the person, those that answer them and those
-	// that they shared, in whatever state.
+	// that they shared, in whatever state. A line in a channel about what they did stays
+	// without them (Letter.Without) and is redrawn.
 	EraseLetters(ctx context.Context, org OrgID, p PersonID) (int, error)
-	// EraseNotes removes what the person wrote apart from check-ins (Notes).
-	EraseNotes(ctx context.Context, org OrgID, p PersonID) (int, error)
+	// EraseNotes removes what the person wrote apart from check-ins (Notes), and redraws in
+	// the same step what shows it.
+	EraseNotes(ctx context.Context, org OrgID, shown Shown) (int, error)
 	// EraseHistory removes the person's changes of answers from the log.
 	EraseHistory(ctx context.Context, org OrgID, p PersonID) (int, error)
 	// EraseRound removes the person's answers of a round, puts a nameless id in their
 	// place (Round.Without) and takes them out of its care, in one step. A closed
-	// round whose answers were removed is marked (Scored.Erased).
-	EraseRound(ctx context.Context, org OrgID, id RoundID, p PersonID) (Struck, error)
+	// round whose answers were removed is marked (Scored.Erased). The letters that show its
+	// alert are redrawn when its care named them.
+	EraseRound(ctx context.Context, org OrgID, id RoundID, shown Shown) (Struck, error)
 	// ErasePerson removes the Person, and their drafts. false: there was none.
 	ErasePerson(ctx context.Context, org OrgID, p PersonID) (bool, error)
 }
@@ -121,17 +126,18 @@ func forget(ctx context.Context, a Archive, org OrgID, p PersonID) (f Forgotten,
 	if f.Roles, err = a.EraseRoles(ctx, org, p); err != nil {
 		return f, err
 	}
-	if f.Notes, err = a.EraseNotes(ctx, org, p); err != nil {
-		return f, err
-	}
-	if f.Books, err = a.EraseBooks(ctx, org, p); err != nil {
-		return f, err
-	}
-	people, err := a.People(ctx, org, p)
+	initiatives, err := a.AllInitiatives(ctx, org)
 	if err != nil {
 		return f, err
 	}
-	initiatives, err := a.AllInitiatives(ctx, org)
+	shown := ShownOf(org, p, initiatives...)
+	if f.Notes, err = a.EraseNotes(ctx, org, shown); err != nil {
+		return f, err
+	}
+	if f.Books, err = a.EraseBooks(ctx, org, shown); err != nil {
+		return f, err
+	}
+	people, err := a.People(ctx, org, p)
 	if err != nil {
 		return f, err
 	}
@@ -164,7 +170,7 @@ func forget(ctx context.Context, a Archive, org OrgID, p PersonID) (f Forgotten,
 		return f, err
 	}
 	for _, id := range rounds {
-		s, err := a.EraseRound(ctx, org, id, p)
+		s, err := a.EraseRound(ctx, org, id, shown)
 		if err != nil {
 			return f, fmt.Errorf("%s: %w", id, err)
 		}
@@ -178,7 +184,7 @@ func forget(ctx context.Context, a Archive, org OrgID, p PersonID) (f Forgotten,
 	}
 	// A press that was under way may have written in a book since: nobody of that id
 	// presses any more.
-	late, err := a.EraseBooks(ctx, org, p)
+	late, err := a.EraseBooks(ctx, org, shown)
 	f.Books += late
 	return f, err
 }

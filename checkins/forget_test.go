@@ -263,8 +263,8 @@ func (m *meddled) EraseLetters(ctx context.Context, org checkins.OrgID, p checki
 	return then(m, func() (int, error) { return m.Memory.EraseLetters(ctx, org, p) })
 }
 
-func (m *meddled) EraseRound(ctx context.Context, org checkins.OrgID, id checkins.RoundID, p checkins.PersonID) (checkins.Struck, error) {
-	return then(m, func() (checkins.Struck, error) { return m.Memory.EraseRound(ctx, org, id, p) })
+func (m *meddled) EraseRound(ctx context.Context, org checkins.OrgID, id checkins.RoundID, shown checkins.Shown) (checkins.Struck, error) {
+	return then(m, func() (checkins.Struck, error) { return m.Memory.EraseRound(ctx, org, id, shown) })
 }
 
 func (m *meddled) ErasePerson(ctx context.Context, org checkins.OrgID, p checkins.PersonID) (bool, error) {
@@ -395,7 +395,7 @@ func TestForgetAfterABreak(t *testing.T) {
 // Where the answers went some other way, the views tell that a checkpoint is due.
 func TestForgetWithoutAnswers(t *testing.T) {
 	w := twoWeeks(t, false)
-	if _, err := w.mem.EraseRound(w.ctx, checkinstest.Acme, roundOn(0), "it3"); err != nil {
+	if _, err := w.mem.EraseRound(w.ctx, checkinstest.Acme, roundOn(0), checkins.ShownOf(checkinstest.Acme, "it3")); err != nil {
 		t.Fatal(err)
 	}
 	w.forget("it3")

@@ -338,11 +338,7 @@ func (d *Desk) settlePromise(ctx context.Context, o Org, i Initiative, id string
 
 // judgeWaits are the letters that wait to ask the other side about a promise.
 func (d *Desk) judgeWaits(ctx context.Context, org OrgID, i Initiative, p Promise) ([]Letter, error) {
-	ids := p.judges(i)
-	if len(ids) == 0 {
-		return nil, nil // no ids would mean everybody
-	}
-	people, err := d.Roster.People(ctx, org, ids...)
+	people, err := d.Roster.People(ctx, org, p.judges(i)...)
 	if err != nil {
 		return nil, err
 	}
@@ -357,8 +353,8 @@ func (ps Promises) relies(i Initiative, l Letter) bool {
 	})
 }
 
-// promiseDrawn are the letters that show a promise.
-func (d *Desk) promiseDrawn(ctx context.Context, org OrgID, i Initiative, p Promise) ([]LetterID, error) {
+// told are the letters about a promise to who promised and to the owner.
+func (p Promise) told(org OrgID, i Initiative) []LetterID {
 	var ids []LetterID
 	for _, what := range []string{promiseMade, promiseRemind, promiseResult} {
 		for _, due := range []Date{p.Due, p.First} {
@@ -367,8 +363,13 @@ func (d *Desk) promiseDrawn(ctx context.Context, org OrgID, i Initiative, p Prom
 			}
 		}
 	}
+	return ids
+}
+
+// promiseDrawn are the letters that show a promise.
+func (d *Desk) promiseDrawn(ctx context.Context, org OrgID, i Initiative, p Promise) ([]LetterID, error) {
 	asks, err := d.promiseAsks(ctx, org, i, p, p.judges(i)...)
-	return append(ids, asks...), err
+	return append(p.told(org, i), asks...), err
 }
 
 // promiseAsks are the letters in which some leads were asked about a promise.

@@ -247,11 +247,7 @@ func (d *Desk) settleRuling(ctx context.Context, org OrgID, i Initiative, id str
 
 // rulingWaits are the letters that wait to ask the sides about a decision.
 func (d *Desk) rulingWaits(ctx context.Context, org OrgID, i Initiative, x Ruling) ([]Letter, error) {
-	who := i.raters()
-	if len(who) == 0 {
-		return nil, nil // no ids would mean everybody
-	}
-	people, err := d.Roster.People(ctx, org, who...)
+	people, err := d.Roster.People(ctx, org, i.raters()...)
 	if err != nil {
 		return nil, err
 	}

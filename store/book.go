@@ -43,7 +43,7 @@ func (s *Store) Write(ctx context.Context, org checkins.OrgID, id checkins.BookI
 
 // EraseBooks implements checkins.Eraser. There is no index of who stands in which book,
 // so it looks at all of the org's.
-func (s *Store) EraseBooks(ctx context.Context, org checkins.OrgID, p checkins.PersonID) (int, error) {
+func (s *Store) EraseBooks(ctx context.Context, org checkins.OrgID, shown checkins.Shown) (int, error) {
 	k, went, seen := of(org), 0, map[string]bool{}
 	err := s.scan(ctx, org, k.key(bookKey)+"*", func(keys []string) error {
 		for _, key := range keys {
@@ -51,7 +51,7 @@ func (s *Store) EraseBooks(ctx context.Context, org checkins.OrgID, p checkins.P
 				continue
 			}
 			seen[key] = true
-			n, err := s.eraseBook(ctx, org, k.bookOf(key), p)
+			n, err := s.eraseBook(ctx, org, k.bookOf(key), shown)
 			if err != nil {
 				return err
 			}
@@ -65,17 +65,21 @@ func (s *Store) EraseBooks(ctx context.Context, org checkins.OrgID, p checkins.P
 	return went, nil
 }
 
-func (s *Store) eraseBook(ctx context.Context, org checkins.OrgID, id checkins.BookID, p checkins.PersonID) (int, error) {
+func (s *Store) eraseBook(ctx context.Context, org checkins.OrgID, id checkins.BookID, shown checkins.Shown) (int, error) {
 	for range attempts {
 		b, err := s.Book(ctx, org, id)
 		if err != nil || b.Rev == 0 {
 			return 0, err
 		}
-		b, went, changed, err := b.Without(id.Kind, p)
+		without, went, changed, err := b.Without(id.Kind, shown.Who())
 		if err != nil || !changed {
 			return 0, err
 		}
-		err = s.Write(ctx, org, id, b, checkins.Delivered{}, time.Time{}, nil)
+		redraw, err := shown.InBook(id, b)
+		if err != nil {
+			return 0, err
+		}
+		err = s.Write(ctx, org, id, without, checkins.Delivered{}, time.Time{}, nil, redraw...)
 		if err == nil || !errors.Is(err, checkins.ErrStale) {
 			return went, err
 		}

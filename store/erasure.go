@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -16,6 +17,7 @@ import (
 var (
 	restateScript = sealing("restate", false)
 	burnScript    = script("burn", false)
+	unnameScript  = script("unname", true)
 	relogScript   = sealing("relog", false)
 )
 
@@ -81,10 +83,17 @@ func (s *Store) eraseLetters(ctx context.Context, org checkins.OrgID, p checkins
 	if len(people) == 1 {
 		accounts = people[0].Accounts
 	}
-	var theirs []checkins.LetterID
+	var theirs, stay []checkins.LetterID
+	var docs []any // of those that stay
+	var failed error
 	var replies []checkins.Letter // to accounts that may turn out to be theirs
 	err = s.letters(ctx, org, func(l checkins.Letter) {
+		without, stays := l.Without(p)
 		switch {
+		case stays && !slices.Contains(stay, l.ID):
+			doc, no := json.Marshal(without)
+			stay, docs, failed = append(stay, l.ID), append(docs, string(doc)), errors.Join(failed, no)
+		case stays:
 		case l.Knows(p, accounts):
 			theirs = append(theirs, l.ID)
 			if l.Lead == p && !l.To.IsZero() && !slices.Contains(accounts, l.To) {
@@ -94,7 +103,7 @@ func (s *Store) eraseLetters(ctx context.Context, org checkins.OrgID, p checkins
 			replies = append(replies, l)
 		}
 	})
-	if err != nil {
+	if err = errors.Join(err, failed); err != nil {
 		return 0, err
 	}
 	for _, l := range replies {
@@ -111,7 +120,14 @@ func (s *Store) eraseLetters(ctx context.Context, org checkins.OrgID, p checkins
 			return 0, err
 		}
 	}
-	return len(theirs), nil
+	for at := 0; at < len(stay); at += batch {
+		some := min(at+batch, len(stay))
+		keys, args := redrawings([]string{k.due()}, []any{nowMS(time.Time{}), s.call()}, k, stay[at:some])
+		if _, err := s.run(ctx, unnameScript, org, keys, append(args, docs[at:some]...)...); err != nil {
+			return 0, err
+		}
+	}
+	return len(theirs) + len(stay), nil
 }
 
 // batch is how much of a long list is taken at once.

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -15,7 +16,7 @@ import (
 )
 
 var (
-	strikeScript = sealing("strike", false)
+	strikeScript = sealing("strike", true)
 	forgetScript = script("forget", false)
 )
 
@@ -89,6 +90,7 @@ func (s *Store) eraseRoles(ctx context.Context, org checkins.OrgID, p checkins.P
 			continue
 		}
 		c.initiatives = append(c.initiatives, string(i.ID), doc)
+		c.redraw = append(c.redraw, was.Facing(org, p)...)
 		c.indexes = append(c.indexes, index{k.leads(i.ID), "srem", string(p)}, index{k.consents(i.ID), "hdel", string(p)})
 		if !i.Scheduled() {
 			c.plans = append(c.plans, opens+string(i.ID), "")
@@ -107,10 +109,10 @@ func marshal(v any) (string, error) {
 }
 
 // EraseRound implements checkins.Eraser.
-func (s *Store) EraseRound(ctx context.Context, org checkins.OrgID, id checkins.RoundID, p checkins.PersonID) (checkins.Struck, error) {
+func (s *Store) EraseRound(ctx context.Context, org checkins.OrgID, id checkins.RoundID, shown checkins.Shown) (checkins.Struck, error) {
 	var had checkins.Struck
 	for range attempts {
-		struck, err := s.eraseRound(ctx, org, id, p)
+		struck, err := s.eraseRound(ctx, org, id, shown)
 		if struck.Changed {
 			had = struck
 		}
@@ -125,8 +127,9 @@ func (s *Store) EraseRound(ctx context.Context, org checkins.OrgID, id checkins.
 	return had, fmt.Errorf("erase from round %s: %w", id, checkins.ErrStale)
 }
 
-func (s *Store) eraseRound(ctx context.Context, org checkins.OrgID, id checkins.RoundID, p checkins.PersonID) (checkins.Struck, error) {
+func (s *Store) eraseRound(ctx context.Context, org checkins.OrgID, id checkins.RoundID, shown checkins.Shown) (checkins.Struck, error) {
 	var struck checkins.Struck
+	p := shown.Who()
 	k := of(org)
 	var round, care *redis.SliceCmd
 	var fields *redis.StringSliceCmd
@@ -153,17 +156,22 @@ func (s *Store) eraseRound(ctx context.Context, org checkins.OrgID, id checkins.
 		return struck, err
 	}
 	struck.Answers, struck.Lines = len(answers), len(lines)
-	struck.Changed = len(answers)+len(lines) > 0 || newDoc != doc || newSealed != sealed ||
-		round.Val()[2] != nil || slices.Contains(care.Val(), any(string(p)))
+	cared := slices.Contains(care.Val(), any(string(p)))
+	struck.Changed = len(answers)+len(lines) > 0 || newDoc != doc || newSealed != sealed || round.Val()[2] != nil || cared
 	if !struck.Changed {
 		return struck, nil
 	}
-	args := []any{doc, newDoc, sealed, newSealed, string(p), len(answers), len(carers)}
+	var redraw []checkins.LetterID
+	if cared {
+		redraw = shown.InCare(id)
+	}
+	keys, args := redrawings([]string{k.round(id), k.answers(id), k.care(id), k.due()},
+		[]any{doc, newDoc, sealed, newSealed, string(p), len(answers), len(carers), len(redraw), nowMS(time.Time{}), s.call()}, k, redraw)
 	for _, field := range carers {
 		args = append(args, field)
 	}
 	args = append(args, append(answers, lines...)...)
-	done, err := s.keep(ctx, strikeScript, org, []string{k.round(id), k.answers(id), k.care(id)}, args...)
+	done, err := s.keep(ctx, strikeScript, org, keys, args...)
 	if err == nil && done != int64(1) {
 		err = checkins.ErrStale
 	}

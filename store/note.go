@@ -17,7 +17,7 @@ import (
 
 var (
 	jotScript   = sealing("jot", true)
-	blotScript  = script("blot", false)
+	blotScript  = script("blot", true)
 	errNoNote   = errors.New("a note does not parse") // the error of json would quote it
 	errNoteName = errors.New("not the name of notes")
 )
@@ -98,9 +98,9 @@ func (s *Store) jot(ctx context.Context, org checkins.OrgID, j checkins.Jotting,
 
 // EraseNotes implements checkins.Eraser. There is no index of a person's notes, so it
 // looks at all of the org's.
-func (s *Store) EraseNotes(ctx context.Context, org checkins.OrgID, p checkins.PersonID) (int, error) {
-	n := 0
-	err := s.scan(ctx, org, of(org).notes("*"), func(keys []string) error {
+func (s *Store) EraseNotes(ctx context.Context, org checkins.OrgID, shown checkins.Shown) (int, error) {
+	n, k, p := 0, of(org), shown.Who()
+	err := s.scan(ctx, org, k.notes("*"), func(keys []string) error {
 		there := make([]*redis.BoolCmd, len(keys))
 		err := s.read(ctx, func(pipe redis.Pipeliner) {
 			for at, key := range keys {
@@ -110,18 +110,18 @@ func (s *Store) EraseNotes(ctx context.Context, org checkins.OrgID, p checkins.P
 		if err != nil {
 			return err
 		}
-		var theirs []string
 		for at, key := range keys {
-			if there[at].Val() {
-				theirs = append(theirs, key)
+			if !there[at].Val() {
+				continue
+			}
+			n++
+			name := checkins.NoteKey(strings.TrimPrefix(key, k.notes("")))
+			all, args := redrawings([]string{key, k.due()}, []any{string(p), nowMS(time.Time{}), s.call()}, k, shown.InNotes(name))
+			if _, err := s.run(ctx, blotScript, org, all, args...); err != nil {
+				return err
 			}
 		}
-		if len(theirs) == 0 {
-			return nil
-		}
-		n += len(theirs)
-		_, err = s.run(ctx, blotScript, org, theirs, string(p))
-		return err
+		return nil
 	})
 	if err != nil {
 		return n, fmt.Errorf("erase notes: %w", err)

@@ -283,7 +283,7 @@ func TestRetiredKeyStoresNothing(t *testing.T) {
 				_, err := late.Close(ctx, acme, checkins.Closing{Round: r.ID, Standing: standing}, r.Closes)
 				return err
 			}(),
-			"erase": func() error { _, err := late.EraseRound(ctx, acme, r.ID, "ana"); return err }(),
+			"erase": func() error { _, err := late.EraseRound(ctx, acme, r.ID, checkins.ShownOf(acme, "ana")); return err }(),
 			"rekey": func() error { _, err := late.Rekey(ctx, "", false, func(Rekeyed) {}); return err }(),
 			"ping":  late.Ping(ctx),
 			"start": func() error {

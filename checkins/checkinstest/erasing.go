@@ -162,7 +162,7 @@ func (b *bench) answered(r checkins.Round, p checkins.PersonID, value int) {
 
 func (b *bench) eraseRound(id checkins.RoundID, p checkins.PersonID, want checkins.Struck) {
 	b.Helper()
-	got, err := b.EraseRound(b.ctx, b.org, id, p)
+	got, err := b.EraseRound(b.ctx, b.org, id, checkins.ShownOf(b.org, p))
 	b.must(err)
 	b.same("struck from "+string(id), got, want)
 }
@@ -277,6 +277,7 @@ var erasePromises = []promise{
 		before.Kind, before.Lead, before.To = checkins.KindResult, "ben", old
 		again.Kind, again.About.Asker = checkins.KindReply, &old
 		act, named := notice("act", Opens), notice("named", Opens)
+		act.Lead, act.To, named.Lead, named.To = "", Channel, "", Channel
 		act.Kind, act.About.Act = checkins.KindAct, &checkins.Act{What: checkins.ActAcknowledged, By: "ben"}
 		named.Kind, named.About.Act = checkins.KindAct, &checkins.Act{What: checkins.ActAssigned, By: "ana", Whom: [2]checkins.PersonID{"ana", "ben"}}
 		theirs := []checkins.Letter{shared, answer, before, again, act, named}
@@ -289,7 +290,14 @@ var erasePromises = []promise{
 		n, err := b.EraseLetters(b.ctx, b.org, "ben")
 		b.must(err)
 		b.same("letters", n, 7)
-		for _, l := range append(theirs, Ask(b.org, r, "ben")) {
+		for _, l := range []checkins.Letter{act, named} {
+			want := checkins.Act{What: l.About.Act.What}
+			if l.ID == named.ID {
+				want.By, want.Whom[0] = "ana", "ana"
+			}
+			b.same("line in a channel", *b.letter(l.ID).About.Act, want)
+		}
+		for _, l := range append(theirs[:4], Ask(b.org, r, "ben")) {
 			ls, err := b.Letters(b.ctx, b.org, l.ID)
 			b.must(err)
 			b.same("letter", ids(ls), []checkins.LetterID(nil))

@@ -97,14 +97,14 @@ var notePromises = []promise{
 			b.same("stored", stored, true)
 		}
 		for _, want := range []int{3, 0} {
-			n, err := b.EraseNotes(b.ctx, b.org, "ana")
+			n, err := b.EraseNotes(b.ctx, b.org, checkins.ShownOf(b.org, "ana"))
 			b.must(err)
 			b.same("erased", n, want)
 		}
 		b.notes(ben)
 		f := b.far()
 		b.jot("ana", "x", checkins.Note{Person: "ana", Text: "x"}, ben)
-		n, err := f.EraseNotes(b.ctx, f.org, "ana")
+		n, err := f.EraseNotes(b.ctx, f.org, checkins.ShownOf(f.org, "ana"))
 		b.must(err)
 		b.same("erased in another org", n, 0)
 	}},

@@ -45,17 +45,22 @@ func (s *space) write(id checkins.BookID, b checkins.Book) {
 }
 
 // EraseBooks implements checkins.Eraser.
-func (m *Memory) EraseBooks(_ context.Context, org checkins.OrgID, p checkins.PersonID) (int, error) {
+func (m *Memory) EraseBooks(_ context.Context, org checkins.OrgID, shown checkins.Shown) (int, error) {
 	s, unlock := m.in(org)
 	defer unlock()
 	all := 0
 	for id, b := range s.books {
-		without, went, changed, err := b.Without(id.Kind, p)
+		without, went, changed, err := b.Without(id.Kind, shown.Who())
 		if err != nil {
 			return all, fmt.Errorf("erase from books: %w", err)
 		}
 		if changed {
+			redraw, err := shown.InBook(id, b)
+			if err != nil {
+				return all, fmt.Errorf("erase from books: %w", err)
+			}
 			s.write(id, without)
+			s.redraw(time.Time{}, redraw)
 			all += went
 		}
 	}

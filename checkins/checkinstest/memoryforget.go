@@ -59,6 +59,7 @@ func (m *Memory) EraseRoles(_ context.Context, org checkins.OrgID, p checkins.Pe
 			continue
 		}
 		i.Consents = nil
+		s.redraw(time.Time{}, was.Facing(org, p))
 		s.initiatives[i.ID] = i
 		delete(s.consents[i.ID], p)
 		if !i.Scheduled() {
@@ -81,19 +82,31 @@ func (m *Memory) EraseLetters(_ context.Context, org checkins.OrgID, p checkins.
 			accounts = append(accounts, e.To) // one that they had before, perhaps
 		}
 	}
-	n := len(s.letters)
-	maps.DeleteFunc(s.letters, func(_ checkins.LetterID, e *entry) bool { return e.Knows(p, accounts) })
-	return n - len(s.letters), nil
+	n := 0
+	for id, e := range s.letters {
+		if !e.Knows(p, accounts) {
+			continue
+		}
+		n++
+		if l, stays := e.Without(p); stays {
+			e.Letter = l
+			e.redraw(time.Time{})
+			continue
+		}
+		delete(s.letters, id)
+	}
+	return n, nil
 }
 
 // EraseNotes implements checkins.Eraser.
-func (m *Memory) EraseNotes(_ context.Context, org checkins.OrgID, p checkins.PersonID) (int, error) {
+func (m *Memory) EraseNotes(_ context.Context, org checkins.OrgID, shown checkins.Shown) (int, error) {
 	s, unlock := m.in(org)
 	defer unlock()
 	n := 0
-	for _, notes := range s.notes {
-		if _, wrote := notes[p]; wrote {
-			delete(notes, p)
+	for key, notes := range s.notes {
+		if _, wrote := notes[shown.Who()]; wrote {
+			delete(notes, shown.Who())
+			s.redraw(time.Time{}, shown.InNotes(key))
 			n++
 		}
 	}
@@ -106,12 +119,14 @@ func (m *Memory) EraseHistory(context.Context, checkins.OrgID, checkins.PersonID
 }
 
 // EraseRound implements checkins.Eraser.
-func (m *Memory) EraseRound(_ context.Context, org checkins.OrgID, id checkins.RoundID, p checkins.PersonID) (checkins.Struck, error) {
+func (m *Memory) EraseRound(_ context.Context, org checkins.OrgID, id checkins.RoundID, shown checkins.Shown) (checkins.Struck, error) {
 	s, unlock := m.in(org)
 	defer unlock()
 	var struck checkins.Struck
+	p := shown.Who()
 	if care := s.cares[id]; care != care.Without(p) {
 		s.cares[id], struck.Changed = care.Without(p), true
+		s.redraw(time.Time{}, shown.InCare(id))
 	}
 	sh := s.sheets[id]
 	if sh == nil {

@@ -64,7 +64,7 @@ func (p *play) erase(t *rapid.T) {
 		return
 	}
 	r := rapid.SampledFrom(p.rounds).Draw(t, "round")
-	p.both(t, "erase round", func(s Store) (any, error) { return s.EraseRound(p.ctx, p.org, r.ID, who) })
+	p.both(t, "erase round", func(s Store) (any, error) { return s.EraseRound(p.ctx, p.org, r.ID, checkins.ShownOf(p.org, who)) })
 }
 
 // ask is a lead's ask; its due time never changes.

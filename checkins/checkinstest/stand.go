@@ -152,7 +152,7 @@ var standPromises = []promise{
 		if p := b.person("ana"); p.Delegate != "" || p.AwayTo != First.AddDays(9) {
 			b.Fatalf("delegate %q, away to %q", p.Delegate, p.AwayTo)
 		}
-		_, err = b.EraseRound(b.ctx, b.org, r.ID, "zoe")
+		_, err = b.EraseRound(b.ctx, b.org, r.ID, checkins.ShownOf(b.org, "zoe"))
 		b.must(err)
 		b.same("places", len(b.round(r.ID).For), 0)
 	}},
@@ -160,7 +160,7 @@ var standPromises = []promise{
 		r := b.standingIn()
 		_, err := b.EraseRoles(b.ctx, b.org, "ana")
 		b.must(err)
-		_, err = b.EraseRound(b.ctx, b.org, r.ID, "ana")
+		_, err = b.EraseRound(b.ctx, b.org, r.ID, checkins.ShownOf(b.org, "ana"))
 		b.must(err)
 		_, err = b.ErasePerson(b.ctx, b.org, "ana")
 		b.must(err)
