@@ -108,7 +108,7 @@ func (d *Desk) close(ctx context.Context, org Org, id RoundID, now time.Time) er
 			return fmt.Errorf("close %s: %w", id, err)
 		}
 		d.saw(Sighting{Org: org.ID, What: "closed", Round: id})
-		if err := d.askOutcome(ctx, org, i, now); err != nil {
+		if err := d.askOutcome(ctx, org, i, now, now); err != nil {
 			return fmt.Errorf("ask after the outcome of %s: %w", i.ID, err)
 		}
 	}

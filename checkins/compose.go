@@ -126,6 +126,9 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		m.Letter, m.Round = l.ID, nil // the pinned card stands for a week; what moves by the hour is not on it
 		return m, hold{}, err
 	case KindNotice:
+		if h, err := d.handedOn(ctx, org, *l); err != nil || h.reason != "" {
+			return nil, h, err
+		}
 		m, err := d.composeNotice(ctx, org, *l)
 		return m, hold{}, err
 	case KindShare:

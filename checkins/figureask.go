@@ -59,8 +59,9 @@ func (w figuring) extra(ctx context.Context, p Person, from time.Time) (Letter, 
 
 // askOutcome has the business side asked for a value, once a month: not where one was
 // recorded that month, where the target is reached, or where there is no measure. It is
-// looked for when a check-in closes, and asked on a later day.
-func (d *Desk) askOutcome(ctx context.Context, o Org, i Initiative, now time.Time) error {
+// looked for when a check-in closes, and asked on a later day; and once more when the next
+// one opens, where closing did not come to it.
+func (d *Desk) askOutcome(ctx context.Context, o Org, i Initiative, closed, now time.Time) error {
 	if i.Outcome.Measure == "" || i.Paused {
 		return nil
 	}
@@ -73,12 +74,12 @@ func (d *Desk) askOutcome(ctx context.Context, o Org, i Initiative, now time.Tim
 	if err != nil || !ok {
 		return err
 	}
-	tomorrow, _ := Resolve(DateOf(now.In(p.Location())).AddDays(1), 0, p.Location())
-	due := WorkingAt(p, o.Holidays, later(now, tomorrow))
+	tomorrow, _ := Resolve(DateOf(closed.In(p.Location())).AddDays(1), 0, p.Location())
+	due := WorkingAt(p, o.Holidays, later(closed, tomorrow))
 	if month := monthOf(due, p); b.Asked.Month >= month || b.said(month) {
 		return nil
 	}
-	l, ok, err := w.extra(ctx, p, due)
+	l, ok, err := w.extra(ctx, p, later(due, now))
 	if err != nil || !ok {
 		return err
 	}

@@ -120,6 +120,33 @@ func (d *Desk) submitHandover(ctx context.Context, who asker, s Submission) (Mes
 	return d.handTo(ctx, who, i.ID, ids[0], n.fresh, Delivered{s.From.Platform, s.Delivery})
 }
 
+// handedOn says that a notice to an owner who is not the owner any more is not to be
+// sent: it goes to who answers for the initiative now.
+func (d *Desk) handedOn(ctx context.Context, org OrgID, l Letter) (hold, error) {
+	if !l.Receipt.IsZero() || l.About.Initiative == "" || l.Lead == "" {
+		return hold{}, nil
+	}
+	i, err := d.initiative(ctx, org, l.About.Initiative)
+	if err != nil {
+		return hold{}, err
+	}
+	o, err := d.Roster.Org(ctx, org)
+	if err != nil {
+		return hold{}, err
+	}
+	now := i.answerable(o)
+	switch {
+	case l.Lead == now:
+		return hold{}, nil
+	case now == "" || l.About.Text.What == "handover":
+		return hold{reason: ReasonLeft}, nil
+	}
+	next := Letter{
+		ID: LetterIDOf(org, KindNotice, string(l.ID), string(now)), Kind: KindNotice, Lead: now, Under: l.Under, Due: l.Due, Until: l.Until, About: l.About,
+	}
+	return hold{reason: ReasonLeft, post: []Letter{next}}, nil
+}
+
 // handTo makes somebody the owner and tells them.
 func (d *Desk) handTo(ctx context.Context, who asker, id InitiativeID, to PersonID, fresh []Person, by Delivered) (Message, error) {
 	var p Person

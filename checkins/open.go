@@ -75,6 +75,7 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 		o.Letters = append(o.Letters, asks...)
 	}
 	o.Letters = append(o.Letters, ranks...)
+	o.Redraw = cardsOf(org.ID, i) // they name the next date
 	opened, err := d.Ledger.Open(ctx, org.ID, o)
 	if errors.Is(err, ErrStale) {
 		return nil // the next tick plans it anew
@@ -82,26 +83,25 @@ func (d *Desk) open(ctx context.Context, org Org, e Errand, now time.Time) error
 	if err != nil {
 		return fmt.Errorf("open %s: %w", id, err)
 	}
-	if opened && len(i.Channels) > 0 {
-		// The cards name the next date.
-		var cards []LetterID
-		for _, channel := range i.Channels {
-			cards = append(cards, CardLetter(org.ID, i.ID, channel))
-		}
-		if err := d.Shelf.Redraw(ctx, org.ID, now, cards...); err != nil {
-			return fmt.Errorf("open %s: %w", id, err)
-		}
-	}
 	if opened && reason == "" {
 		d.saw(Sighting{Org: org.ID, What: "opened", Round: id})
 	} else if opened {
 		d.saw(Sighting{Org: org.ID, What: "skipped", Round: id, Reason: string(reason)})
 	}
 	// Where the close before did not come to it. No check-in waits for that.
-	if err := d.celebrate(ctx, org.ID, i); err != nil {
+	if err := errors.Join(d.celebrate(ctx, org.ID, i), d.askAfter(ctx, org, i, standing.Last, now)); err != nil {
 		return fmt.Errorf("open %s: %w", id, err)
 	}
 	return nil
+}
+
+// askAfter has the outcome asked after as the close of a round would have had it.
+func (d *Desk) askAfter(ctx context.Context, org Org, i Initiative, last RoundID, now time.Time) error {
+	rounds, err := d.Ledger.Rounds(ctx, org.ID, roundIDs(last)...)
+	if err != nil || len(rounds) == 0 {
+		return err
+	}
+	return d.askOutcome(ctx, org, i, rounds[0].Closes, now)
 }
 
 // settled returns the standing on which a round is planned; ready is false while

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// pausedLook is when it is looked again whether an initiative that is paused goes on.
+const pausedLook = 24 * time.Hour
+
 // altered is what goes with a change of an initiative.
 type altered struct {
 	done    Done

@@ -104,10 +104,11 @@ type Errand struct {
 
 // Opening is a round that opens, or that is recorded as skipped.
 type Opening struct {
-	Round   Round     // State is RoundOpen or RoundSkipped
-	Rev     int       // of the Standing on which it was planned
-	Next    time.Time // the next opening; zero: none planned
-	Letters []Letter  // the asks and nudges
+	Round   Round      // State is RoundOpen or RoundSkipped
+	Rev     int        // of the Standing on which it was planned
+	Next    time.Time  // the next opening; zero: none planned
+	Letters []Letter   // the asks and nudges
+	Redraw  []LetterID // letters sent before whose wording changes now
 }
 
 // Closing is a round's end: what was worked out from the sealed answers.
@@ -125,7 +126,7 @@ type Ledger interface {
 	// Errands lists what is due at now, earliest first, at most 100.
 	Errands(ctx context.Context, org OrgID, now time.Time) ([]Errand, error)
 	// Open stores the round, its letters (as Outbox.Post), its close and the next
-	// opening in one step. false: a round of that id was there, and nothing but the
+	// opening, and has letters redrawn at once, in one step. false: a round of that id was there, and nothing but the
 	// schedule (the next opening moves forward, never back) changed. ErrStale: the
 	// standing has changed since Rev, and nothing was done.
 	Open(ctx context.Context, org OrgID, o Opening) (bool, error)

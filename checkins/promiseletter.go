@@ -305,6 +305,8 @@ func (d *Desk) composeJudge(ctx context.Context, o Org, i Initiative, ps Promise
 		return nil, hold{reason: ReasonAnswered}, nil
 	case p.Quiet(i.ID):
 		return nil, hold{reason: ReasonMuted}, nil
+	case i.Paused: // nobody is asked until it goes on
+		return nil, hold{reason: ReasonPaused, until: now.Add(pausedLook)}, nil
 	}
 	h, err := d.atWork(ctx, o.ID, p, now)
 	return m, h, err

@@ -33,6 +33,7 @@ const (
 	ReasonDayOff     Reason = "day_off"     // became a holiday, weekend or other day off of the lead
 	ReasonHours      Reason = "hours"       // it is not in the lead's working hours, or before the hour of the ask
 	ReasonMoved      Reason = "moved"       // its date is another one now
+	ReasonPaused     Reason = "paused"      // its initiative is
 	ReasonAskedToday Reason = "asked_today" // the lead had a message today
 	ReasonNotNamed   Reason = "not_named"   // the side has three leads or more now: nobody there is named
 	// ReasonNotItsChannel: the channel was taken from the initiative meanwhile.

@@ -174,6 +174,8 @@ func (d *Desk) composeStep(ctx context.Context, org OrgID, l Letter, p Person, n
 		return nil, hold{reason: ReasonMoved, until: due}, nil
 	case p.Quiet(i.ID):
 		return nil, hold{reason: ReasonMuted, post: digests(o, i, readers, now)}, nil
+	case i.Paused: // nobody is asked until it goes on
+		return nil, hold{reason: ReasonPaused, until: now.Add(pausedLook)}, nil
 	}
 	h, err := d.atWork(ctx, org, p, now)
 	if err != nil || h.reason != "" {

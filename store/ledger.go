@@ -81,12 +81,13 @@ func (s *Store) open(ctx context.Context, org checkins.OrgID, o checkins.Opening
 	}
 	args := []any{
 		string(o.Round.ID), string(doc), string(o.Round.State), ms(o.Round.Closes), ms(o.Next), string(i),
-		len(put) / 2, len(o.Letters), o.Rev,
+		len(put) / 2, len(o.Letters), o.Rev, nowMS(time.Time{}), s.call(),
 	}
 	keys, args, err := postings([]string{k.round(o.Round.ID), k.course(i), k.sched(), k.due()}, append(args, put...), k, o.Letters)
 	if err != nil {
 		return false, err
 	}
+	keys, args = redrawings(keys, args, k, o.Redraw)
 	done, err := s.run(ctx, openScript, org, keys, args...)
 	if err == nil && done == int64(-1) {
 		err = checkins.ErrStale

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"parallax/checkins"
 	"parallax/scoring"
@@ -309,6 +310,38 @@ var erasePromises = []promise{
 		n, err = b.EraseLetters(b.ctx, b.org, "ben")
 		b.must(err)
 		b.same("letters of nobody", n, 0)
+	}},
+	{"what shows them is drawn anew in the step that takes them out of it", func(b *bench) {
+		card := notice("card", Opens)
+		card.ID = checkins.AlertLetter(b.org, checkins.RoundIDOf(CRM, First), Channel)
+		won := notice("won", Opens)
+		won.ID = checkins.WinLetter(b.org, CRM, checkins.WinSaid, "k", Channel)
+		b.sent(card)
+		b.sent(won)
+		r := b.begin(b.initiative(), First)
+		shown, nobody := checkins.ShownOf(b.org, "ben", b.all().Initiatives...), checkins.ShownOf(b.org, "zoe", b.all().Initiatives...)
+		drawn := func(id checkins.LetterID, erase func(checkins.Shown) error) {
+			b.Helper()
+			for _, who := range []struct {
+				checkins.Shown
+				want checkins.LetterState
+			}{{nobody, checkins.LetterSent}, {shown, checkins.LetterPending}} {
+				b.must(erase(who.Shown))
+				b.stands(id, who.want)
+			}
+			b.deliver(b.take(id, Opens.Add(-time.Hour)))
+			b.must(erase(shown)) // nothing of theirs is left
+			b.stands(id, checkins.LetterSent)
+		}
+		_, err := b.Tend(b.ctx, b.org, r.ID, checkins.Tending{Care: checkins.Care{Acknowledged: "ben"}}, during)
+		b.must(err)
+		drawn(card.ID, func(s checkins.Shown) error { _, err := b.EraseRound(b.ctx, b.org, r.ID, s); return err })
+		_, err = b.Jot(b.ctx, b.org, checkins.Jotting{Key: checkins.ContextNotes(r.ID), Note: checkins.Note{Person: "ben", Text: "x"}, From: SlackAccount("ben")}, during)
+		b.must(err)
+		drawn(card.ID, func(s checkins.Shown) error { _, err := b.EraseNotes(b.ctx, b.org, s); return err })
+		wins := checkins.BookID{Kind: checkins.BookWins, Of: string(CRM)}
+		b.must(b.Write(b.ctx, b.org, wins, page(`{"wins":[{"what":"said","key":"k","text":"x","by":"ben"}]}`, 0), checkins.Delivered{}, during, nil))
+		drawn(won.ID, func(s checkins.Shown) error { _, err := b.EraseBooks(b.ctx, b.org, s); return err })
 	}},
 	{"the person goes last, once", func(b *bench) {
 		for _, want := range []bool{true, false} {

@@ -71,6 +71,7 @@ func (m *Memory) Open(_ context.Context, org checkins.OrgID, o checkins.Opening)
 	s.latest[i] = o.Round.ID
 	s.plan(i, o.Next)
 	s.post(o.Letters)
+	s.redraw(time.Time{}, o.Redraw)
 	return true, nil
 }
 

@@ -86,6 +86,17 @@ var openPromises = []promise{
 			}
 		}
 	}},
+	{"letters sent before are drawn anew with it, and not when it is there", func(b *bench) {
+		l := b.sent(notice("one", Opens.Add(-time.Hour)))
+		o := checkins.Opening{Round: Round(b.org, b.initiative(), First), Redraw: []checkins.LetterID{l.ID, notice("none", Opens).ID}}
+		b.open(o)
+		b.stands(l.ID, checkins.LetterPending)
+		before := b.letter(l.ID)
+		if opened, err := b.Open(b.ctx, b.org, o); err != nil || opened {
+			b.Fatalf("opened again: %v %v", opened, err)
+		}
+		b.same("letter", b.letter(l.ID), before)
+	}},
 	{"a round that is there stays as it is, with its letters", func(b *bench) {
 		r := b.begin(b.initiative(), First)
 		before := b.letter(AskID(b.org, "ana", First))
