@@ -478,14 +478,17 @@ func TestStrangersSaveNothing(t *testing.T) {
 	w := agreeing(t, 2)
 	q := checkins.Quoted{Request: checkins.Request{From: account("may"), Channel: w.setup.Initiatives[0].Channels[0], Delivery: "save"}, Text: "x"}
 	q.From.ID = "U9999"
-	for want, guest := range map[checkins.HelpText]asked{
-		checkins.HelpForeign:  func() (bool, error) { return true, nil },
-		checkins.HelpStranger: func() (bool, error) { return false, nil },
-		"stranger ":           func() (bool, error) { return false, errors.New("not in that chat") },
+	for _, c := range []struct {
+		guest asked
+		want  checkins.HelpText
+	}{
+		{func() (bool, error) { return true, nil }, checkins.HelpForeign},
+		{func() (bool, error) { return false, nil }, checkins.HelpStranger},
+		{func() (bool, error) { return false, errors.New("not in that chat") }, checkins.HelpStranger},
 	} {
-		w.desk.Guests = map[checkins.Platform]checkins.Guests{q.From.Platform: guest}
-		if m, err := w.desk.SaveAs(w.ctx, q); err != nil || !refused(checkins.HelpText(strings.TrimSpace(string(want))), m) {
-			t.Errorf("want %s: %+v, %v", want, m, err)
+		w.desk.Guests = map[checkins.Platform]checkins.Guests{q.From.Platform: c.guest}
+		if m, err := w.desk.SaveAs(w.ctx, q); err != nil || !refused(c.want, m) {
+			t.Errorf("want %s: %+v, %v", c.want, m, err)
 		}
 	}
 	q.From.Team = "T0999"

@@ -38,7 +38,7 @@ func (s scene) Talk() talk { return s.on.talk(s.at, s.As.User, s.In, s.pen) }
 // Form is the person's open modal, nil when there is none.
 func (s scene) Form() *form {
 	if s.Teams {
-		return s.on.window(s.As.User, s.pen)
+		return s.on.window(s.As.User, s.Note, s.pen)
 	}
 	return newForm(s.on.w.View(s.As.User), s.In, s.pen)
 }

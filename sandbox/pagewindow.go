@@ -19,14 +19,15 @@ func (p *screen) pick(ctx context.Context, d deed) string {
 	return p.outcome(p.w.Shortcut(ctx, d.user, d.channel, ts, id))
 }
 
-// window is the dialog that somebody has open in Teams, nil when there is none.
-func (p *screen) window(user string, pen scribe) *form {
+// window is the dialog that somebody has open in Teams, nil when there is none. What the
+// client says meanwhile stands in it, for it covers all else.
+func (p *screen) window(user, said string, pen scribe) *form {
 	w := p.t.Window(user)
 	if w == nil {
 		return nil
 	}
 	s := cardSheet{id: "window", names: pen.people, entered: p.t.Filled(user, w.Channel, w.TS)}
-	f := &form{ID: w.TS, Title: w.Title, Card: &cardView{ID: s.id, Key: cardKey(w.Message), As: user, In: w.Channel, TS: w.TS}}
+	f := &form{ID: w.TS, Title: w.Title, Trouble: said, Card: &cardView{ID: s.id, Key: cardKey(w.Message), As: user, In: w.Channel, TS: w.TS}}
 	f.Card.Parts, f.Card.Forms = drawCard(p.t.found(w.Card), s)
 	return f
 }

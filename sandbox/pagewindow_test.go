@@ -12,7 +12,8 @@ import (
 func TestPagePicks(t *testing.T) {
 	m := browseBoth(t)
 	m.o.cfg.Actions = []MessageAction{{saveID, "Save <it>"}}
-	m.Workspace.cfg.Actions = []MessageAction{{"shortcut", "Save in Slack"}}
+	slack := m.visit
+	slack.cfg.Actions = []MessageAction{{"shortcut", "Save in Slack"}}
 	o := m.o
 	note := m.act(t, "say", as(anaID, crmID, "text", "Data by Friday"))["note"]
 	has(t, note, "Here only @Parallax gets an answer")
@@ -35,7 +36,7 @@ func TestPagePicks(t *testing.T) {
 	press := as(anaID, crmID, "ts", w.TS, "press", "/actions/0", "f:what", "typed")
 	parts := m.act(t, "card", press)
 	has(t, parts["note"], unreached)
-	has(t, parts["form"], `value="typed"`)
+	has(t, parts["form"], `value="typed"`, `role="alert">`+unreached)
 	o.says(http.StatusOK, pane(saveCard(), object{"title": "Again"}))
 	has(t, m.act(t, "card", press)["form"], ">Again</h2>")
 	o.says(http.StatusOK, object{"task": object{"type": "message", "value": "Written down."}})
@@ -52,7 +53,7 @@ func TestPagePicks(t *testing.T) {
 	m.act(t, "say", as("U0001", "C0001", "text", "The system by Monday"))
 	at := m.Messages("C0001")[0].TS
 	has(t, m.get(t, "/?as=U0001&in=C0001"), `value="shortcut">Save in Slack</button>`)
-	m.visit.says(http.StatusOK, "")
+	slack.says(http.StatusOK, "")
 	if note := strings.TrimSpace(m.act(t, "pick", as("U0001", "C0001", "ts", at, "press", "shortcut"))["note"]); note != "" {
 		t.Error(note)
 	}
