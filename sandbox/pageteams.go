@@ -46,6 +46,9 @@ func (p *screen) groupName(at venue, c Channel) string {
 	if at != venue(p.t) {
 		return "Channels"
 	}
+	if c.Team == "" {
+		return "Group chats"
+	}
 	return p.t.teamName(c.Team)
 }
 

@@ -57,7 +57,11 @@ func (t *Tenant) activity(kind string, by *Member, c *Channel, root string) obje
 	}
 	data := object{"tenant": object{"id": t.cfg.ID}}
 	chat := object{"id": c.ID, "tenantId": t.cfg.ID, "conversationType": "personal"}
-	if c.IM == "" {
+	switch {
+	case c.IM != "":
+	case c.Team == "":
+		chat["conversationType"], chat["isGroup"] = "groupChat", true
+	default:
 		chat["conversationType"], chat["isGroup"] = "channel", true
 		if root != "" {
 			chat["id"] = c.ID + ";messageid=" + root

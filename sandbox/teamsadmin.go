@@ -43,6 +43,17 @@ func (t *Tenant) AddChannel(team string, c Channel) {
 	t.channels[c.ID] = &c
 }
 
+// AddChat adds a group chat of its members, in which the bot is not.
+func (t *Tenant) AddChat(c Channel) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c.Team, c.Members, c.IM = "", slices.Clone(c.Members), ""
+	if _, ok := t.channels[c.ID]; !ok {
+		t.places = append(t.places, c.ID)
+	}
+	t.channels[c.ID] = &c
+}
+
 // Invite puts a person into a team (named by its own id or that of a channel)
 // without telling the bot; see Event for what Teams sends. Unknown teams are ignored.
 func (t *Tenant) Invite(team, user string) {
@@ -127,7 +138,7 @@ func (t *Tenant) inside(c *Channel) []string {
 	if tm := t.teams[c.Team]; tm != nil {
 		return tm.members
 	}
-	return nil
+	return c.Members // of a group chat
 }
 
 // reaches reports whether the person can open the channel at all.

@@ -243,6 +243,36 @@ func TestPickIsAskedAgain(t *testing.T) {
 	}
 }
 
+// In a group chat the bot is not, and can't write; who has the app can pick its actions
+// there all the same.
+func TestPickInGroupChat(t *testing.T) {
+	o := open(t, withSave)
+	const chat = "19:side@thread.v2"
+	o.AddChat(Channel{ID: chat, Name: "side", Members: []string{anaID, benID}})
+	o.AddChat(Channel{ID: chat, Name: "side", Members: []string{anaID, eveID}})
+	if err := o.Say(eveID, chat, "", "x"); err != nil || o.Say(benID, chat, "", "x") == nil {
+		t.Errorf("said: %v", err)
+	}
+	if ack, err := o.Mention(t.Context(), anaID, chat, "", "help"); err != nil || ack.Error != "not_in_channel" {
+		t.Errorf("%+v %v", ack, err)
+	}
+	if status, out := o.call(t, "POST", "conversations/"+chat+"/activities", says("hi")); status != 403 || failure(out) != RefusedRoster {
+		t.Errorf("%d %v", status, out)
+	}
+	ts := o.Messages(chat)[0].TS
+	if _, err := o.Pick(t.Context(), eveID, chat, ts, saveID); err == nil {
+		t.Error("who does not have the app picked its action")
+	}
+	o.says(http.StatusOK, pane(saveCard(), nil))
+	if ack, err := o.Pick(t.Context(), anaID, chat, ts, saveID); err != nil || !ack.OK() || o.Window(anaID) == nil {
+		t.Errorf("%+v %v", ack, err)
+	}
+	if c := sub(o.last(t), "conversation"); c["conversationType"] != "groupChat" || c["id"] != chat || sub(o.last(t), "channelData")["team"] != nil {
+		t.Errorf("%v", c)
+	}
+	o.clean(t)
+}
+
 // People talk to each other; the bot hears nothing of it.
 func TestSay(t *testing.T) {
 	o := open(t)

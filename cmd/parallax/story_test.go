@@ -84,6 +84,7 @@ import (
 //	teams rolls keys [dropping]              a new key signs; the old one is still published, or not
 //	teams forgets|remembers|expires token    the app's registration is gone; a token's life ends
 //	teams adds olga [to crm] [in ZONE]       somebody whom the org file does not name
+//	teams chats side ben,lena                a group chat of theirs, in which the bot is not
 //	teams opens crm                          a team and its channel with everybody in it
 //	redeliver first|last [KIND] [forged]     an earlier delivery again: opening, save, press, command, mention,
 //	                                         pick, dialog, fallback, install, file; forged in every way that a stranger has

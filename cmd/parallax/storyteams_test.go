@@ -188,6 +188,12 @@ func (s *story) teams(args []string) error {
 			}
 		}
 		return nil
+	case "chats": // chats side ben,lena: a group chat of theirs, without the bot
+		c := sandbox.Channel{ID: "19:" + args[1] + "@thread.v2", Name: args[1]}
+		who, err := s.targets(args[2:])
+		c.Members = who
+		s.tenant.AddChat(c)
+		return err
 	case "adds":
 		id := fmt.Sprintf("22222222-2222-2222-2222-8%011d", len(s.people))
 		m := sandbox.Member{ID: id, Name: args[1]}
