@@ -32,6 +32,9 @@ func (w Words) homePage(h checkins.Home) Page {
 	}
 	p.Add(Rule{})
 	w.homeRows(&p, h)
+	if h.Total > 0 {
+		p.Add(Buttons{w.homeLists(h)})
+	}
 	p.Add(Rule{}, Buttons{[]Button{
 		w.deed(w.say("home.settings"), string(checkins.VerbSettings)),
 		w.deed(w.say("home.away"), string(checkins.VerbAway)),
@@ -44,6 +47,25 @@ func (w Words) homePage(h checkins.Home) Page {
 // deed is a button that does what its name says, about nothing in particular.
 func (w Words) deed(label Text, what string) Button {
 	return Button{Act: ActDo, Label: label, Claim: DeedClaim(what, "", "", "")}
+}
+
+// homeLists are what stands over all initiatives of somebody: of several, which one is
+// asked next.
+func (w Words) homeLists(h checkins.Home) []Button {
+	list := func(label Text, verb checkins.Verb, topic string) Button {
+		return Button{Act: ActChoose, Label: label, Claim: ChoiceClaim(checkins.Help{Command: string(verb), Topic: topic}, checkins.Named{})}
+	}
+	lists := []Button{list(w.say("home.promises"), checkins.VerbCommit, checkins.TopicList), list(w.say("home.decisions"), checkins.VerbDecide, checkins.TopicList)}
+	if h.Steers {
+		lists = append(lists, list(w.say("home.brief"), checkins.VerbBrief, ""))
+	}
+	return lists
+}
+
+// ChoiceClaim is what a button says that runs a command on one of several initiatives; on
+// none in particular, where it has no id.
+func ChoiceClaim(h checkins.Help, of checkins.Named) Claim {
+	return Claim{What: h.Command, Initiative: of.ID, Dimension: scoring.Dimension(h.Topic)}
 }
 
 // newButton opens the set-up of an initiative.

@@ -18,6 +18,7 @@ type Home struct {
 	Zone   string   // in which times are told
 	TryOut bool     // the store is the embedded one
 	Admin  bool
+	Steers bool // the person owns or sponsors an initiative
 
 	Due     []Due       // what can be answered or changed now, what is still open first
 	Next    time.Time   // when the next check-in comes; zero: none is planned
@@ -141,6 +142,7 @@ func (d *Desk) home(ctx context.Context, who asker, page int) (Home, error) {
 		if err != nil {
 			return Home{}, err
 		}
+		h.Steers = h.Steers || i.Owner == p.ID || i.Sponsor == p.ID
 		row.Muted = p.Quiet(i.ID) && !p.Stopped
 		h.Rows, alerts = append(h.Rows, row), append(alerts, open...)
 		at, err := d.nextAsk(ctx, o, i, latest, p, now)

@@ -161,3 +161,30 @@ func TestResultSaysWhatChanged(t *testing.T) {
 	}
 	t.Error("no result said that an alert has closed")
 }
+
+// Of several initiatives a press on the page asks which one's list is meant, and keeps that
+// it was a list; who owns or sponsors one finds the brief there.
+func TestHomeLists(t *testing.T) {
+	s := checkinstest.Setup(2)
+	second := s.Initiatives[0]
+	second.ID, second.Name, second.Channels = "billing", "Billing", nil
+	s.Initiatives = append(s.Initiatives, second)
+	w := newWorld(t, s)
+	if !w.home("ana").Steers || w.home("chen").Steers {
+		t.Errorf("the owner steers %t, a lead %t", w.home("ana").Steers, w.home("chen").Steers)
+	}
+	for _, verb := range []checkins.Verb{checkins.VerbCommit, checkins.VerbDecide} {
+		r := checkins.Request{From: checkinstest.SlackAccount("ana"), Delivery: "d", Command: checkins.Command{Verb: verb, Topic: checkins.TopicList}}
+		m, err := w.desk.Command(w.ctx, r)
+		if h, is := m.(checkins.Help); err != nil || !is || h.Text != checkins.HelpChoose || h.Topic != checkins.TopicList || len(h.Choices) != 2 {
+			t.Errorf("%s: %+v, %v", verb, m, err)
+		}
+		r.Command.Name = "billing"
+		m, err = w.desk.Command(w.ctx, r)
+		_, promises := m.(checkins.Commitments)
+		_, rulings := m.(checkins.RulingList)
+		if err != nil || !promises && !rulings {
+			t.Errorf("%s of one: %+v, %v", verb, m, err)
+		}
+	}
+}

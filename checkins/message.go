@@ -262,6 +262,7 @@ type Help struct {
 	Choices []Named             `json:"choices,omitempty"` // initiatives to choose from
 	Topics  []scoring.Dimension `json:"topics,omitempty"`  // of HelpUnknownTopic: those that there are
 	Command string              `json:"command,omitempty"` // the command to which the choices belong
+	Topic   string              `json:"topic,omitempty"`   // of commit and decide: TopicList, as it was asked for
 	Name    string              `json:"name,omitempty"`    // what was looked for
 }
 

@@ -245,7 +245,11 @@ func (d *Desk) which(ctx context.Context, who asker, r Request) (Initiative, *He
 	case 1:
 		return fits[0], nil, nil
 	}
-	return Initiative{}, &Help{Text: HelpChoose, Command: string(r.Command.Verb), Name: r.Command.Name, Choices: names(fits)}, nil
+	help := &Help{Text: HelpChoose, Command: string(r.Command.Verb), Name: r.Command.Name, Choices: names(fits)}
+	if r.Command.Topic == TopicList {
+		help.Topic = TopicList
+	}
+	return Initiative{}, help, nil
 }
 
 // topics are what some initiatives are asked about, in the order of the question bank.

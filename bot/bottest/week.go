@@ -99,7 +99,7 @@ func (w World) home() checkins.Home {
 	good := checkins.CardRow{Question: w.Question(checkins.Delivery), Said: Said(scoring.Consensus, scoring.Aligned, 0), Date: "2026-03-03"}
 	good.Said.Open = false
 	h := checkins.Home{
-		Lead: "ana", Zone: "Europe/Berlin", Page: 1, Pages: 2, Total: 10, More: 1,
+		Lead: "ana", Zone: "Europe/Berlin", Page: 1, Pages: 2, Total: 10, More: 1, Steers: true,
 		Due:    []checkins.Due{w.Due(checkins.DueOpen, checkins.Value, checkins.Delivery), w.Second(checkins.DueSaved, checkins.Delivery)},
 		Stands: []checkins.HomeStand{{Lead: w.Ana, To: "2026-03-13"}},
 		Alerts: []checkins.HomeAlert{

@@ -117,7 +117,7 @@ func (d *draft) choices(h checkins.Help) {
 	const most = 10 // more than that is a list to search, not a choice
 	var buttons []api.BlockElement
 	for i, c := range h.Choices[:min(len(h.Choices), most)] {
-		buttons = append(buttons, d.button(Suffixed(ActionChoose, strconv.Itoa(i)), bot.NameOf(c), bot.Claim{What: h.Command, Initiative: c.ID}))
+		buttons = append(buttons, d.button(Suffixed(ActionChoose, strconv.Itoa(i)), bot.NameOf(c), bot.ChoiceClaim(h, c)))
 	}
 	d.add(api.NewActionBlock("", buttons...))
 	if more := len(h.Choices) - most; more > 0 {

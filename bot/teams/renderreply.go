@@ -92,7 +92,7 @@ func (d *draft) help(h checkins.Help) {
 func (d *draft) choices(h checkins.Help) {
 	const most = 10 // more than that is a list to search, not a choice
 	for _, c := range h.Choices[:min(len(h.Choices), most)] {
-		d.buttons(d.button(VerbChoose, bot.NameOf(c), bot.Claim{What: h.Command, Initiative: c.ID}))
+		d.buttons(d.button(VerbChoose, bot.NameOf(c), bot.ChoiceClaim(h, c)))
 	}
 	if more := len(h.Choices) - most; more > 0 {
 		d.add(small(d.HelpMore(more))...)
