@@ -55,7 +55,7 @@ func (t *Tenant) note(what string, f object, raw []byte) (note, error) {
 	if len(attachments) == 1 {
 		a, _ := attachments[0].(object)
 		if kind := str(a, "contentType"); kind == fileOfferType || kind == fileInfoType {
-			why := ""
+			var why string
 			if n.offer, n.file, why = t.fileNote(a); why != "" {
 				return refuse(why)
 			}
