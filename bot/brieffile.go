@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"regexp"
 	"strings"
 
 	"parallax/checkins"
@@ -111,5 +112,8 @@ func (p Page) PlainText() string {
 			}
 		}
 	}
-	return strings.TrimLeft(b.String(), "\n")
+	return strings.TrimLeft(emptied.ReplaceAllString(b.String(), "\n\n"), "\n")
 }
+
+// emptied are empty lines of which one is enough.
+var emptied = regexp.MustCompile(`\n{3,}`)

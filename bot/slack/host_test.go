@@ -255,3 +255,37 @@ func TestWithoutMention(t *testing.T) {
 		}
 	}
 }
+
+// A file goes where Slack takes files, or to the stand-in that serves the API.
+func TestF61UploadHost(t *testing.T) {
+	const overridden = "http://127.0.0.1:8090/api/"
+	for raw, fine := range map[string]map[string]bool{
+		"https://files.slack.com/upload/v1/x":     {DefaultAPI: true, overridden: true},
+		"https://FILES.slack.com:443/x":           {DefaultAPI: true, overridden: true},
+		"https://files.slack-gov.com/upload/v1/x": {DefaultAPI: true, overridden: true},
+		"http://127.0.0.1:8090/upload/v1/x":       {overridden: true},
+		"http://127.0.0.1:8091/upload/v1/x":       {},
+		"https://127.0.0.1:8090/upload/v1/x":      {},
+		"http://files.slack.com/upload/v1/x":      {},
+		"https://files.slack.com:8443/x":          {},
+		"https://files.slack.com.evil/x":          {},
+		"https://evil-files.slack.com/x":          {},
+		"https://evil/files.slack.com":            {},
+		"https://files.slack.com@evil/x":          {},
+		"https://u:p@files.slack.com/x":           {},
+		"http://169.254.169.254/":                 {},
+		"https://slack.com/api/chat.postMessage":  {},
+		"https://hooks.slack.com/x":               {},
+		"":                                        {},
+	} {
+		for _, api := range []string{DefaultAPI, overridden} {
+			u, err := url.Parse(api)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := checkUpload(raw, u); (err == nil) != fine[api] {
+				t.Errorf("%q with the API at %s: %v", raw, api, err)
+			}
+		}
+	}
+}
