@@ -53,10 +53,10 @@ func (w Words) briefLines(x checkins.BriefPart, plain bool) []Text {
 		if r.Said.Higher == 0 {
 			more = Text{}
 		}
-		lines = append(lines, JoinWith(" ", w.say("brief.row", with{"Topic": w.quote(w.Topic(r.Dimension)), "Verdict": w.Verdict(r.Said, "")}), more))
+		lines = append(lines, JoinWith(" ", w.say("brief.row", with{"Topic": w.quote(w.Topic(r.Dimension)), "Verdict": w.Verdict(r.Said, r.Date)}), more))
 	}
 	for _, r := range x.Low {
-		lines = append(lines, w.say("brief.row", with{"Topic": w.quote(w.Topic(r.Dimension)), "Verdict": w.Verdict(r.Said, "")}))
+		lines = append(lines, w.say("brief.row", with{"Topic": w.quote(w.Topic(r.Dimension)), "Verdict": w.Verdict(r.Said, r.Date)}))
 	}
 	switch {
 	case x.Alike > 0 && len(x.Differ)+len(x.Low) == 0:

@@ -147,7 +147,7 @@ func (d *Desk) briefPart(ctx context.Context, o Org, l looked) (BriefPart, error
 	}
 	for _, dim := range worstFirst(s, l.Pulse.Dimensions) {
 		c := s.course(dim)
-		row := HistoryRow{o.question(l.Initiative, dim), c.Said}
+		row := HistoryRow{Question: o.question(l.Initiative, dim), Said: c.Said, Date: c.Date}
 		switch {
 		case c.Said.Round == 0:
 			p.Unread++

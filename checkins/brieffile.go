@@ -155,12 +155,27 @@ const (
 // unfiled is the letter with the text of a brief, in the place of a file that did not
 // arrive.
 func unfiled(org OrgID, l Letter, s Settlement, now time.Time) []Letter {
-	if l.Kind != KindFile || l.About.Text.What != "" || s.State != LetterUnreachable || !l.Receipt.IsZero() {
+	if s.State != LetterUnreachable || !l.Receipt.IsZero() {
 		return nil
 	}
-	why := UnfiledRefused
 	if s.Reason == "missing_scope" {
-		why = UnfiledScope
+		return instead(org, l, UnfiledScope, now)
+	}
+	return instead(org, l, UnfiledRefused, now)
+}
+
+// doubted is the same for a file that was looked for, and of which nobody can know whether
+// it arrived.
+func doubted(org OrgID, l Letter, s Settlement, now time.Time) []Letter {
+	if s.State != LetterUnknown {
+		return nil
+	}
+	return instead(org, l, UnfiledUnknown, now)
+}
+
+func instead(org OrgID, l Letter, why string, now time.Time) []Letter {
+	if l.Kind != KindFile || l.About.Text.What != "" {
+		return nil
 	}
 	id := LetterIDOf(org, KindReply, string(l.ID), fmt.Sprint(l.Epoch))
 	to := l.To

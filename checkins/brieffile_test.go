@@ -41,6 +41,12 @@ func TestBriefFile(t *testing.T) {
 	if b, is := tap("may").(checkins.Brief); !is || !b.Plain || b.Unfiled != checkins.UnfiledUnknown {
 		t.Errorf("nobody knows whether it arrived: %+v", b)
 	}
+	w.until(w.clock.Add(2 * time.Minute)) // and comes by itself, once nobody can look
+	w.until(w.clock.Add(3 * time.Hour))
+	replies := w.shown(checkins.KindReply)
+	if b, is := replies[len(replies)-1].Message.(checkins.Brief); !is || b.Unfiled != checkins.UnfiledUnknown || len(replies) != 1 {
+		t.Errorf("%d replies", len(replies))
+	}
 	if n := len(w.files("may")); n != 2 {
 		t.Errorf("%d files", n)
 	}

@@ -213,7 +213,7 @@ func (d *Desk) digestOf(ctx context.Context, o Org, i Initiative, to PersonID, s
 			if n < 0 {
 				continue
 			}
-			x.change(r.ID.Date(), r.records[n].changed(), HistoryRow{q, then(r.records[n].Said)})
+			x.change(r.ID.Date(), r.records[n].changed(), HistoryRow{Question: q, Said: then(r.records[n].Said)})
 			if r.records[n].changed() == ReasonClosed {
 				x.thank(ThanksClosed)
 			}

@@ -31,6 +31,7 @@ type HistoryWeek struct {
 type HistoryRow struct {
 	Question
 	Said scoring.Disclosure
+	Date Date // of a brief: of the published check-in that Said describes
 }
 
 // historyLength is how many check-ins a history shows: two months of weekly ones.

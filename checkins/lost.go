@@ -104,10 +104,11 @@ func (d *Desk) lookForLost(ctx context.Context, org OrgID, now time.Time) (int, 
 			finding = Unreadable
 		}
 		s, reason := Lost(l, finding, now)
-		if s.State == LetterUnknown && finding == Unreadable && l.Kind != KindReply && !last {
+		if s.State == LetterUnknown && finding == Unreadable && l.Kind != KindReply && l.Kind != KindFile && !last {
 			continue // it may be readable later
 		}
 		s.Receipt, s.Reason = receipt, string(reason)
+		s.Post = doubted(org, l, s, now)
 		ok, err := d.Outbox.Settle(ctx, org, l, s)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("letter %s: %w", l.ID, err))

@@ -9,6 +9,7 @@ import (
 func (w World) briefs() map[string]checkins.Message {
 	apart, low := Said(scoring.FalseConsensus, scoring.Apart, 1), Said(scoring.Consensus, scoring.Aligned, 0)
 	low.Level = scoring.Low
+	low.Status = scoring.NotEnough // of an earlier check-in
 	billing := checkins.Named{ID: "billing", Name: w.Billing}
 	full := checkins.Brief{
 		Day: "2026-03-09", More: 2,
@@ -18,7 +19,7 @@ func (w World) briefs() map[string]checkins.Message {
 				Initiative: w.Named(), Stage: checkins.Live, Melon: checkins.MelonSeen, Alike: 3,
 				Outcome: checkins.Outcome{Measure: "first-call resolution", Start: "61 %", Target: "75 %", By: "2027-06-30"},
 				Differ:  []checkins.HistoryRow{{Question: w.Question(checkins.Value), Said: apart}},
-				Low:     []checkins.HistoryRow{{Question: w.Question(checkins.Feasibility), Said: low}},
+				Low:     []checkins.HistoryRow{{Question: w.Question(checkins.Feasibility), Said: low, Date: "2026-02-24"}},
 			},
 			{Initiative: billing, Stage: checkins.Building, Alike: 2},
 			{Initiative: checkins.Named{ID: "new", Name: w.CRM}, Unread: 6},
