@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 
 	"parallax/checkins"
@@ -15,7 +16,7 @@ import (
 //	dialog.<What>.<field>            the label
 //	dialog.<What>.<field>.hint       below the input; may be missing
 //	dialog.<What>.<field>.<option>   a choice that nobody named
-//	dialog.<What>.on                 the button that sends it; else "Next" or "Save"
+//	dialog.<What>.on                 the button that sends it, unless a field has that name; else "Next" or "Save"
 //	dialog.wrong.<Wrong>             what is wrong with what was filled in
 //
 // In a sentence {{.name}} is what the domain calls so (Remark.Names, Remark.Count,
@@ -150,7 +151,11 @@ func (w Words) DialogMissing() Text { return w.say("dialog.wrong.missing") }
 
 // DialogOn is the button that sends a dialog.
 func (w Words) DialogOn(d checkins.Dialog) Text {
-	for _, key := range []string{d.Step + ".on", "on"} {
+	keys := []string{d.Step + ".on", "on"}
+	if slices.ContainsFunc(d.Fields, func(f checkins.Field) bool { return f.Key == "on" }) {
+		keys = keys[:1] // the other is the label of that field
+	}
+	for _, key := range keys {
 		if t, ok := w.dialogWord(d, key, nil); ok {
 			return t
 		}

@@ -84,3 +84,15 @@ func TestFill(t *testing.T) {
 		t.Error("a field that was left empty was not shown")
 	}
 }
+
+// The button that sends a form is never called like one of its fields.
+func TestDialogOnIsNoField(t *testing.T) {
+	for _, w := range []Words{English, WordsIn("de")} {
+		for _, what := range []checkins.DialogWhat{checkins.DialogDecide, checkins.DialogRevisit, checkins.DialogOutcome, checkins.DialogHealth} {
+			d := checkins.Dialog{What: what, Fields: []checkins.Field{{Key: "on", Kind: checkins.FieldDate}}}
+			if got, want := w.DialogOn(d).Plain(), w.say("dialog.save").Plain(); got != want {
+				t.Errorf("%s: the button says %q, want %q", what, got, want)
+			}
+		}
+	}
+}

@@ -45,7 +45,7 @@ func (w Words) promised(l checkins.PromiseLine) Text {
 	if l.What == "" {
 		return w.say("promise.erased")
 	}
-	return w.say("promise.line", with{"By": w.person(l.By), "Side": w.bySide("promise", l.From.Other()), "What": w.Quote(l.What)})
+	return capital(w.say("promise.line", with{"By": w.person(l.By), "Side": w.bySide("promise", l.From.Other()), "What": w.Quote(l.What)}))
 }
 
 // promiseDue is by when; the date given first too, once it was moved.

@@ -54,10 +54,14 @@ func upper(s string) string {
 	return strings.ToUpper(s[:size]) + s[size:]
 }
 
-// sentence makes a phrase of the program's own into a sentence.
+// sentence makes a phrase of the program's own into a sentence. One that ends with what
+// somebody wrote, and with their full stop, needs no other.
 func sentence(t Text) Text {
 	if t.IsZero() {
 		return t
+	}
+	if said := strings.TrimRight(t.Plain(), "”“’»\""); strings.HasSuffix(said, ".") || strings.HasSuffix(said, "!") || strings.HasSuffix(said, "?") || strings.HasSuffix(said, "…") {
+		return capital(t)
 	}
 	return capital(Join(t, Trusted(".")))
 }
