@@ -98,7 +98,7 @@ func TestGolden(t *testing.T) {
 func TestSpeech(t *testing.T) {
 	r := renderer(t)
 	banned := regexp.MustCompile(`(?i)\b(theatre|theater|blind|rounds?|tenant|stakeholders?|surveys?|consensus|dimension|score)\b`)
-	quoted := regexp.MustCompile(`“[^”]*”`)
+	ended, quoted := regexp.MustCompile(`“[^”]*[.!?…]”( [A-Z]|$)`), regexp.MustCompile(`“[^”]*”`) // one that ends with a full stop ends the sentence
 	command := regexp.MustCompile("`[^`]*`")
 	split := regexp.MustCompile(`[.?!][*_]?(\s|$)|\n| · `)
 	for name, m := range bottest.Friendly().Cases() {
@@ -107,7 +107,7 @@ func TestSpeech(t *testing.T) {
 			if w := banned.FindString(s); w != "" {
 				t.Errorf("%s says %q: %s", name, w, s)
 			}
-			for _, said := range split.Split(quoted.ReplaceAllString(s, "it"), -1) {
+			for _, said := range split.Split(quoted.ReplaceAllString(ended.ReplaceAllString(s, "it.$1"), "it"), -1) {
 				if n := len(strings.Fields(said)); n > 15 && !strings.Contains(said, "Agents see one customer") {
 					t.Errorf("%s: a sentence of %d words: %s", name, n, said)
 				}
