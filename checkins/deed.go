@@ -24,7 +24,10 @@ type deed func(*Desk, context.Context, asker, Deed) (Message, error)
 
 // deedOf returns who does a deed, nil for one that nobody knows. Delivered again it
 // must do nothing twice: a platform delivers often, and people press again.
-func deedOf(what string) deed {
+func deedOf(what string) deed { return deeds()[what] }
+
+// deeds are all that buttons ask for.
+func deeds() map[string]deed {
 	return map[string]deed{
 		deedAway: (*Desk).openLeave, deedDeclines: (*Desk).decline, deedTakes: (*Desk).decline, deedHere: (*Desk).doHere,
 		string(VerbSettings): (*Desk).openSettings, string(VerbHome): (*Desk).openHome,
@@ -84,7 +87,7 @@ func deedOf(what string) deed {
 		DeedKeep:                 (*Desk).keepRuling,
 		DeedRevisit:              (*Desk).openRevisit,
 		DeedDecisions:            (*Desk).listRulings,
-	}[what]
+	}
 }
 
 // Do does what a button asks for. A Dialog is something to fill in; any other message

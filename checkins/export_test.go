@@ -1,6 +1,8 @@
 package checkins
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"parallax/scoring"
@@ -56,4 +58,9 @@ func Signs(s Signing) []Sign {
 // StepBefore is Steps.before of one dimension.
 func StepBefore(s Steps, card RoundID, dim scoring.Dimension) *Step {
 	return s.before(card, []scoring.Dimension{dim})
+}
+
+// Acts are what buttons ask for, and the dialogs that are taken.
+func Acts() (deedsKnown []string, dialogs []DialogWhat) {
+	return slices.Sorted(maps.Keys(deeds())), slices.Sorted(maps.Keys(submits()))
 }

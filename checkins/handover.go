@@ -94,6 +94,9 @@ func (d *Desk) submitHandover(ctx context.Context, who asker, s Submission) (Mes
 	} else if err != nil {
 		return nil, err
 	}
+	if i.Owner != who.person.ID {
+		return Help{Text: HelpNotAllowed, Command: string(VerbHandover)}, nil
+	}
 	o, err := d.Roster.Org(ctx, who.org)
 	if err != nil {
 		return nil, err

@@ -26,6 +26,7 @@ type life struct {
 	acts  []act
 	who   []checkins.PersonID            // besides the owner, each of them is erased or switched off once
 	words map[checkins.PersonID][]string // in theirs: once they are erased a channel reads none of it
+	quiet []string                       // stands in it, and in no channel
 	read  checkins.Command               // shows it
 	asks  []checkins.Kind                // of letters that ask something about it, or remind of it
 }
@@ -342,6 +343,53 @@ func TestLivesSurviveSecondPresses(t *testing.T) {
 			} {
 				if diff := cmp.Diff(want, play(of(times))); diff != "" {
 					t.Errorf("%s:\n%s", how, diff)
+				}
+			}
+		})
+	}
+}
+
+// What people agree on is theirs: a channel reads alerts, the initiative at a glance, what
+// was done about an alert, wins and what somebody shared there, and nothing else; of none
+// of it a word, a rating or a name that stays between those who are asked.
+func TestLivesKeepOutOfChannels(t *testing.T) {
+	public := map[checkins.Kind]bool{
+		checkins.KindAlert: true, checkins.KindThread: true, checkins.KindCard: true, checkins.KindShare: true, checkins.KindAct: true,
+		checkins.KindGather: true, checkins.KindWin: true, checkins.KindIntro: true,
+	}
+	for name, l := range lives {
+		t.Run(name, func(t *testing.T) {
+			s := l.begins(t)
+			for n, a := range l.acts {
+				s.plays(n, a)
+			}
+			inPrivate := map[string]bool{}
+			for _, x := range s.courier.Parcels() { // each wording that ever went out
+				text, err := json.Marshal(x.Message)
+				if err != nil {
+					t.Fatal(err)
+				}
+				to := x.Letter.To.ID
+				if person := strings.HasPrefix(to, "U-"); person != (x.Letter.Lead != "") {
+					t.Errorf("%s for %q goes to %s", x.Letter.Kind, x.Letter.Lead, to)
+				}
+				if x.Letter.Lead == "" && !public[x.Letter.Kind] {
+					t.Errorf("a channel gets %s: %s", x.Letter.Kind, text)
+				}
+				for _, secret := range l.quiet {
+					switch {
+					case !strings.Contains(string(text), secret):
+					case x.Letter.Lead == "":
+						t.Errorf("the channel reads %q: %s: %s", secret, x.Letter.Kind, text)
+					default:
+						inPrivate[secret] = true
+					}
+				}
+			}
+			books := strings.Join(s.stands(), "\n")
+			for _, secret := range l.quiet {
+				if !inPrivate[secret] && !strings.Contains(books, secret) {
+					t.Errorf("%q stands nowhere: this looks for nothing", secret)
 				}
 			}
 		})

@@ -55,7 +55,8 @@ var sixLeads = []checkins.PersonID{"ana", "it1", "it2", "ben", "biz1", "biz2"}
 var lives = map[string]life{
 	"promise": {
 		kind: checkins.BookPromises, world: company(), who: []checkins.PersonID{"ana", "ben"}, asks: []checkins.Kind{checkins.KindPromise},
-		words: map[checkins.PersonID][]string{"ana": {"A test system."}}, read: checkins.Command{Verb: checkins.VerbCommit, Name: "crm", Topic: checkins.TopicList},
+		words: map[checkins.PersonID][]string{"ana": {"A test system."}}, quiet: []string{"A test system.", "Ana Ruiz", "judge", "missed"},
+		read: checkins.Command{Verb: checkins.VerbCommit, Name: "crm", Topic: checkins.TopicList},
 		acts: []act{
 			{0, 12, func(s *scene) {
 				s.sends("may", checkins.Dialog{What: checkins.DialogCommit}, map[string]string{"who": "ana", "what": "A test system.", "by": "2026-03-13", "to": "biz"})
@@ -73,7 +74,7 @@ var lives = map[string]life{
 	},
 	"decision": {
 		kind: checkins.BookDecisions, world: company(), who: []checkins.PersonID{"ana", "ben"}, asks: []checkins.Kind{checkins.KindRuling},
-		read: checkins.Command{Verb: checkins.VerbDecide, Name: "crm", Topic: checkins.TopicList},
+		quiet: []string{"One store.", "A year.", "One login."}, read: checkins.Command{Verb: checkins.VerbDecide, Name: "crm", Topic: checkins.TopicList},
 		acts: []act{
 			{0, 12, func(s *scene) {
 				s.sends("may", checkins.Dialog{What: checkins.DialogDecide}, map[string]string{"what": "One store.", "serves": "Calls", "cost": "A year.", "rests": "One login.", "on": "2026-03-16"})
@@ -126,7 +127,7 @@ var lives = map[string]life{
 		},
 	},
 	"ranking": {
-		kind: checkins.BookRankings, who: []checkins.PersonID{"ana", "ben"}, read: checkins.Command{Verb: checkins.VerbPortfolio},
+		kind: checkins.BookRankings, who: []checkins.PersonID{"ana", "ben"}, quiet: []string{"The beta", "The gamma"}, read: checkins.Command{Verb: checkins.VerbPortfolio},
 		world: company(func(s *checkins.Setup) {
 			for _, id := range []string{"alpha", "beta", "gamma"} {
 				i := checkinstest.Initiative(2)
@@ -178,7 +179,7 @@ var lives = map[string]life{
 	},
 	"why again": {
 		kind: checkins.BookRecalls, who: []checkins.PersonID{"ana", "ben"}, read: checkins.Command{Verb: checkins.VerbWhy, Name: "crm"},
-		words: map[checkins.PersonID][]string{"ana": {"fewer calls", "fewer long"}, "ben": {"shorter calls"}},
+		quiet: []string{"fewer calls", "fewer long calls", "shorter calls", `"partly"`}, words: map[checkins.PersonID][]string{"ana": {"fewer calls", "fewer long"}, "ben": {"shorter calls"}},
 		world: weeks(6, 4, 4, company(func(s *checkins.Setup) { s.Initiatives[0].Pulse.Dimensions = stated().Pulse.Dimensions })),
 		acts: []act{
 			{42, 12, nil},

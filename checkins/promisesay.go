@@ -177,6 +177,9 @@ func (d *Desk) takeMove(ctx context.Context, who asker, s Submission) (Message, 
 		return orHelp(help), err
 	}
 	i, p, today := t.initiative, t.promise, d.today(t.initiative)
+	if p.By != who.person.ID {
+		return Help{Text: HelpNotPromiser}, nil
+	}
 	form := t.moveDialog()
 	form.Letter = s.Letter
 	if form.take(s) {
@@ -185,8 +188,6 @@ func (d *Desk) takeMove(ctx context.Context, who asker, s Submission) (Message, 
 	to := Date(form.text(fieldBy))
 	done := Done{What: DonePromiseMoved, Until: to, Name: i.Name}
 	switch {
-	case p.By != who.person.ID:
-		return Help{Text: HelpNotPromiser}, nil
 	case p.First != "" && p.Due == to:
 		return done, nil // sent again
 	case !p.moves(today):

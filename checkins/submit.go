@@ -11,7 +11,10 @@ type submit func(*Desk, context.Context, asker, Submission) (Message, error)
 
 // submitOf returns who takes a dialog, nil for one that nobody knows. Sent again it
 // must store nothing twice: a person whose answer was lost sends again.
-func submitOf(what DialogWhat) submit {
+func submitOf(what DialogWhat) submit { return submits()[what] }
+
+// submits are all dialogs.
+func submits() map[DialogWhat]submit {
 	return map[DialogWhat]submit{
 		DialogSettings:   (*Desk).takeSettings,
 		DialogAway:       (*Desk).takeAway,
@@ -36,7 +39,7 @@ func submitOf(what DialogWhat) submit {
 		DialogDecide:     (*Desk).takeDecide,
 		DialogRate:       (*Desk).takeRate,
 		DialogRevisit:    (*Desk).takeRevisit,
-	}[what]
+	}
 }
 
 // Submit takes a dialog as it was sent. A Dialog back is the next step, or the same

@@ -225,27 +225,6 @@ func TestFeedList(t *testing.T) {
 	}
 }
 
-// Whatever a body is, what is taken of it is texts of known fields.
-func FuzzFeedBody(f *testing.F) {
-	for _, s := range []string{"", "{}", `{"value":"66 %"}`, `{"value":"66 %","on":"2026-03-03"}`, `{"value":{"value":"x"}}`, `[[[[`, `{"value":"\u0000"}`, "{\"value\":\"\xff\"}", `{"value":"a","value":"b"}`, `{"value":"a"} x`} {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, body []byte) {
-		fields, wrong := readFields(body, "value", "on")
-		if (fields == nil) == (wrong == nil) {
-			t.Fatalf("%q: %v %v", body, fields, wrong)
-		}
-		for k, v := range fields {
-			if k != "value" && k != "on" || k == "value" && v == "" {
-				t.Errorf("%q: %q is %q", body, k, v)
-			}
-		}
-		if fields != nil && !json.Valid(body) {
-			t.Errorf("%q is taken", body)
-		}
-	})
-}
-
 // The examples of the documents are taken as they stand there.
 func TestFeedExamples(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "feeds.md"))

@@ -58,6 +58,10 @@ var matrix = map[string]string{
 	"channel handover":      "..o........",
 	"channel pause":         "..o........",
 	"channel why":           "loo.b......",
+	"channel history":       "loo.b......",
+	"channel who":           "loo.b......",
+	"channel portfolio":     "loosba.....",
+	"channel priority":      "loosba.....",
 	"channel help":          "loosbasggon",
 	"channel frobnicate":    "loosbasggon", // the list of commands
 
@@ -323,6 +327,23 @@ func TestF58RolesAndMessages(t *testing.T) {
 			return w.teamsSays(w.account(role, checkins.Teams), twinTeamsCRM, map[string]any{"type": "invoke", "name": teams.NameSent, "value": map[string]any{"commandId": teams.CommandSave, "data": data}})
 		})
 		w.hold("message sent", role, checkins.Teams, may[role], got)
+	}
+}
+
+// Every verb of the grammar has its row: a new one is a question of who may.
+func TestF58EveryVerbHasARow(t *testing.T) {
+	source, err := os.ReadFile(filepath.Join("..", "..", "checkins", "command.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	verbs := regexp.MustCompile(`(?m)^\tVerb\w+ +Verb = "(\w+)"$`).FindAllStringSubmatch(string(source), -1)
+	if len(verbs) < 30 {
+		t.Fatalf("%d verbs", len(verbs))
+	}
+	for _, verb := range verbs {
+		if _, there := matrix["channel "+verb[1]]; !there {
+			t.Errorf("%s has no row", verb[1])
+		}
 	}
 }
 
