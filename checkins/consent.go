@@ -64,7 +64,7 @@ func ConsentLetter(org OrgID, i InitiativeID, p PersonID) LetterID {
 func ConsentLetters(o Org, i Initiative, people []Person, now time.Time) []Letter {
 	var letters []Letter
 	for _, p := range people {
-		if !i.Undecided(p.ID) || p.Gone != "" || p.Account().IsZero() || p.Quiet(i.ID) {
+		if !i.Undecided(p.ID) || !reachable(p) || p.Quiet(i.ID) {
 			continue
 		}
 		letters = append(letters, Letter{

@@ -2,6 +2,7 @@ package checkins
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -76,7 +77,7 @@ func deeds() map[string]deed {
 		DeedPartly:               (*Desk).judge,
 		DeedMissed:               (*Desk).judge,
 		DeedUndo:                 (*Desk).undo,
-		DeedPromise:              (*Desk).listPromises,
+		DeedPromise:              lists(VerbCommit, (*Desk).commitTo),
 		DeedDecide:               (*Desk).openDecide,
 		DeedRate:                 (*Desk).openRate,
 		DeedRecord:               (*Desk).record,
@@ -86,7 +87,7 @@ func deeds() map[string]deed {
 		DeedHoldsNo:              (*Desk).sayHolds,
 		DeedKeep:                 (*Desk).keepRuling,
 		DeedRevisit:              (*Desk).openRevisit,
-		DeedDecisions:            (*Desk).listRulings,
+		DeedDecisions:            lists(VerbDecide, (*Desk).decideTo),
 	}
 }
 
@@ -126,4 +127,20 @@ func (d *Desk) acting(ctx context.Context, from, channel Account) (asker, *Help,
 		help = &Help{Text: HelpForeign}
 	}
 	return who, help, err
+}
+
+// lists is a button that lists what a command keeps of an initiative.
+func lists(verb Verb, to func(*Desk, context.Context, asker, Initiative, Request) (Message, error)) deed {
+	return func(d *Desk, ctx context.Context, who asker, w Deed) (Message, error) {
+		if !who.known {
+			return Help{Text: HelpStranger}, nil
+		}
+		i, err := d.initiative(ctx, who.org, w.Initiative)
+		if errors.Is(err, ErrNotFound) {
+			return Help{Text: HelpNotYours}, nil
+		} else if err != nil {
+			return nil, err
+		}
+		return to(d, ctx, who, i, Request{From: w.From, Command: Command{Verb: verb, Topic: TopicList}})
+	}
 }

@@ -97,7 +97,7 @@ func digests(o Org, i Initiative, people []Person, now time.Time) []Letter {
 			if role := map[bool]PersonID{false: i.Owner, true: i.Sponsor}[monthly]; p.ID != role || monthly && i.Owner == i.Sponsor {
 				continue
 			}
-			if p.NoDigest || p.Gone != "" || p.Account().IsZero() {
+			if p.NoDigest || !reachable(p) {
 				continue
 			}
 			if in, at, ok := nextDigest(p, o.Holidays, monthly, now); ok {

@@ -9,32 +9,59 @@ import (
 // extraAhead is how many weeks ahead a free one is looked for.
 const extraAhead = 8
 
-// extra is the letter with which somebody can be asked something on top of check-ins, and
-// when: in the first week, from an instant on, in which nothing else is. At the given
-// minute of their day or later. ours reports of a letter that stands there already
-// whether it will ask the same. ok is false when every week is taken.
-func (d *Desk) extra(ctx context.Context, o Org, p Person, from time.Time, minute int, ours func(Letter) bool) (id LetterID, due time.Time, ok bool, err error) {
+// extra is a letter that asks somebody something on top of check-ins, made of one that has
+// no receiver and no date yet: in the first week, from an instant on, in which nothing else
+// is asked, at the given minute of their day or later. ours reports of a letter that stands
+// there already whether it will ask the same; nil: none does. ok is false when every week is
+// taken.
+func (d *Desk) extra(ctx context.Context, o Org, p Person, l Letter, from time.Time, minute int, ours func(Letter) bool) (_ Letter, ok bool, err error) {
 	w := p.worker(o.Holidays)
 	minute, _ = w.within(minute)
+	l.To, l.Lead = p.Account(), p.ID
 	for range extraAhead {
 		at, day, works := w.first(from, from.AddDate(0, 0, 60), minute)
 		if !works {
-			return "", time.Time{}, false, nil
+			return Letter{}, false, nil
 		}
-		id = ExtraLetter(o.ID, p.ID, day)
-		before, err := d.Shelf.Letters(ctx, o.ID, id)
+		l.ID, l.Due = ExtraLetter(o.ID, p.ID, day), at
+		before, err := d.Shelf.Letters(ctx, o.ID, l.ID)
 		if err != nil {
-			return "", time.Time{}, false, err
+			return Letter{}, false, err
 		}
-		switch {
-		case len(before) == 0:
-			return id, at, true, nil
-		case ours(before[0]):
-			return id, before[0].Due, true, nil
+		if len(before) > 0 && ours != nil && ours(before[0]) {
+			l.Due = before[0].Due
+			return l, true, nil
+		}
+		if len(before) == 0 {
+			return l, true, nil
 		}
 		from, _ = Resolve(day.ISOWeek().AddDays(7), 0, w.loc)
 	}
-	return "", time.Time{}, false, nil
+	return Letter{}, false, nil
+}
+
+// extras are such letters to some leads of an initiative, those who can be reached and
+// want to be asked about it. from says of each when, and at which minute of their day.
+func (d *Desk) extras(ctx context.Context, o Org, i Initiative, who []PersonID, l Letter, from func(Person) (time.Time, int), ours func(Letter) bool) ([]Letter, error) {
+	people, err := d.Roster.People(ctx, o.ID, who...)
+	if err != nil {
+		return nil, err
+	}
+	var ls []Letter
+	for _, p := range people {
+		if !reachable(p) || p.Quiet(i.ID) {
+			continue
+		}
+		at, minute := from(p)
+		one, ok, err := d.extra(ctx, o, p, l, at, minute, ours)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			ls = append(ls, one)
+		}
+	}
+	return ls, nil
 }
 
 // extraIDs are the ids under which somebody may have been asked something between two
@@ -48,10 +75,14 @@ func extraIDs(org OrgID, p Person, from, to time.Time) []LetterID {
 	return ids
 }
 
-// asked are those letters that are of a kind and about an initiative.
-func (d *Desk) askedExtra(ctx context.Context, org OrgID, who []Person, k Kind, i InitiativeID, from, to time.Time) ([]LetterID, error) {
+// askedExtra are those letters of some people that are of a kind and about an initiative.
+func (d *Desk) askedExtra(ctx context.Context, org OrgID, who []PersonID, k Kind, i InitiativeID, from, to time.Time) ([]LetterID, error) {
+	people, err := d.Roster.People(ctx, org, who...)
+	if err != nil {
+		return nil, err
+	}
 	var ids []LetterID
-	for _, p := range who {
+	for _, p := range people {
 		ids = append(ids, extraIDs(org, p, from, to)...)
 	}
 	if len(ids) == 0 {

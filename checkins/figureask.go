@@ -42,7 +42,7 @@ func (w figuring) answers(ctx context.Context) (Person, bool, error) {
 	people, err := w.Roster.People(ctx, w.org.ID, ids...)
 	for _, id := range ids {
 		for _, p := range people {
-			if p.ID == id && p.Gone == "" && !p.Account().IsZero() && !p.Quiet(i.ID) {
+			if p.ID == id && reachable(p) && !p.Quiet(i.ID) {
 				return p, true, err
 			}
 		}
@@ -50,11 +50,12 @@ func (w figuring) answers(ctx context.Context) (Person, bool, error) {
 	return Person{}, false, err
 }
 
-// extra is a letter that asks somebody something on top of check-ins, in the first week
-// from an instant on in which nothing else does. false: every week is taken.
-func (w figuring) extra(ctx context.Context, p Person, from time.Time) (Letter, bool, error) {
-	id, due, ok, err := w.extraWeek(ctx, w.org, p, from)
-	return Letter{ID: id, Kind: KindOutcome, To: p.Account(), Lead: p.ID, Due: due, Until: due.Add(outcomeWorth)}, ok, err
+// question is a letter that asks somebody about the outcome, on top of check-ins. false:
+// every week is taken.
+func (w figuring) question(ctx context.Context, p Person, from time.Time) (Letter, bool, error) {
+	l, ok, err := w.extra(ctx, w.org, p, Letter{Kind: KindOutcome}, from, p.worker(nil).start(), nil)
+	l.Until = l.Due.Add(outcomeWorth)
+	return l, ok, err
 }
 
 // askOutcome has the business side asked for a value, once a month: not where one was
@@ -79,7 +80,7 @@ func (d *Desk) askOutcome(ctx context.Context, o Org, i Initiative, closed, now 
 	if month := monthOf(due, p); b.Asked.Month >= month || b.said(month) {
 		return nil
 	}
-	l, ok, err := w.extra(ctx, p, later(due, now))
+	l, ok, err := w.question(ctx, p, later(due, now))
 	if err != nil || !ok {
 		return err
 	}

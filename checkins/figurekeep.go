@@ -94,7 +94,7 @@ func (w figuring) offer(ctx context.Context, b *FigureBook, on Date) ([]Letter, 
 	if err != nil || !ok {
 		return nil, err
 	}
-	l, ok, err := w.extra(ctx, p, w.Now())
+	l, ok, err := w.question(ctx, p, w.Now())
 	if err != nil || !ok {
 		return nil, err
 	}

@@ -85,7 +85,7 @@ func (i Initiative) warned() []PersonID {
 func (e ending) headsUps(opened []scoring.Dimension, episodes []int, goes time.Time) []Letter {
 	var ls []Letter
 	for _, p := range e.warned {
-		if p.Gone != "" || p.Account().IsZero() || p.Quiet(e.initiative.ID) && p.ID != e.initiative.Owner {
+		if !reachable(p) || p.Quiet(e.initiative.ID) && p.ID != e.initiative.Owner {
 			continue
 		}
 		l := e.letter(KindHeadsUp, HeadsUpLetter(e.org.ID, e.round.ID, p.ID), p.Account())

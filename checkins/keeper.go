@@ -187,7 +187,7 @@ func (d *Desk) keeperLetters(ctx context.Context, t tended, keepers [2]PersonID)
 	about.Act = &Act{What: ActAssigned, By: t.who.person.ID}
 	var ls []Letter
 	for _, p := range people {
-		if p.Gone != "" || p.Account().IsZero() {
+		if !reachable(p) {
 			continue
 		}
 		due := WorkingAt(p, t.org.Holidays, d.Now())

@@ -127,7 +127,7 @@ func (d *Desk) promiseTo(ctx context.Context, o Org, i Initiative, p Promise, wh
 	var ls []Letter
 	over := what == promiseResult && !d.Now().Before(p.Until) // it may have been dropped, for nobody had said anything
 	for _, q := range people {
-		if q.Gone != "" || q.Account().IsZero() {
+		if !reachable(q) {
 			continue
 		}
 		ls = append(ls, Letter{
@@ -148,33 +148,14 @@ func (d *Desk) resultLetters(ctx context.Context, o Org, i Initiative, p Promise
 // judgeLetters ask the leads of the other side on the date. What comes due in the same
 // week they are asked in one letter.
 func (d *Desk) judgeLetters(ctx context.Context, o Org, i Initiative, p Promise) ([]Letter, error) {
-	ids := p.judges(i)
-	people, err := d.Roster.People(ctx, o.ID, ids...)
-	if err != nil {
-		return nil, err
-	}
-	var ls []Letter
-	for _, q := range people {
-		if q.Gone != "" || q.Quiet(i.ID) || q.Account().IsZero() {
-			continue
-		}
-		from, comes := judgedFrom(i, q, p.Due), judgedFrom(i, Person{Zone: i.Pulse.Zone}, p.Due)
-		minute := judgeMinute(q)
-		id, due, ok, err := d.extra(ctx, o, q, later(from, d.Now()), minute, func(l Letter) bool {
-			return l.Kind == KindPromise && l.About.Initiative == i.ID && l.State == LetterPending && l.About.Text.What == promiseJudge &&
-				(!l.Due.Before(comes) || l.About.Text.Detail == p.ID)
-		})
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			ls = append(ls, Letter{
-				ID: id, Kind: KindPromise, To: q.Account(), Lead: q.ID, Due: due,
-				About: About{Initiative: i.ID, Date: p.Due, Text: Says{What: promiseJudge, Detail: p.ID}},
-			})
-		}
-	}
-	return ls, nil
+	comes := judgedFrom(i, Person{Zone: i.Pulse.Zone}, p.Due)
+	ask := Letter{Kind: KindPromise, About: About{Initiative: i.ID, Date: p.Due, Text: Says{What: promiseJudge, Detail: p.ID}}}
+	return d.extras(ctx, o, i, p.judges(i), ask, func(q Person) (time.Time, int) {
+		return later(judgedFrom(i, q, p.Due), d.Now()), judgeMinute(q)
+	}, func(l Letter) bool {
+		return l.Kind == KindPromise && l.About.Initiative == i.ID && l.State == LetterPending && l.About.Text.What == promiseJudge &&
+			(!l.Due.Before(comes) || l.About.Text.Detail == p.ID)
+	})
 }
 
 // composePromise draws a letter about a promise, or says why it is not to be sent.
@@ -376,13 +357,9 @@ func (d *Desk) promiseDrawn(ctx context.Context, org OrgID, i Initiative, p Prom
 
 // promiseAsks are the letters in which some leads were asked about a promise.
 func (d *Desk) promiseAsks(ctx context.Context, org OrgID, i Initiative, p Promise, who ...PersonID) ([]LetterID, error) {
-	people, err := d.Roster.People(ctx, org, who...)
-	if err != nil {
-		return nil, err
-	}
 	from, _ := Resolve(p.Due, 0, i.Pulse.Location())
 	if p.First != "" {
 		from, _ = Resolve(min(p.First, p.Due), 0, i.Pulse.Location()) // it may have been asked about before it was moved
 	}
-	return d.askedExtra(ctx, org, people, KindPromise, i.ID, from, later(p.Until, d.Now()))
+	return d.askedExtra(ctx, org, who, KindPromise, i.ID, from, later(p.Until, d.Now()))
 }

@@ -2,7 +2,6 @@ package checkins
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 )
@@ -264,18 +263,4 @@ func (d *Desk) undo(ctx context.Context, who asker, w Deed) (Message, error) {
 		ps.All = slices.DeleteFunc(slices.Clone(ps.All), func(x Promise) bool { return x.ID == w.Subject })
 		return revised{post: freed(waits, nil, func(l Letter) bool { return ps.relies(i, l) }), redraw: redraw}, nil
 	})
-}
-
-// listPromises answers the button that lists them.
-func (d *Desk) listPromises(ctx context.Context, who asker, w Deed) (Message, error) {
-	if !who.known {
-		return Help{Text: HelpStranger}, nil
-	}
-	i, err := d.initiative(ctx, who.org, w.Initiative)
-	if errors.Is(err, ErrNotFound) {
-		return Help{Text: HelpNotYours}, nil
-	} else if err != nil {
-		return nil, err
-	}
-	return d.commitTo(ctx, who, i, Request{From: w.From, Command: Command{Verb: VerbCommit, Topic: TopicList}})
 }

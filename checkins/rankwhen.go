@@ -59,7 +59,7 @@ func (d *Desk) rankLetters(ctx context.Context, o Org, i Initiative, now time.Ti
 	if err != nil {
 		return nil, err
 	}
-	people = slices.DeleteFunc(people, func(p Person) bool { return p.Gone != "" || p.Account().IsZero() || p.Quiet(i.ID) })
+	people = slices.DeleteFunc(people, func(p Person) bool { return !reachable(p) || p.Quiet(i.ID) })
 	var extras []LetterID
 	for _, p := range people {
 		extras = append(extras, rankExtras(o.ID, p, now)...)

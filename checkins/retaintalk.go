@@ -13,23 +13,23 @@ import (
 // after it was counted, how such a book of an initiative stands without what was over
 // before an instant. What was published of it stays.
 var bookAged = map[BookKind]func(json.RawMessage, Initiative, time.Time) (json.RawMessage, error){
-	BookPromises: aging[Promises],
-	BookRecalls:  aging[Recalls],
+	BookPromises: aging(Promises.aged),
+	BookRecalls:  aging(Recalls.aged),
 }
 
 // aging makes an entry of bookAged.
-func aging[T interface {
-	aged(i Initiative, before time.Time) T
-}](text json.RawMessage, i Initiative, before time.Time) (json.RawMessage, error) {
-	var v T
-	if err := json.Unmarshal(text, &v); err != nil {
-		return text, err
+func aging[T any](aged func(T, Initiative, time.Time) T) func(json.RawMessage, Initiative, time.Time) (json.RawMessage, error) {
+	return func(text json.RawMessage, i Initiative, before time.Time) (json.RawMessage, error) {
+		var v T
+		if err := json.Unmarshal(text, &v); err != nil {
+			return text, err
+		}
+		after := aged(v, i, before)
+		if alike(v, after) {
+			return text, nil
+		}
+		return json.Marshal(after)
 	}
-	after := v.aged(i, before)
-	if alike(v, after) {
-		return text, nil
-	}
-	return json.Marshal(after)
 }
 
 // aged returns the promises without what each lead said of those long judged.

@@ -78,31 +78,10 @@ func (d *Desk) checkLetters(ctx context.Context, o Org, i Initiative, x *Ruling)
 
 // rulingAsks are extra questions to the leads of both sides, from an instant on.
 func (d *Desk) rulingAsks(ctx context.Context, o Org, i Initiative, x Ruling, what string, from time.Time) ([]Letter, error) {
-	ids := i.raters()
-	people, err := d.Roster.People(ctx, o.ID, ids...)
-	if err != nil {
-		return nil, err
-	}
-	var ls []Letter
-	for _, q := range people {
-		if q.Gone != "" || q.Quiet(i.ID) || q.Account().IsZero() {
-			continue
-		}
-		minute, _ := q.day()
-		id, due, ok, err := d.extra(ctx, o, q, from, minute, func(l Letter) bool {
-			return l.Kind == KindRuling && l.About.Text.What == what && l.About.Text.Detail == x.ID && l.About.Date == x.asked()
-		})
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			ls = append(ls, Letter{
-				ID: id, Kind: KindRuling, To: q.Account(), Lead: q.ID, Due: due,
-				About: About{Initiative: i.ID, Date: x.asked(), Text: Says{What: what, Detail: x.ID}},
-			})
-		}
-	}
-	return ls, nil
+	ask := Letter{Kind: KindRuling, About: About{Initiative: i.ID, Date: x.asked(), Text: Says{What: what, Detail: x.ID}}}
+	return d.extras(ctx, o, i, i.raters(), ask, func(p Person) (time.Time, int) { return from, p.worker(nil).start() }, func(l Letter) bool {
+		return l.Kind == KindRuling && l.About.Text.What == what && l.About.Text.Detail == x.ID && l.About.Date == x.asked()
+	})
 }
 
 // asked is the day that the letters of what is being asked are about.
@@ -122,14 +101,13 @@ func (i Initiative) rulingReaders() []PersonID {
 
 // rulingTells tell them.
 func (d *Desk) rulingTells(ctx context.Context, o Org, i Initiative, x Ruling, what string, at time.Time) ([]Letter, error) {
-	who := i.rulingReaders()
-	people, err := d.Roster.People(ctx, o.ID, who...)
+	people, err := d.Roster.People(ctx, o.ID, i.rulingReaders()...)
 	if err != nil {
 		return nil, err
 	}
 	var ls []Letter
 	for _, q := range people {
-		if q.Gone != "" || q.Account().IsZero() {
+		if !reachable(q) {
 			continue
 		}
 		ls = append(ls, Letter{
@@ -272,10 +250,6 @@ func (d *Desk) rulingDrawn(ctx context.Context, org OrgID, i Initiative, x Rulin
 
 // rulingAsked are the letters in which some leads are asked about a decision, or were last.
 func (d *Desk) rulingAsked(ctx context.Context, org OrgID, i Initiative, x Ruling, who ...PersonID) ([]LetterID, error) {
-	people, err := d.Roster.People(ctx, org, who...)
-	if err != nil {
-		return nil, err
-	}
 	since, _ := Resolve(x.asked(), 0, i.Pulse.Location())
-	return d.askedExtra(ctx, org, people, KindRuling, i.ID, since, later(x.Until, d.Now()))
+	return d.askedExtra(ctx, org, who, KindRuling, i.ID, since, later(x.Until, d.Now()))
 }

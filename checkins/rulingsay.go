@@ -2,7 +2,6 @@ package checkins
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -261,18 +260,4 @@ func (d *Desk) drop(ctx context.Context, who asker, w Deed) (Message, error) {
 		rs.All = slices.DeleteFunc(slices.Clone(rs.All), func(x Ruling) bool { return x.ID == w.Subject && x.Recorded == "" })
 		return revised{post: freed(waits, nil, func(Letter) bool { return rs.of(w.Subject) != nil }), redraw: redraw}, nil
 	})
-}
-
-// listRulings answers the button that lists them.
-func (d *Desk) listRulings(ctx context.Context, who asker, w Deed) (Message, error) {
-	if !who.known {
-		return Help{Text: HelpStranger}, nil
-	}
-	i, err := d.initiative(ctx, who.org, w.Initiative)
-	if errors.Is(err, ErrNotFound) {
-		return Help{Text: HelpNotYours}, nil
-	} else if err != nil {
-		return nil, err
-	}
-	return d.decideTo(ctx, who, i, Request{From: w.From, Command: Command{Verb: VerbDecide, Topic: TopicList}})
 }

@@ -20,9 +20,6 @@ const (
 // stepWorth is how long the question is worth asking after its time.
 const stepWorth = 14 * 24 * time.Hour
 
-// extraWeeks is how many weeks ahead a free one is looked for.
-const extraWeeks = 8
-
 // StepAsk asks an owner of a step, in private and on its date, whether it is done. Later
 // it says what became of it.
 type StepAsk struct {
@@ -34,28 +31,6 @@ type StepAsk struct {
 }
 
 func (StepAsk) message() {}
-
-// extraWeek is when somebody can be asked something on top of check-ins, at an instant or
-// in the first week after it in which nothing else is. mine are letters that may be it
-// already, in the week of the instant. false: there is no such week.
-func (d *Desk) extraWeek(ctx context.Context, o Org, p Person, at time.Time, mine ...LetterID) (LetterID, time.Time, bool, error) {
-	for n := range extraWeeks {
-		due := WorkingAt(p, o.Holidays, at)
-		id := ExtraLetter(o.ID, p.ID, DateOf(due.In(p.Location())))
-		taken, err := d.Shelf.Letters(ctx, o.ID, id)
-		if err != nil {
-			return "", time.Time{}, false, err
-		}
-		if len(taken) == 0 || n == 0 && slices.Contains(mine, id) && taken[0].State == LetterPending && taken[0].Receipt.IsZero() {
-			return id, due, true, nil
-		}
-		monday := DateOf(due.In(p.Location())).ISOWeek().AddDays(7)
-		if at, _ = Resolve(monday, at.In(p.Location()).Hour()*60+at.In(p.Location()).Minute(), p.Location()); at.IsZero() {
-			break
-		}
-	}
-	return "", time.Time{}, false, nil
-}
 
 // stepAsks are the letters that ask some owners of a step on its date. Who had an extra
 // question in that week is asked in the next free one.
@@ -71,22 +46,22 @@ func (d *Desk) stepAsks(ctx context.Context, t tended, x *Step, owners [2]Person
 	if err != nil {
 		return nil, err
 	}
+	ask := Letter{Kind: KindStep, About: About{Initiative: t.initiative.ID, Rounds: []RoundID{t.card()}, Date: x.Due, Text: Says{Detail: strconv.Itoa(x.No)}}}
+	mine := func(l Letter) bool {
+		return slices.Contains(x.Asks, l.ID) && l.State == LetterPending && l.Receipt.IsZero()
+	}
 	var ls []Letter
 	for _, p := range people {
-		if p.Gone != "" || p.Account().IsZero() {
+		if !reachable(p) {
 			continue
 		}
-		id, due, free, err := d.extraWeek(ctx, t.org, p, at, x.Asks...)
+		l, ok, err := d.extra(ctx, t.org, p, ask, at, p.worker(nil).start(), mine)
 		if err != nil {
 			return nil, err
 		}
-		if !free {
-			continue
+		if l.Until = l.Due.Add(stepWorth); ok {
+			ls = append(ls, l)
 		}
-		ls = append(ls, Letter{
-			ID: id, Kind: KindStep, To: p.Account(), Lead: p.ID, Due: due, Until: due.Add(stepWorth),
-			About: About{Initiative: t.initiative.ID, Rounds: []RoundID{t.card()}, Date: x.Due, Text: Says{Detail: strconv.Itoa(x.No)}},
-		})
 	}
 	return ls, nil
 }

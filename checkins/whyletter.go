@@ -42,7 +42,7 @@ func whyLetters(org OrgID, i Initiative, t WhyTalk) []LetterID {
 // why writes a letter about the why to somebody; nothing when they can't be reached.
 func (w writing) why(i Initiative, what string, to PersonID, more ...string) []Letter {
 	p := w.people[to]
-	if p.ID == "" || p.Gone != "" || p.Account().IsZero() {
+	if !reachable(p) {
 		return nil
 	}
 	return []Letter{{
