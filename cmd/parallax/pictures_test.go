@@ -74,12 +74,13 @@ var pictures = []picture{
 		{caption: "In Teams", by: "ben", mark: "check-in of 17 March"},
 	}},
 	{name: "card", weeks: 4, shots: []shot{
-		{caption: "In Slack", by: "chen", in: "aligned", mark: "Next check-in"},
-		{caption: "In Teams", by: "maya", in: "aligned", mark: "Next check-in"},
+		{caption: "In Slack", by: "chen", in: "aligned", mark: "Next check-in", high: 840},
+		{caption: "In Teams", by: "maya", in: "aligned", mark: "Next check-in", high: 840},
 	}},
 	{name: "status", weeks: 4, shots: []shot{{by: "ana", say: "status CRM migration", mark: "CRM migration"}}},
 	{name: "gaps", weeks: 4, shots: []shot{{by: "ana", in: "theatre", say: "gaps", mark: "Only visible to you"}}},
 	{name: "explain", weeks: 4, shots: []shot{{by: "ana", in: "theatre", say: "explain value", mark: "Only visible to you", wide: 600}}},
+	{name: "step", weeks: 4, shots: []shot{{by: "ana", in: "theatre", mark: "What would each side need to see?", press: "Agree a step", wide: 640}}},
 	{name: "home", weeks: 4, shots: []shot{
 		{caption: "In Slack", by: "ana", say: "home", mark: "Your week"},
 		{caption: "In Teams", by: "ben", say: "home", mark: "Your week"},
@@ -90,8 +91,9 @@ var pictures = []picture{
 	{name: "setup-teams", weeks: 4, shots: []shot{{by: "ben", say: "new", mark: "As both sides call it", wide: 640, high: 900}}},
 	{name: "digest", weeks: 8, shots: []shot{
 		{caption: "For an owner, each week", by: "ana", say: "digest", mark: "what happened since"},
-		{caption: "For a sponsor, each month", by: "ines", say: "digest", mark: "what happened since"},
+		{caption: "For a sponsor, each month", by: "ines", say: "digest", mark: "what happened since", high: 820},
 	}},
+	{name: "brief", weeks: 8, shots: []shot{{by: "ana", say: "brief", mark: "Brief of", wide: 600, high: 820}}},
 	{name: "portfolio", weeks: 8, shots: []shot{{by: "ines", say: "portfolio", mark: "portfolio", wide: 600, high: 820}}},
 }
 
