@@ -178,11 +178,11 @@ func TestFeedCallsAreCounted(t *testing.T) {
 	for _, family := range families {
 		for _, m := range family.GetMetric() {
 			if family.GetName() == "parallax_feed_calls_total" { // labels are sorted: source, status
-				got[m.GetLabel()[0].GetValue()+" "+m.GetLabel()[1].GetValue()] = m.GetCounter().GetValue()
+				got[m.GetLabel()[0].GetValue()+"="+m.GetLabel()[1].GetValue()] = m.GetCounter().GetValue()
 			}
 		}
 	}
-	if diff := cmp.Diff(map[string]float64{source + " 200": 1, source + " 404": 1, " 401": 2}, got); diff != "" {
+	if diff := cmp.Diff(map[string]float64{source + "=200": 1, source + "=404": 1, "=401": 2}, got); diff != "" {
 		t.Error(diff)
 	}
 }
