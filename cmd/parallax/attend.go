@@ -22,20 +22,19 @@ const (
 	stepDays  = 7    // until an agreed step is due
 )
 
-// attend does what a message asks of somebody, as it stands now. later: it asks for
-// nothing yet.
-func (p *practice) attend(ctx context.Context, e errand) (later bool, err error) {
+// attend does what a message asks of somebody, as it stands now.
+func (p *practice) attend(ctx context.Context, e errand) error {
 	if e.kind == checkins.Kind(checkins.VerbRecheck) {
-		return false, p.passesOn(ctx, e)
+		return p.passesOn(ctx, e)
 	}
 	all := p.sees(e.user, e.channel)
 	n := slices.IndexFunc(all, func(m sandbox.Message) bool { return m.TS == e.ts })
 	if n < 0 {
-		return false, nil // taken away
+		return nil // taken away
 	}
 	m := all[n]
 	if e.kind != checkins.KindAlert && e.kind != checkins.KindGather && p.cast.Chance("attends", string(p.users[e.user]), e.ts) >= attends && !p.decides(m) {
-		return false, nil
+		return nil
 	}
 	for _, does := range []struct {
 		deeds []string
@@ -53,10 +52,10 @@ func (p *practice) attend(ctx context.Context, e errand) (later bool, err error)
 		{[]string{checkins.DeedMove}, p.moves},
 	} {
 		if b, there := p.offers(m, does.deeds...); there {
-			return false, does.do(ctx, e, m, b)
+			return does.do(ctx, e, m, b)
 		}
 	}
-	return false, nil
+	return nil
 }
 
 // decides reports whether a message waits for its one reader: who has to decide does.

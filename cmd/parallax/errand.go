@@ -13,13 +13,12 @@ import (
 
 // errand is something that a message asks of somebody in the practice company.
 type errand struct {
-	at       time.Time // when they come to it
-	user     string
-	channel  string
-	ts       string
-	kind     checkins.Kind
-	of       checkins.InitiativeID // empty: several
-	attempts int                   // looks at a message that asks for nothing yet
+	at      time.Time // when they come to it
+	user    string
+	channel string
+	ts      string
+	kind    checkins.Kind
+	of      checkins.InitiativeID // empty: several
 }
 
 // errands are what waits, and how far the ledger of each platform was read for them.
@@ -99,13 +98,8 @@ func (p *practice) run(ctx context.Context, now time.Time) error {
 		if p.byVisitor(e.user) {
 			continue // the visitor does it, or not
 		}
-		again, err := p.attend(ctx, e)
-		if err != nil {
+		if err := p.attend(ctx, e); err != nil {
 			return fmt.Errorf("%s, asked in a message of kind %s: %w", p.users[e.user], e.kind, err)
-		}
-		if again {
-			e.attempts++
-			later = append(later, e)
 		}
 	}
 	p.errands.waiting = append(later, p.errands.waiting...)

@@ -37,10 +37,11 @@ func (p *practice) pressables(raw json.RawMessage) []pressable {
 		}
 	}
 	objects(v, func(o map[string]any) {
-		switch data, _ := o["data"].(map[string]any); {
-		case o["type"] == "button":
+		data, _ := o["data"].(map[string]any)
+		switch o["type"] {
+		case "button":
 			add(o["action_id"], o["value"])
-		case o["type"] == "Action.Execute":
+		case "Action.Execute":
 			add(o["verb"], data["t"])
 		}
 	})

@@ -20,7 +20,7 @@ type scene struct {
 	every int // weeks after which it comes again; 0: once
 	who   checkins.PersonID
 	of    checkins.InitiativeID // empty: all that they own or sponsor
-	do    func(*practice, context.Context, string, checkins.Initiative) error
+	do    func(context.Context, *practice, string, checkins.Initiative) error
 }
 
 // The promises of the season, and what becomes of them.
@@ -88,7 +88,7 @@ func (p *practice) begin(ctx context.Context, now time.Time) error {
 		if !s.due(now.In(p.loc)) || p.byVisitor(user) || i.ID != "" && i.ID == p.left {
 			continue
 		}
-		if err := s.do(p, ctx, user, i); err != nil {
+		if err := s.do(ctx, p, user, i); err != nil {
 			return fmt.Errorf("%s, week %d: %w", s.who, s.week, err)
 		}
 	}
@@ -96,8 +96,8 @@ func (p *practice) begin(ctx context.Context, now time.Time) error {
 }
 
 // decides puts a decision down.
-func decides(says map[string]string, revisit checkins.Date) func(*practice, context.Context, string, checkins.Initiative) error {
-	return func(p *practice, ctx context.Context, user string, i checkins.Initiative) error {
+func decides(says map[string]string, revisit checkins.Date) func(context.Context, *practice, string, checkins.Initiative) error {
+	return func(ctx context.Context, p *practice, user string, i checkins.Initiative) error {
 		if err := p.types(ctx, user, "decide "+i.Name); err != nil {
 			return err
 		}
@@ -110,8 +110,8 @@ func decides(says map[string]string, revisit checkins.Date) func(*practice, cont
 }
 
 // commits writes down what somebody promises to a side.
-func commits(by checkins.PersonID, what string, to scoring.Side, due checkins.Date) func(*practice, context.Context, string, checkins.Initiative) error {
-	return func(p *practice, ctx context.Context, user string, i checkins.Initiative) error {
+func commits(by checkins.PersonID, what string, to scoring.Side, due checkins.Date) func(context.Context, *practice, string, checkins.Initiative) error {
+	return func(ctx context.Context, p *practice, user string, i checkins.Initiative) error {
 		if err := p.types(ctx, user, "commit "+i.Name); err != nil {
 			return err
 		}
@@ -120,8 +120,8 @@ func commits(by checkins.PersonID, what string, to scoring.Side, due checkins.Da
 }
 
 // wins says in words what went well.
-func wins(text string) func(*practice, context.Context, string, checkins.Initiative) error {
-	return func(p *practice, ctx context.Context, user string, i checkins.Initiative) error {
+func wins(text string) func(context.Context, *practice, string, checkins.Initiative) error {
+	return func(ctx context.Context, p *practice, user string, i checkins.Initiative) error {
 		if err := p.types(ctx, user, "win "+i.Name); err != nil {
 			return err
 		}
@@ -135,6 +135,6 @@ func wins(text string) func(*practice, context.Context, string, checkins.Initiat
 }
 
 // briefs asks for the page before a meeting.
-func briefs(p *practice, ctx context.Context, user string, _ checkins.Initiative) error {
+func briefs(ctx context.Context, p *practice, user string, _ checkins.Initiative) error {
 	return p.types(ctx, user, "brief")
 }
