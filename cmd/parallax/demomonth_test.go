@@ -101,6 +101,11 @@ func TestDemoMonth(t *testing.T) {
 				}
 			}
 		}
+		// What one lead says edits nobody else's message: else each of five a side would see
+		// five edits a question, and that somebody has just said something.
+		if n := len(slices.DeleteFunc(slices.Clone(lines), func(l demoLine) bool { return l.Platform != "slack" || l.Kind != "decision" })); n > 90 {
+			t.Errorf("seed %d: %d messages and edits about one decision in Slack", seed, n)
+		}
 		for _, lost := range demoOneSided(lines) {
 			t.Errorf("seed %d: %s", seed, lost)
 		}
