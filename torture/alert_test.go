@@ -14,9 +14,10 @@ import (
 // or twice with the remark that it may be a repeat. No channel reads none.
 func TestC26Alerts(t *testing.T) {
 	s := scaleOf(t)
+	t.Parallel() // with all others that wait, not before them
 	for _, blind := range []bool{false, true} {
 		t.Run(map[bool]string{false: "C26 with lookup", true: "C26 blind"}[blind], func(t *testing.T) {
-			t.Parallel() // most of it is waiting
+			t.Parallel()
 			alerts(t, of(s, 2, 20), blind)
 		})
 	}

@@ -13,6 +13,7 @@ import (
 // not exist that night, or twice; everybody is asked once.
 func TestD37Change(t *testing.T) {
 	s := scaleOf(t)
+	t.Parallel() // with all others that wait, not before them
 	for _, night := range []struct {
 		name, zone string
 		saturday   string // its date, in the zone

@@ -14,6 +14,7 @@ import (
 // Whatever became of the call, the lead has one message.
 func TestC28Paused(t *testing.T) {
 	s := scaleOf(t)
+	t.Parallel() // with all others that wait, not before them
 	for name, fault := range map[string]sandbox.Fault{
 		"C28 the message arrived":     {Delay: time.Second},
 		"C28 the message did not":     {Delay: time.Second, ResetBefore: true},
@@ -23,7 +24,7 @@ func TestC28Paused(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			t.Parallel() // most of it is waiting
+			t.Parallel()
 			f := newFleet(t, today(options{slack: 6}, 0, 0))
 			calling := make(chan struct{}, 1)
 			fault.Method, fault.Times = "chat.postMessage", 1
