@@ -176,3 +176,26 @@ func TestNumbersStay(t *testing.T) {
 		t.Errorf("%+v", g)
 	}
 }
+
+// The lines of a chart's grid are read at a glance, and all values lie between them.
+func TestChartGrid(t *testing.T) {
+	for values, want := range map[[2]float64]string{
+		{2.5, 4}: "1 2 3 4 5", {35, 80}: "30 40 50 60 70 80", {61, 75}: "60 65 70 75", {0.2, 0.9}: "0.2 0.4 0.6 0.8 1",
+		{1200, 98000}: "0 20000 40000 60000 80000 100000", {7, 7}: "7 8", {-3, 3}: "-3 -2 -1 0 1 2 3",
+	} {
+		g := graph{Head: []string{"a", "b"}, Lines: []chartLine{{Name: "x"}}}
+		g.plot([][]float64{values[:]})
+		var got []string
+		for _, m := range g.Plots[0].Grid {
+			got = append(got, m.Text)
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%v: %s, want %s", values, s, want)
+		}
+		for _, d := range g.Plots[0].Lines[0].Dots {
+			if d.Y < chartTop || d.Y > float64(g.Plots[0].Low) {
+				t.Errorf("%v: a point at %v", values, d.Y)
+			}
+		}
+	}
+}

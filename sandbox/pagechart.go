@@ -128,12 +128,22 @@ func figure(v float64) string {
 // plot draws the lines in each size. Answers run from 1 to 5; a chart of something
 // else gets its own range.
 func (c *graph) plot(values [][]float64) {
-	lo, hi := 1.0, 5.0
+	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, row := range values {
 		for _, v := range row {
 			if !math.IsNaN(v) {
-				lo, hi = math.Min(lo, math.Floor(v)), math.Max(hi, math.Ceil(v))
+				lo, hi = math.Min(lo, v), math.Max(hi, v)
 			}
+		}
+	}
+	step := 1.0
+	if lo >= 1 && hi <= 5 || lo > hi {
+		lo, hi = 1, 5
+	} else {
+		step = roundStep(hi - lo)
+		lo, hi = math.Floor(lo/step)*step, math.Ceil(hi/step)*step
+		if lo == hi {
+			hi += step
 		}
 	}
 	for _, size := range plots {
@@ -141,13 +151,28 @@ func (c *graph) plot(values [][]float64) {
 			Class: size.class, Width: size.width, Height: size.height,
 			Left: chartLeft, Right: size.width - chartRight, Low: size.height - chartBottom,
 		}
-		p.draw(c, values, lo, hi, size.ticks)
+		p.draw(c, values, lo, hi, step, size.ticks)
 		c.Plots = append(c.Plots, p)
 	}
 }
 
+// roundStep is how far lines of a grid stand apart that are read at a glance: 1, 2 or 5,
+// or that times a power of ten; at most seven of them.
+func roundStep(reach float64) float64 {
+	if reach == 0 {
+		return 1
+	}
+	ten := math.Pow(10, math.Floor(math.Log10(reach/6)))
+	for _, n := range []float64{1, 2, 5} {
+		if reach <= 6*n*ten {
+			return n * ten
+		}
+	}
+	return 10 * ten
+}
+
 // draw places points, grid and labels.
-func (c *plot) draw(g *graph, values [][]float64, lo, hi float64, ticks int) {
+func (c *plot) draw(g *graph, values [][]float64, lo, hi, step float64, ticks int) {
 	n := len(g.Head)
 	x := func(j int) float64 {
 		if n < 2 {
@@ -158,8 +183,8 @@ func (c *plot) draw(g *graph, values [][]float64, lo, hi float64, ticks int) {
 	y := func(v float64) float64 {
 		return round1(float64(c.Low) - float64(c.Low-chartTop)*(v-lo)/(hi-lo))
 	}
-	step := math.Max(1, math.Ceil((hi-lo)/6))
-	for v := lo; v <= hi; v += step {
+	for n := range int(math.Round((hi-lo)/step)) + 1 {
+		v := lo + float64(n)*step
 		c.Grid = append(c.Grid, chartMark{X: float64(c.Left - 8), Y: y(v), Text: figure(v)})
 	}
 	every := max(1, (n+ticks-1)/ticks)
