@@ -63,6 +63,15 @@ func refusedLetter(org OrgID, file LetterID) LetterID {
 	return LetterIDOf(org, KindReply, string(file), DeedFileNo)
 }
 
+// notFiledLetter is the text in the place of a file that could not be put where its reader
+// allowed it.
+func notFiledLetter(org OrgID, file LetterID) LetterID {
+	return LetterIDOf(org, KindReply, string(file), fmt.Sprint(notFiled))
+}
+
+// notFiled stands for the attempt of a Letter of which only the reader's place failed.
+const notFiled = -1
+
 // briefSum tells one content of a brief from another.
 func briefSum(b Brief) (string, error) {
 	text, err := json.Marshal(b)
@@ -93,16 +102,17 @@ func (d *Desk) makeBriefFile(ctx context.Context, who asker, w Deed) (Message, e
 		About: About{Initiative: w.Initiative, Date: b.Day},
 	}
 	var before *Letter
-	for n := range filesMost { // one that the reader did not want makes room for another
+	for n := range filesMost { // one that the reader did not want, or that went nowhere, makes room for another
 		l.ID = FileLetter(who.org, w.From, w.Initiative, b.Day, text, n)
-		ls, err := d.Shelf.Letters(ctx, who.org, l.ID, refusedLetter(who.org, l.ID))
+		filed := filedLetter(who.org, l.ID)
+		ls, err := d.Shelf.Letters(ctx, who.org, l.ID, refusedLetter(who.org, l.ID), notFiledLetter(who.org, l.ID), filed)
 		if err != nil {
 			return nil, err
 		}
 		if before = nil; len(ls) > 0 {
 			before = &ls[0]
 		}
-		if len(ls) < 2 {
+		if len(ls) < 2 || slices.ContainsFunc(ls, func(l Letter) bool { return l.ID == filed }) {
 			break
 		}
 	}
@@ -262,15 +272,20 @@ func (d *Desk) Filed(ctx context.Context, from Account, file LetterID, at FilePl
 }
 
 // NotFiled is told that a file could not be put where its reader allowed it: the text
-// comes instead. Said again it does nothing.
+// comes instead. Said again it does nothing, nor where another delivery of the same put it
+// there.
 func (d *Desk) NotFiled(ctx context.Context, from Account, file LetterID) error {
 	who, help, err := d.who(ctx, from)
 	if err != nil || help != nil {
 		return err
 	}
 	l, help, err := d.ownFile(ctx, who, file)
+	var filed []Letter
 	if err == nil && help == nil {
-		l.Receipt, l.Epoch = Receipt{}, -1
+		filed, err = d.Shelf.Letters(ctx, who.org, filedLetter(who.org, l.ID))
+	}
+	if err == nil && help == nil && len(filed) == 0 {
+		l.Receipt, l.Epoch = Receipt{}, notFiled
 		err = d.Outbox.Post(ctx, who.org, unfiled(who.org, l, Settlement{State: LetterUnreachable}, d.Now())...)
 	}
 	if err != nil {

@@ -83,3 +83,45 @@ func TestBriefFileRefused(t *testing.T) {
 		t.Errorf("asked for on the next day: %d files", n)
 	}
 }
+
+// What could not be put where its reader allowed it comes as text, and another press offers
+// the file anew: in the chat there is none. What another delivery did put there is not said
+// to be missing.
+func TestBriefNotFiled(t *testing.T) {
+	w := agreeing(t, 2)
+	tap := func() checkins.Message { return w.about("may", checkins.DeedBriefFile, "", "") }
+	tap()
+	not := func() {
+		t.Helper()
+		if err := w.desk.NotFiled(t.Context(), account("may"), w.files("may")[0].Letter.ID); err != nil {
+			t.Fatal(err)
+		}
+		w.turn()
+	}
+	not()
+	not()
+	if n := len(w.shown(checkins.KindReply)); n != 1 {
+		t.Errorf("%d texts", n)
+	}
+	if m := tap(); !said(checkins.DoneFile, m) || len(w.files("may")) != 2 {
+		t.Errorf("after it went nowhere: %+v, %d offers", m, len(w.files("may")))
+	}
+	if m := tap(); !said(checkins.DoneFileStands, m) {
+		t.Errorf("offered, and asked for again: %+v", m)
+	}
+
+	w = agreeing(t, 2)
+	tap()
+	at := checkins.FilePlace{Link: "https://contoso-my.sharepoint.com/x.txt", ID: "x"}
+	if err := w.desk.Filed(t.Context(), account("may"), w.files("may")[0].Letter.ID, at); err != nil {
+		t.Fatal(err)
+	}
+	w.turn()
+	not()
+	if n := len(w.shown(checkins.KindReply)); n != 0 {
+		t.Errorf("it is there, and comes as text %d times", n)
+	}
+	if m := tap(); !said(checkins.DoneFileStands, m) || len(w.files("may")) != 2 {
+		t.Errorf("it is there: %+v, %d messages", m, len(w.files("may")))
+	}
+}
