@@ -7,8 +7,9 @@ import (
 )
 
 // readable is the text of a message that Teams gives as HTML: what people read, without
-// any layout. Emojis are their characters, pictures nothing. Mentions are names; those
-// of apps, by their ids, are left out. It reads every byte once, whatever they are.
+// any layout, and without the message that it replies to, which somebody else wrote.
+// Emojis are their characters, pictures nothing. Mentions are names; those of apps, by
+// their ids, are left out. It reads every byte once, whatever they are.
 func readable(markup string, apps map[string]bool) string {
 	var out strings.Builder
 	for markup != "" {
@@ -32,6 +33,9 @@ func readable(markup string, apps map[string]bool) string {
 			_, markup, _ = strings.Cut(markup, "-->")
 		case name == "script", name == "style":
 			markup = after(markup, "</"+name)
+		case name == "blockquote" && strings.HasSuffix(attribute(tag, "itemtype"), "/Reply"): // of another's
+			markup = after(markup, "</blockquote")
+			out.WriteByte('\n')
 		case name == "at" && apps[attribute(tag, "id")]:
 			markup = after(markup, "</at")
 		case name == "emoji", name == "img" && strings.Contains(attribute(tag, "itemtype"), "Emoji"):

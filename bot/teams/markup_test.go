@@ -23,7 +23,9 @@ func TestReadable(t *testing.T) {
 		`<p title="never ends`:                                                          "",
 		`<at id="1">never ends`:                                                         "",
 		"<!-- never ends":                                                               "",
-		"a<3":                                                                           "a<3",
+		`<blockquote itemscope="" itemtype="http://schema.skype.com/Reply" itemid="1"><strong itemprop="mri">Ben</strong><p itemprop="preview">When?</p></blockquote><p>Friday</p>`: "Friday",
+		"<blockquote>so it was said</blockquote>yes": "so it was said yes",
+		"a<3": "a<3",
 	} {
 		if got := strings.Join(strings.Fields(readable(markup, apps)), " "); got != want {
 			t.Errorf("%q is read as %q, want %q", markup, got, want)
@@ -33,7 +35,7 @@ func TestReadable(t *testing.T) {
 
 // Whatever is sent, reading it takes as long as it is, and not longer.
 func TestReadableIsQuick(t *testing.T) {
-	for _, piece := range []string{"<", "<p ", `<at id="1">`, "<!--", "<script>", `<p a="`, "</", "<at id=\"1\"></at>", "&", "<script></script>"} {
+	for _, piece := range []string{"<", "<p ", `<at id="1">`, "<!--", "<script>", `<p a="`, "</", "<at id=\"1\"></at>", "&", "<script></script>", `<blockquote itemtype="/Reply">`} {
 		began := time.Now()
 		readable(strings.Repeat(piece, bodyLimit/len(piece)), map[string]bool{"1": true})
 		if took := time.Since(began); took > 2*time.Second {
