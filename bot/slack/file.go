@@ -116,9 +116,11 @@ func (c *Client) upload(ctx context.Context, to, text string) error {
 }
 
 // fileIn is the receipt of a letter with a file, where that stands in a message: Slack
-// takes no metadata with a file, so its name and the bot are what it is known by.
+// takes no metadata with a file, so its name is what it is known by, and that it is not
+// its reader's: nobody else but the bot writes in their chat, and Slack does not promise to
+// name the bot beside a file.
 func fileIn(m api.Message, l checkins.Letter, channel string) (checkins.Receipt, bool) {
-	if l.Kind != checkins.KindFile || m.BotID == "" {
+	if l.Kind != checkins.KindFile || m.User == l.To.ID {
 		return checkins.Receipt{}, false
 	}
 	names := bot.BriefFileNames(l.About.Initiative, l.About.Date)
