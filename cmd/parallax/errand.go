@@ -90,7 +90,7 @@ func (p *practice) run(ctx context.Context, now time.Time) error {
 	var later []errand
 	due := p.errands.waiting
 	p.errands.waiting = nil
-	for _, e := range due {
+	for n, e := range due {
 		if e.at.After(now) {
 			later = append(later, e)
 			continue
@@ -98,7 +98,11 @@ func (p *practice) run(ctx context.Context, now time.Time) error {
 		if p.byVisitor(e.user) {
 			continue // the visitor does it, or not
 		}
-		if err := p.attend(ctx, e); err != nil {
+		if err := p.attend(ctx, e); err != nil { // what others were asked is not lost; nor is this, where the time was up
+			if ctx.Err() != nil {
+				later = append(later, e)
+			}
+			p.errands.waiting = slices.Concat(later, due[n+1:], p.errands.waiting)
 			return fmt.Errorf("%s, asked in a message of kind %s: %w", p.users[e.user], e.kind, err)
 		}
 	}

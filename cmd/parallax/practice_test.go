@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -8,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"parallax/checkins"
 )
 
 // On a machine so busy that the bot answers too late a lead presses the button
@@ -40,5 +43,25 @@ func TestPracticeOnABusyMachine(t *testing.T) {
 	}
 	if now := p.Now(); !now.Equal(want) || late.Load() == 0 || seen.Load() < 5 {
 		t.Errorf("the clock stands at %s, want %s; %d of %d were late", now, want, late.Load(), seen.Load())
+	}
+}
+
+// Where the time is up before the clock has arrived, nothing of what people were asked is lost.
+func TestPracticeBrokenOff(t *testing.T) {
+	w := world{stdout: io.Discard, stderr: io.Discard, environ: map[string]string{}, now: time.Now}
+	p, stop, err := newPractice(t.Context(), w, 1, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	now := p.clock.now()
+	chen := p.account("chen").ID
+	for of, at := range map[checkins.InitiativeID]time.Time{"drifting": now, "split": now, "named": now.Add(time.Hour)} {
+		p.errands.waiting = append(p.errands.waiting, errand{at: at, user: chen, channel: p.privately(chen), kind: checkins.Kind(checkins.VerbRecheck), of: of})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := p.run(ctx, now); err == nil || len(p.errands.waiting) != 3 {
+		t.Errorf("%v; %d of 3 wait", err, len(p.errands.waiting))
 	}
 }
