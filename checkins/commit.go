@@ -206,6 +206,9 @@ func (d *Desk) takeCommit(ctx context.Context, who asker, s Submission) (Message
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
+	if v := s.Values[fieldAbout]; len(is) == 1 && len(v) > 0 && v[0] != string(is[0].ID) { // handed over since
+		return Help{Text: HelpNotAllowed}, nil
+	}
 	form, err := d.commitDialog(ctx, who, is, who.person.ID, "")
 	if err != nil {
 		return nil, err

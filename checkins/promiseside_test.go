@@ -257,3 +257,21 @@ func (b winless) Write(ctx context.Context, org checkins.OrgID, id checkins.Book
 	}
 	return b.Books.Write(ctx, org, id, book, by, now, post, redraw...)
 }
+
+// Chosen among several, of which all but one were handed over since: it is written down for
+// none, and not for the one that is left.
+func TestCommitAboutOneHandedOver(t *testing.T) {
+	w := agreeing(t, 2)
+	d := checkins.Dialog{What: checkins.DialogCommit} // of none in particular
+	in := map[string][]string{"about": {"billing"}, "who": {"ana"}, "what": {"A test system."}, "by": {"2026-03-13"}, "to": {"biz"}}
+	if m := w.fill("may", d, in); !refused(checkins.HelpNotAllowed, m) {
+		t.Errorf("of what is not theirs: %+v", m)
+	}
+	if l := w.listed("may"); len(l.Open) > 0 {
+		t.Errorf("written down for %s: %+v", checkinstest.CRM, l.Open)
+	}
+	in["about"] = []string{string(checkinstest.CRM)}
+	if m := w.fill("may", d, in); !said(checkins.DonePromise, m) {
+		t.Errorf("of what is theirs: %+v", m)
+	}
+}
