@@ -272,9 +272,9 @@ func (d *Desk) Filed(ctx context.Context, from Account, file LetterID, at FilePl
 }
 
 // NotFiled is told that a file could not be put where its reader allowed it: the text
-// comes instead. Said again it does nothing, nor where another delivery of the same put it
+// comes instead, and says why (UnfiledRefused, UnfiledUnknown). Said again it does nothing, nor where another delivery of the same put it
 // there.
-func (d *Desk) NotFiled(ctx context.Context, from Account, file LetterID) error {
+func (d *Desk) NotFiled(ctx context.Context, from Account, file LetterID, why string) error {
 	who, help, err := d.who(ctx, from)
 	if err != nil || help != nil {
 		return err
@@ -285,8 +285,8 @@ func (d *Desk) NotFiled(ctx context.Context, from Account, file LetterID) error 
 		filed, err = d.Shelf.Letters(ctx, who.org, filedLetter(who.org, l.ID))
 	}
 	if err == nil && help == nil && len(filed) == 0 {
-		l.Receipt, l.Epoch = Receipt{}, notFiled
-		err = d.Outbox.Post(ctx, who.org, unfiled(who.org, l, Settlement{State: LetterUnreachable}, d.Now())...)
+		l.Epoch = notFiled
+		err = d.Outbox.Post(ctx, who.org, instead(who.org, l, why, d.Now())...)
 	}
 	if err != nil {
 		return fmt.Errorf("not filed %s: %w", file, err)

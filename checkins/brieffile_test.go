@@ -93,7 +93,7 @@ func TestBriefNotFiled(t *testing.T) {
 	tap()
 	not := func() {
 		t.Helper()
-		if err := w.desk.NotFiled(t.Context(), account("may"), w.files("may")[0].Letter.ID); err != nil {
+		if err := w.desk.NotFiled(t.Context(), account("may"), w.files("may")[0].Letter.ID, checkins.UnfiledUnknown); err != nil {
 			t.Fatal(err)
 		}
 		w.turn()

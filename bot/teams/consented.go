@@ -12,7 +12,8 @@ import (
 
 // Drive puts files where their readers allow it: *Connector.
 type Drive interface {
-	// Upload writes a text to an address that a verified Activity named.
+	// Upload writes a text to an address that a verified Activity named. An *Unknown: it
+	// may stand there.
 	Upload(ctx context.Context, to, text string) error
 	// Delete takes away a message of the bot's.
 	Delete(ctx context.Context, at Spot, activity string) error
@@ -116,7 +117,11 @@ func (h *Handler) puts(ctx context.Context, a Activity, c Consent, m checkins.Br
 	}
 	if err != nil {
 		h.Log.Warn("file not put into a OneDrive", "letter", m.Letter, "err", err)
-		return h.Desk.NotFiled(ctx, a.Person(), m.Letter)
+		why := checkins.UnfiledRefused
+		if _, is := errors.AsType[*Unknown](err); is {
+			why = checkins.UnfiledUnknown
+		}
+		return h.Desk.NotFiled(ctx, a.Person(), m.Letter, why)
 	}
 	if err := h.Desk.Filed(ctx, a.Person(), m.Letter, c.Place); err != nil {
 		return err

@@ -162,3 +162,16 @@ func TestFileConsentLater(t *testing.T) {
 		t.Errorf("put %q", d.texts)
 	}
 }
+
+// Where nobody knows whether it was put there, that is what the text says.
+func TestFileConsentUnknown(t *testing.T) {
+	w, d, id := filing(t)
+	d.err = &teams.Unknown{Err: errors.New("cut off")}
+	if _, err := w.handle(w.consents(ana, "accept", bot.Claim{Act: "file", Org: checkinstest.Acme, Letter: id}, nil)); err != nil {
+		t.Fatal(err)
+	}
+	w.turn()
+	if b, is := w.newest(checkins.KindReply, ana).Message.(checkins.Brief); !is || !b.Plain || b.Unfiled != checkins.UnfiledUnknown {
+		t.Errorf("%+v", b)
+	}
+}

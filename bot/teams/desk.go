@@ -77,9 +77,10 @@ type Dialogs interface {
 
 // Files are told what became of a file that its reader allowed.
 type Files interface {
-	// Filed says where it was put, NotFiled that it could not be.
+	// Filed says where it was put, NotFiled that it could not be, or that nobody knows, see
+	// checkins.UnfiledRefused.
 	Filed(ctx context.Context, from checkins.Account, letter checkins.LetterID, at checkins.FilePlace) error
-	NotFiled(ctx context.Context, from checkins.Account, letter checkins.LetterID) error
+	NotFiled(ctx context.Context, from checkins.Account, letter checkins.LetterID, why string) error
 }
 
 // Desk is all of it: *checkins.Desk.

@@ -78,3 +78,37 @@ func TestUpload(t *testing.T) {
 		t.Errorf("to an address that nobody named: %v", err)
 	}
 }
+
+// Nobody knows of an upload once it was under way, until OneDrive says what it made of it.
+func TestUploadUnknown(t *testing.T) {
+	status := 0
+	drive := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+		if status == 0 {
+			panic(http.ErrAbortHandler)
+		}
+		rw.WriteHeader(status)
+	}))
+	defer drive.Close()
+	hosts, err := NewHosts(strings.TrimPrefix(drive.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := NewConnector(token{}, hosts, nil, nil)
+	upload := func(unknown bool) {
+		t.Helper()
+		err := c.Upload(t.Context(), drive.URL+"/x?tempauth=y", "x")
+		if _, is := errors.AsType[*Unknown](err); err == nil || is != unknown || strings.Contains(err.Error(), "tempauth") {
+			t.Errorf("status %d: %v", status, err)
+		}
+	}
+	upload(true)
+	for _, status = range []int{http.StatusInternalServerError, http.StatusGatewayTimeout} {
+		upload(true)
+	}
+	for _, status = range []int{http.StatusFound, http.StatusNotFound, http.StatusConflict} {
+		upload(false)
+	}
+	drive.Close()
+	c = NewConnector(token{}, hosts, nil, nil) // without a connection that was there before
+	upload(false)
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"path"
 	"regexp"
@@ -94,14 +95,28 @@ const (
 	uploadLimit = 5 * time.Second // who said yes waits
 )
 
+// Unknown is an upload of which nobody knows what became.
+type Unknown struct{ Err error }
+
+// Error says how it ended.
+func (u *Unknown) Error() string {
+	return "upload, and nobody knows whether it arrived: " + u.Err.Error()
+}
+
+// Unwrap returns the cause.
+func (u *Unknown) Unwrap() error { return u.Err }
+
 // Upload puts a text where somebody allowed it. The address lets anybody write there, so
-// no error holds it; the bot's token stays here.
+// no error holds it; the bot's token stays here. The error is an *Unknown once a connection
+// was there, until OneDrive says what it made of it.
 func (c *Connector) Upload(ctx context.Context, to, text string) error {
 	if err := c.hosts.CheckDrive(to); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, uploadLimit)
 	defer cancel()
+	connected := false
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }})
 	r, err := http.NewRequestWithContext(ctx, http.MethodPut, to, strings.NewReader(text))
 	if err != nil {
 		return errDrive
@@ -109,11 +124,17 @@ func (c *Connector) Upload(ctx context.Context, to, text string) error {
 	r.Header.Set("Content-Type", "text/plain; charset=utf-8")
 	r.Header.Set("Content-Range", fmt.Sprintf("bytes 0-%d/%d", len(text)-1, len(text)))
 	a, err := c.client.Do(r)
-	if err != nil {
+	switch {
+	case err != nil && connected:
+		return &Unknown{bare(err)}
+	case err != nil:
 		return fmt.Errorf("upload: %w", bare(err))
 	}
 	defer a.Body.Close() //nolint:errcheck // it was only read
 	_, _ = io.Copy(io.Discard, io.LimitReader(a.Body, answerSize))
+	if a.StatusCode >= http.StatusInternalServerError {
+		return &Unknown{fmt.Errorf("status %d", a.StatusCode)}
+	}
 	if a.StatusCode != http.StatusOK && a.StatusCode != http.StatusCreated {
 		return fmt.Errorf("upload: status %d", a.StatusCode)
 	}
