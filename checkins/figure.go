@@ -180,6 +180,12 @@ func (b FigureBook) latest() (Actual, bool) {
 	return Actual{}, false
 }
 
+// isLast reports whether the latest value is of a date.
+func (b FigureBook) isLast(on Date) bool {
+	last, there := b.latest()
+	return there && last.On == on
+}
+
 // status is the reported status; false when nobody reported one.
 func (b FigureBook) status() (Health, bool) {
 	if n := len(b.Health); n > 0 {

@@ -58,15 +58,31 @@ func (w figuring) question(ctx context.Context, p Person, from time.Time) (Lette
 	return l, ok, err
 }
 
+// unasked reports whether a letter asked nobody anything and will not: who was to be asked
+// has left, was erased or gave the initiative to somebody else before it came.
+func (w figuring) unasked(ctx context.Context, id LetterID) (bool, error) {
+	if id == "" {
+		return false, nil
+	}
+	ls, err := w.Shelf.Letters(ctx, w.org.ID, id)
+	return !slices.ContainsFunc(ls, func(l Letter) bool {
+		return !l.Receipt.IsZero() || l.State != LetterDropped && l.State != LetterUnreachable
+	}), err
+}
+
 // askOutcome has the business side asked for a value, once a month: not where one was
 // recorded that month, where the target is reached, or where there is no measure. It is
 // looked for when a check-in closes, and asked on a later day; and once more when the next
-// one opens, where closing did not come to it.
+// one opens, where closing did not come to it. What nobody was asked after all, for they
+// left before, somebody else is asked then.
 func (d *Desk) askOutcome(ctx context.Context, o Org, i Initiative, closed, now time.Time) error {
 	if i.Outcome.Measure == "" || i.Paused {
 		return nil
 	}
 	w := figuring{Desk: d, org: o, initiative: i}
+	if err := w.offerAgain(ctx); err != nil {
+		return err
+	}
 	b, rev, err := readBook[FigureBook](ctx, d, o.ID, BookOfFigures(i.ID))
 	if err != nil || b.reached(i.Outcome) {
 		return err
@@ -77,8 +93,14 @@ func (d *Desk) askOutcome(ctx context.Context, o Org, i Initiative, closed, now 
 	}
 	tomorrow, _ := Resolve(DateOf(closed.In(p.Location())).AddDays(1), 0, p.Location())
 	due := WorkingAt(p, o.Holidays, later(closed, tomorrow))
-	if month := monthOf(due, p); b.Asked.Month >= month || b.said(month) {
+	month := monthOf(due, p)
+	if b.said(month) {
 		return nil
+	}
+	if b.Asked.Month >= month {
+		if nobody, err := w.unasked(ctx, b.Asked.Letter); err != nil || !nobody {
+			return err
+		}
 	}
 	l, ok, err := w.question(ctx, p, later(due, now))
 	if err != nil || !ok {

@@ -214,3 +214,63 @@ func TestTargetIsOfferedOnceAMonth(t *testing.T) {
 		t.Errorf("asked %d times by the end of April", n)
 	}
 }
+
+// Who was to be asked gave the initiative to somebody else, left or was forgotten before
+// the question came: who answers for it now is asked, once.
+func TestOutcomeIsAskedOfWhoAnswersNow(t *testing.T) {
+	leaves := map[string]func(*world){
+		"handed over": func(w *world) {
+			if m := w.figure("may", checkins.Command{Verb: checkins.VerbHandover, Name: "crm", To: "zoe"}); !said(checkins.DoneHandedOver, m) {
+				w.t.Fatalf("%+v", m)
+			}
+		},
+		"switched off": func(w *world) {
+			if err := w.desk.Gone(w.ctx, account("may"), string(checkins.ReasonGone)); err != nil {
+				w.t.Fatal(err)
+			}
+		},
+		"forgotten": func(w *world) { w.forget("may") },
+	}
+	for name, leaves := range leaves {
+		for _, value := range []string{"76 %", ""} { // of the target; of the month
+			t.Run(name+" "+value, func(t *testing.T) {
+				w := measured(t, func(s *checkins.Setup) {
+					s.Initiatives[0].Owner, s.Initiatives[0].Sponsor = "may", ""
+					s.People = append(s.People, checkinstest.Person("may", "May Owens"), checkinstest.Person("zoe", "Zoe Adams"))
+				})
+				w.clock = berlin(0, 19)
+				if value != "" {
+					w.figure("may", checkins.Command{Verb: checkins.VerbOutcome, Name: "crm", Value: value})
+				} else {
+					w.until(berlin(3, 10)) // a check-in has closed
+				}
+				leaves(w)
+				w.until(berlin(26, 12))
+				all := w.shown(checkins.KindOutcome)
+				if len(all) != 1 || all[0].Letter.Lead == "may" || all[0].Message.(checkins.OutcomeAsk).Target != (value != "") {
+					t.Errorf("%d questions: %+v", len(all), all)
+				}
+			})
+		}
+	}
+}
+
+// A value of an earlier day that meets the target is none to be asked about, and a later
+// one that does is, in the same month.
+func TestTargetIsAskedOfTheLatestValue(t *testing.T) {
+	w := measured(t)
+	owner := w.setup.Initiatives[0].Owner
+	w.clock = berlin(0, 9)
+	w.figure(owner, checkins.Command{Verb: checkins.VerbOutcome, Name: "crm", Value: "70 %"})
+	if m := w.figure(owner, checkins.Command{Verb: checkins.VerbOutcome, Name: "crm", Value: "76 %", On: "2026-03-01"}); !said(checkins.DoneOutcome, m) {
+		t.Errorf("of an earlier day: %+v", m)
+	}
+	w.until(berlin(1, 12))
+	if m := w.figure(owner, checkins.Command{Verb: checkins.VerbOutcome, Name: "crm", Value: "77 %"}); !said(checkins.DoneOutcomeMeets, m) {
+		t.Errorf("%+v", m)
+	}
+	w.until(berlin(5, 12))
+	if all := w.shown(checkins.KindOutcome); len(all) != 1 || all[0].Message.(checkins.OutcomeAsk).Meets.Value != "77 %" {
+		t.Errorf("asked %+v", all)
+	}
+}

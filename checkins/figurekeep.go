@@ -63,7 +63,7 @@ func (w figuring) outcome(ctx context.Context, value string, on Date, confirm bo
 			b.Reached = &TargetSaid{Target: i.Outcome.Target, Value: value, On: on, By: w.who.person.ID, At: w.now()}
 			done.What = DoneReached
 			return nil, true, nil
-		case meets && !b.notYet(i.Outcome):
+		case meets && b.isLast(on) && !b.notYet(i.Outcome):
 			post, err := w.offer(ctx, b, on)
 			if err == nil && b.Offered != "" {
 				done.What = DoneOutcomeMeets
@@ -79,7 +79,8 @@ func (w figuring) outcome(ctx context.Context, value string, on Date, confirm bo
 }
 
 // offer asks the business side whether the target is reached, once a calendar month and
-// target: in a letter to one person, for it is a question on top of check-ins.
+// target: in a letter to one person, for it is a question on top of check-ins. What nobody
+// was asked after all does not count.
 func (w figuring) offer(ctx context.Context, b *FigureBook, on Date) ([]Letter, error) {
 	if b.Offered != "" {
 		before, err := w.Shelf.Letters(ctx, w.org.ID, b.Offered)
@@ -88,6 +89,13 @@ func (w figuring) offer(ctx context.Context, b *FigureBook, on Date) ([]Letter, 
 		}
 		if slices.ContainsFunc(before, func(l Letter) bool { return l.State == LetterPending || l.State == LetterSending }) {
 			return nil, nil // it comes, and says what then stands
+		}
+		nobody, err := w.unasked(ctx, b.Offered)
+		if err != nil {
+			return nil, err
+		}
+		if nobody {
+			b.Offered, b.Offer = "", FigureOffer{}
 		}
 	}
 	p, ok, err := w.answers(ctx)
@@ -106,6 +114,23 @@ func (w figuring) offer(ctx context.Context, b *FigureBook, on Date) ([]Letter, 
 	l.About = About{Initiative: w.initiative.ID, Date: on, Text: Says{What: outcomeReached}}
 	b.Offered = l.ID
 	return []Letter{l}, nil
+}
+
+// offerAgain asks somebody else whether the target is reached, where nobody was asked
+// after all.
+func (w figuring) offerAgain(ctx context.Context) error {
+	o := w.initiative.Outcome
+	return w.write(ctx, func(b *FigureBook) ([]Letter, bool, error) {
+		last, _ := b.latest()
+		if meets, known := o.meets(last.Value); !known || !meets || b.Offer.Target != o.Target || b.reached(o) || b.notYet(o) {
+			return nil, false, nil
+		}
+		if nobody, err := w.unasked(ctx, b.Offered); err != nil || !nobody {
+			return nil, false, err
+		}
+		post, err := w.offer(ctx, b, last.On)
+		return post, len(post) > 0, err
+	})
 }
 
 // won has a target that was reached and confirmed said, once a target.
