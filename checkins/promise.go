@@ -148,6 +148,14 @@ func (p Promise) moves(today Date) bool {
 	return p.First == "" && p.Is == "" && len(p.Said) == 0 && today <= p.Due
 }
 
+// sooner is the first date that it had: it may have been asked about before it was moved.
+func (p Promise) sooner() Date {
+	if p.First == "" {
+		return p.Due
+	}
+	return min(p.First, p.Due)
+}
+
 // undoes reports whether somebody may withdraw it.
 func (p Promise) undoes(i Initiative, who PersonID, today Date) bool {
 	return who != "" && (who == p.By || who == i.Owner) && p.Is == "" && today <= p.Made.AddDays(undoDays)

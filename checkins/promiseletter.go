@@ -357,9 +357,6 @@ func (d *Desk) promiseDrawn(ctx context.Context, org OrgID, i Initiative, p Prom
 
 // promiseAsks are the letters in which some leads were asked about a promise.
 func (d *Desk) promiseAsks(ctx context.Context, org OrgID, i Initiative, p Promise, who ...PersonID) ([]LetterID, error) {
-	from, _ := Resolve(p.Due, 0, i.Pulse.Location())
-	if p.First != "" {
-		from, _ = Resolve(min(p.First, p.Due), 0, i.Pulse.Location()) // it may have been asked about before it was moved
-	}
+	from, _ := Resolve(p.sooner(), 0, i.Pulse.Location())
 	return d.askedExtra(ctx, org, who, KindPromise, i.ID, from, later(p.Until, d.Now()))
 }

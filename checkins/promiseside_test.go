@@ -217,6 +217,28 @@ func TestPromiseLeavesItsWeek(t *testing.T) {
 	}
 }
 
+// A promise of which too few said anything stands in the question of a later one, too: it is
+// drawn anew as well when who promised is erased.
+func TestErasureRedrawsLaterQuestions(t *testing.T) {
+	w := agreeing(t, 3)
+	w.promises("ana", "A test system.", "2026-03-13", "biz")
+	w.promises("it1", "Real data.", "2026-04-10", "biz")
+	w.until(berlin(38, 16))
+	got := w.turns("ben", checkins.PromiseAsk)
+	if len(got) != 2 || len(got[1].Lines) != 2 {
+		t.Fatalf("ben is asked %+v", got)
+	}
+	w.forget("ana")
+	w.turn()
+	for _, m := range w.turns("ben", checkins.PromiseAsk) {
+		for _, l := range m.Lines {
+			if l.By == "Ana Ruiz" || l.What == "A test system." {
+				t.Errorf("ben still reads %+v", l)
+			}
+		}
+	}
+}
+
 // What somebody promised goes with them, and is counted.
 func TestPromisesWithoutWhoPromised(t *testing.T) {
 	ps := checkins.Promises{All: []checkins.Promise{{ID: "p", What: "A test system.", By: "ana", Noted: "may", Due: "2026-03-13"}}}

@@ -122,16 +122,21 @@ func (s Shown) figures(i Initiative, b FigureBook) []LetterID {
 }
 
 func (s Shown) promises(i Initiative, all Promises) []LetterID {
+	var last time.Time // until then what nobody has judged stands in the questions about others, too
+	for _, x := range all.All {
+		last = later(last, x.Until)
+	}
 	var ids []LetterID
 	for _, x := range all.All {
 		if x.By != s.who && x.Noted != s.who {
 			continue
 		}
 		ids = append(ids, x.told(s.org, i)...)
-		from, _ := Resolve(x.Due, 0, i.Pulse.Location())
+		from, _ := Resolve(x.sooner(), 0, i.Pulse.Location())
 		for _, p := range x.judges(i) { // wherever they are: a day more on both sides
-			ids = append(ids, extraIDs(s.org, Person{ID: p, Zone: i.Pulse.Zone}, from.Add(-24*time.Hour), x.Until.Add(24*time.Hour))...)
+			ids = append(ids, extraIDs(s.org, Person{ID: p, Zone: i.Pulse.Zone}, from.Add(-24*time.Hour), last.Add(24*time.Hour))...)
 		}
 	}
-	return ids
+	slices.Sort(ids) // of two promises it may be the same
+	return slices.Compact(ids)
 }
