@@ -294,3 +294,48 @@ func TestDecisionSurvivesPeople(t *testing.T) {
 		t.Errorf("the owner can't go on: %+v", l)
 	}
 }
+
+// Nobody is asked about a decision while its initiative is paused, and everybody is once it
+// goes on in time.
+func TestDecisionIsAskedAboutAfterAPause(t *testing.T) {
+	w := agreeing(t, 2)
+	w.decides("One store.", "2026-03-16")
+	id := w.ruled("may").Open[0].ID
+	for _, p := range []checkins.PersonID{"ana", "it1", "it2", "ben", "biz1", "biz2"} {
+		w.rate(p, id, "4", "4")
+	}
+	w.about("may", checkins.DeedRecord, id, "")
+	w.until(berlin(12, 12))
+	w.commands("may", checkins.Command{Verb: checkins.VerbPause, Name: "crm"})
+	w.until(berlin(13, 16))
+	if got := w.rulingTurns("ben", checkins.RulingRevisit); len(got) != 0 {
+		t.Fatalf("while it is paused he is asked %+v", got)
+	}
+	w.commands("may", checkins.Command{Verb: checkins.VerbPause, Name: "crm"})
+	w.until(berlin(15, 9))
+	for _, p := range []checkins.PersonID{"ana", "ben", "biz2"} {
+		if got := w.rulingTurns(p, checkins.RulingRevisit); len(got) != 1 || !got[0].Line.Checks {
+			t.Errorf("%s is asked %+v", p, got)
+		}
+	}
+}
+
+// What the sides say of a decision once its time is over is told to who owns it then, and
+// not to who gave it away before.
+func TestDecisionIsToldToWhoOwnsItNow(t *testing.T) {
+	w := agreeing(t, 2, func(s *checkins.Setup) { s.People = append(s.People, checkinstest.Person("zoe", "Zoe Adams")) })
+	id := w.decides("One store.", "2026-04-16")
+	for _, p := range []checkins.PersonID{"ana", "it1", "it2"} {
+		w.rate(p, id, "4", "4")
+	}
+	if m := w.commands("may", checkins.Command{Verb: checkins.VerbHandover, Name: "crm", To: "zoe"}); !said(checkins.DoneHandedOver, m) {
+		t.Fatalf("%+v", m)
+	}
+	w.until(berlin(6, 12))
+	if got := w.rulingTurns("zoe", checkins.RulingReveal); len(got) != 1 || !got[0].Line.Records {
+		t.Errorf("who owns it hears %+v", got)
+	}
+	if got := w.rulingTurns("may", checkins.RulingReveal); len(got) != 0 {
+		t.Errorf("who owned it hears %+v", got)
+	}
+}

@@ -180,8 +180,10 @@ func (d *Desk) holdRuling(ctx context.Context, o Org, i Initiative, x Ruling, l 
 		switch {
 		case what == rulingRate && (!line.Rates || line.Did), what == rulingCheck && (x.Revisit != l.About.Date || !line.Checks || line.Said != ""):
 			return hold{reason: ReasonAnswered}, nil
-		case p.Quiet(i.ID), i.Paused:
+		case p.Quiet(i.ID):
 			return hold{reason: ReasonMuted}, nil
+		case i.Paused: // nobody is asked until it goes on
+			return hold{reason: ReasonPaused, until: now.Add(pausedLook)}, nil
 		case what == rulingCheck: // who has become a lead since is asked, too
 			asks, err := d.rulingAsks(ctx, o, i, x, rulingCheck, l.Due)
 			if err != nil {
