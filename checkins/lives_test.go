@@ -463,7 +463,7 @@ func TestLivesSurvivePeople(t *testing.T) {
 			for _, p := range who {
 				turn++
 				first, each := turn%3, 3
-				if os.Getenv("PARALLAX_TORTURE") != "" {
+				if !f.each || os.Getenv("PARALLAX_TORTURE") != "" {
 					first, each = 0, 1
 				}
 				t.Run(name+" "+what+" "+string(p), func(t *testing.T) {
@@ -490,6 +490,9 @@ func (l life) befallen(t *testing.T, f fate, what string, p checkins.PersonID, a
 			before = len(s.courier.Seen())
 		}
 		s.plays(n, a)
+	}
+	if what == "handover" {
+		l.handedOn(t, s, at, before)
 	}
 	gone := checkins.PersonID("")
 	if f.gone != nil {
@@ -526,6 +529,36 @@ func (l life) befallen(t *testing.T, f fate, what string, p checkins.PersonID, a
 	reader := checkins.PersonID("biz2")
 	if h, is := s.types(reader, checkins.Command{Verb: checkins.VerbStatus, Name: "crm"}).(checkins.Help); is {
 		t.Errorf("before act %d: %s reads %+v", at, reader, h)
+	}
+}
+
+// handedOn wants whoever owns it now to hear what the owner would have heard.
+func (l life) handedOn(t *testing.T, s *scene, at, before int) {
+	t.Helper()
+	heard := func(s *scene, p checkins.PersonID, from int) map[string]bool {
+		all := map[string]bool{}
+		for _, x := range s.courier.Seen()[from:] {
+			if x.Letter.Lead == p && x.Letter.Kind != checkins.KindReply {
+				all[fmt.Sprint(x.Letter.Kind, " ", x.Letter.About.Text.What)] = true
+			}
+		}
+		return all
+	}
+	whole, from := l.begins(t), 0
+	for n, a := range l.acts {
+		if n == at {
+			whole.until(a)
+			from = len(whole.courier.Seen())
+		}
+		whole.plays(n, a)
+	}
+	last := l.acts[len(l.acts)-1]
+	s.until(act{last.day + 7, last.hour, nil}) // what nobody was asked comes with the next check-in
+	now := heard(s, s.owner, before)
+	for what := range heard(whole, "may", from) {
+		if !now[what] {
+			t.Errorf("before act %d: its owner hears no %s", at, what)
+		}
 	}
 }
 
