@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"slices"
+
 	"parallax/checkins"
 )
 
@@ -15,7 +17,13 @@ func (w Words) again(a checkins.WhyAgain) Page {
 		w.againAsk(&p, a)
 		return p
 	}
+	if slices.ContainsFunc(a.Sides, func(s checkins.RecallSide) bool { return s.Past }) {
+		p.Add(Sentence{w.say("again.past")})
+	}
 	for _, s := range a.Sides {
+		if s.Past {
+			continue
+		}
 		if len(s.Lines) == 0 {
 			p.Add(Sentence{w.bySide("again.none", s.Side)})
 			continue

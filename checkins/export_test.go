@@ -64,3 +64,6 @@ func StepBefore(s Steps, card RoundID, dim scoring.Dimension) *Step {
 func Acts() (deedsKnown []string, dialogs []DialogWhat) {
 	return slices.Sorted(maps.Keys(deeds())), slices.Sorted(maps.Keys(submits()))
 }
+
+// RecallsAged is Recalls.aged.
+func RecallsAged(r Recalls, i Initiative, before time.Time) Recalls { return r.aged(i, before) }

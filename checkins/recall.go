@@ -27,6 +27,9 @@ type Recall struct {
 	Mode  [2]scoring.Mode         `json:"mode"`  // of the sides, when it was asked
 	Lines map[PersonID]RecallLine `json:"lines,omitempty"`
 	Said  map[PersonID]WhySaid    `json:"said,omitempty"` // what leads say of the other side's lines
+	// Told is what each side said of them, as it was published, where it is not kept any more
+	// who wrote and said what; nil: it is.
+	Told *[2]map[WhySaid]int `json:"told,omitempty"`
 }
 
 // RecallLine is what a lead wrote, and on which side they were then.
@@ -127,6 +130,7 @@ type RecallSide struct {
 	Wrote int             // leads who wrote
 	Lines []string        // those released, in an order that tells nothing
 	Said  map[WhySaid]int // of the other side's lines; nil: it is not settled, or too few said something
+	Past  bool            // the lines are not kept any more
 }
 
 // recallSaying is how long leads may say what they think of the other side's lines.
@@ -146,7 +150,7 @@ func (x Recall) settled(i Initiative, s scoring.Side, now time.Time) bool {
 // side is one side as leads and the owner may read it: lines that were released, and what
 // the side says of the other's in counts, from as many as words need (SCORING.md 9).
 func (x Recall) side(i Initiative, s scoring.Side, now time.Time) RecallSide {
-	r := RecallSide{Side: s}
+	r := RecallSide{Side: s, Past: x.Told != nil}
 	for _, l := range x.Lines {
 		if l.Side != s {
 			continue
@@ -162,6 +166,11 @@ func (x Recall) side(i Initiative, s scoring.Side, now time.Time) RecallSide {
 		if v := x.Said[p]; v != "" {
 			said[v]++
 			n++
+		}
+	}
+	if x.Told != nil {
+		for v, of := range x.Told[s] {
+			said[v], n = of, n+of
 		}
 	}
 	least := scoring.Defaults().KMin

@@ -236,3 +236,27 @@ func TestRecallBesideRanking(t *testing.T) {
 		t.Errorf("%d were asked what comes first, later in the month", n)
 	}
 }
+
+// What a side said together stays once its lines go with their time, and nothing else does.
+func TestRecallAges(t *testing.T) {
+	i := checkinstest.Initiative(2)
+	due := berlin(0, 10)
+	x := checkins.Recall{
+		Round: roundOn(0), Due: due,
+		Lines: map[checkins.PersonID]checkins.RecallLine{"ana": {WhyLine: checkins.WhyLine{Text: "mine", Released: true}}},
+		Said:  map[checkins.PersonID]checkins.WhySaid{"ana": checkins.SaidElse, "it1": checkins.SaidElse, "it2": checkins.SaidSame, "ben": checkins.SaidElse},
+	}
+	now := due.AddDate(0, 2, 0)
+	r := checkins.RecallsAged(checkins.Recalls{Past: []checkins.Recall{x}}, i, now.AddDate(0, -1, 0))
+	r = checkins.RecallsAged(r, i, now)
+	want := checkins.RecallSide{Side: scoring.IT, Past: true, Said: map[checkins.WhySaid]int{checkins.SaidElse: 2, checkins.SaidSame: 1}}
+	if d := cmp.Diff(want, checkins.SideOf(r.Past[0], i, scoring.IT, now)); d != "" {
+		t.Error(d)
+	}
+	if got := checkins.SideOf(r.Past[0], i, scoring.Biz, now); got.Said != nil { // one of three
+		t.Errorf("%+v", got)
+	}
+	if got := r.Past[0]; got.Lines != nil || got.Said != nil {
+		t.Errorf("%+v", got)
+	}
+}

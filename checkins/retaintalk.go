@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"parallax/scoring"
 )
 
 // bookAged says for the kinds of books in which leads stand with what they said, long
@@ -43,13 +45,20 @@ func (ps Promises) aged(i Initiative, before time.Time) Promises {
 	return ps
 }
 
-// aged returns it without the lines and verdicts of times long over.
-func (r Recalls) aged(_ Initiative, before time.Time) Recalls {
+// aged returns it without the lines and verdicts of times long over; what a side said
+// together, as it was published, stays.
+func (r Recalls) aged(i Initiative, before time.Time) Recalls {
 	r.Past = slices.Clone(r.Past)
 	for n := range r.Past {
-		if x := &r.Past[n]; x.Due.Before(before) {
-			x.Lines, x.Said = nil, nil
+		x := &r.Past[n]
+		if !x.Due.Before(before) || x.Told != nil {
+			continue
 		}
+		var told [2]map[WhySaid]int
+		for _, side := range scoring.Sides {
+			told[side] = x.side(i, side, x.Due.Add(recallSaying)).Said
+		}
+		x.Lines, x.Said, x.Told = nil, nil, &told
 	}
 	return r
 }

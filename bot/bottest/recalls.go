@@ -30,6 +30,9 @@ func (w World) recalls() map[string]checkins.Message {
 	said.Sides = []checkins.RecallSide{lines.Sides[0], {Side: scoring.Biz, Wrote: 3, Lines: []string{w.Line}, Said: map[checkins.WhySaid]int{checkins.SaidSame: 2, checkins.SaidElse: 2}}}
 	over := said
 	over.Over = true
+	past := over // and its lines are not kept any more
+	past.Mine, past.Said = nil, ""
+	past.Sides = []checkins.RecallSide{{Said: said.Sides[0].Said, Past: true}, {Side: scoring.Biz, Past: true}}
 	why := func(a checkins.WhyAgain) checkins.Why {
 		return checkins.Why{Initiative: w.Named(), Why: w.Why, Turn: &checkins.WhyTurn{Initiative: w.Named(), What: checkins.TurnAsk}, Again: &a}
 	}
@@ -43,7 +46,7 @@ func (w World) recalls() map[string]checkins.Message {
 	empty := form
 	empty.Fields = []checkins.Field{{Key: "line", Kind: checkins.FieldText, Max: 200, Wrong: "empty"}, form.Fields[1]}
 	return map[string]checkins.Message{
-		"again": blank, "again_written": written, "again_kept": kept, "again_owner": owner, "again_lines": lines, "again_said": said, "again_over": over,
+		"again": blank, "again_written": written, "again_kept": kept, "again_owner": owner, "again_lines": lines, "again_said": said, "again_over": over, "again_past": past,
 		"why_again": why(said), "why_again_open": why(blank), "dialog_again": form, "dialog_again_wrong": empty,
 	}
 }
