@@ -32,8 +32,8 @@ func (w Words) homePage(h checkins.Home) Page {
 	}
 	p.Add(Rule{})
 	w.homeRows(&p, h)
-	if h.Total > 0 {
-		p.Add(Buttons{w.homeLists(h)})
+	if lists := w.homeLists(h); len(lists) > 0 {
+		p.Add(Buttons{lists})
 	}
 	p.Add(Rule{}, Buttons{[]Button{
 		w.deed(w.say("home.settings"), string(checkins.VerbSettings)),
@@ -49,13 +49,16 @@ func (w Words) deed(label Text, what string) Button {
 	return Button{Act: ActDo, Label: label, Claim: DeedClaim(what, "", "", "")}
 }
 
-// homeLists are what stands over all initiatives of somebody: of several, which one is
-// asked next.
+// homeLists are what stands over all initiatives of somebody, as far as they may read it: of
+// several, which one is asked next.
 func (w Words) homeLists(h checkins.Home) []Button {
 	list := func(label Text, verb checkins.Verb, topic string) Button {
 		return Button{Act: ActChoose, Label: label, Claim: ChoiceClaim(checkins.Help{Command: string(verb), Topic: topic}, checkins.Named{})}
 	}
-	lists := []Button{list(w.say("home.promises"), checkins.VerbCommit, checkins.TopicList), list(w.say("home.decisions"), checkins.VerbDecide, checkins.TopicList)}
+	var lists []Button
+	if h.Reads {
+		lists = append(lists, list(w.say("home.promises"), checkins.VerbCommit, checkins.TopicList), list(w.say("home.decisions"), checkins.VerbDecide, checkins.TopicList))
+	}
 	if h.Steers {
 		lists = append(lists, list(w.say("home.brief"), checkins.VerbBrief, ""))
 	}

@@ -18,6 +18,7 @@ type Home struct {
 	Zone   string   // in which times are told
 	TryOut bool     // the store is the embedded one
 	Admin  bool
+	Reads  bool // the person is a lead or the owner of an initiative, and may read its promises and decisions
 	Steers bool // the person owns or sponsors an initiative
 
 	Due     []Due       // what can be answered or changed now, what is still open first
@@ -142,6 +143,7 @@ func (d *Desk) home(ctx context.Context, who asker, page int) (Home, error) {
 		if err != nil {
 			return Home{}, err
 		}
+		h.Reads = h.Reads || may(i, o, p.ID).Read
 		h.Steers = h.Steers || i.Owner == p.ID || i.Sponsor == p.ID
 		row.Muted = p.Quiet(i.ID) && !p.Stopped
 		h.Rows, alerts = append(h.Rows, row), append(alerts, open...)

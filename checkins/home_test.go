@@ -188,3 +188,20 @@ func TestHomeLists(t *testing.T) {
 		}
 	}
 }
+
+// To a sponsor alone the page offers the brief, and not lists that they may not read.
+func TestHomeOfASponsor(t *testing.T) {
+	s := checkinstest.Setup(2)
+	s.People = append(s.People, checkinstest.Person("sam", "Sam Sponsor"))
+	s.Initiatives[0].Sponsor = "sam"
+	w := newWorld(t, s)
+	if h := w.home("sam"); h.Reads || !h.Steers || h.Total != 1 {
+		t.Errorf("a sponsor: %+v", h)
+	}
+	if h := w.home("ben"); !h.Reads || h.Steers {
+		t.Errorf("a lead: %+v", h)
+	}
+	if h := w.home("ana"); !h.Reads || !h.Steers {
+		t.Errorf("an owner: %+v", h)
+	}
+}

@@ -58,8 +58,9 @@ func (w World) week() map[string]checkins.Message {
 		"home_new":            checkins.Home{Lead: "ana", Zone: "Europe/Berlin", Admin: true, Page: 1, Pages: 1},
 		"home_none":           checkins.Home{Lead: "ana", Zone: "Europe/Berlin", Page: 1, Pages: 1},
 		"home_stranger":       checkins.Home{Page: 1, Pages: 1},
-		"home_away":           checkins.Home{Lead: "ana", Zone: "Europe/Berlin", Away: "2026-03-13", Rows: w.home().Rows[:1], Next: friday, NextOf: w.Named(), Page: 1, Pages: 1, Total: 1},
-		"home_stopped":        checkins.Home{Lead: "ana", Zone: "Europe/Berlin", Stopped: true, Rows: w.home().Rows[1:2], Page: 1, Pages: 1, Total: 1},
+		"home_away":           checkins.Home{Lead: "ana", Zone: "Europe/Berlin", Away: "2026-03-13", Rows: w.home().Rows[:1], Next: friday, NextOf: w.Named(), Page: 1, Pages: 1, Total: 1, Reads: true},
+		"home_stopped":        checkins.Home{Lead: "ana", Zone: "Europe/Berlin", Stopped: true, Rows: w.home().Rows[1:2], Page: 1, Pages: 1, Total: 1, Reads: true},
+		"home_sponsor":        checkins.Home{Lead: "ana", Zone: "Europe/Berlin", Rows: w.home().Rows[3:4], Page: 1, Pages: 1, Total: 1, Steers: true},
 		"settings":            checkins.Settings{Person: person, Asked: []checkins.Named{w.Named()}, Muted: []checkins.Named{{ID: "billing", Name: w.Billing}}, Stand: w.Billing},
 		"settings_saved":      checkins.Settings{Person: plain, Asked: []checkins.Named{w.Named()}, Changed: true},
 		"settings_stopped":    checkins.Settings{Person: stopped, Changed: true},
@@ -99,7 +100,7 @@ func (w World) home() checkins.Home {
 	good := checkins.CardRow{Question: w.Question(checkins.Delivery), Said: Said(scoring.Consensus, scoring.Aligned, 0), Date: "2026-03-03"}
 	good.Said.Open = false
 	h := checkins.Home{
-		Lead: "ana", Zone: "Europe/Berlin", Page: 1, Pages: 2, Total: 10, More: 1, Steers: true,
+		Lead: "ana", Zone: "Europe/Berlin", Page: 1, Pages: 2, Total: 10, More: 1, Reads: true, Steers: true,
 		Due:    []checkins.Due{w.Due(checkins.DueOpen, checkins.Value, checkins.Delivery), w.Second(checkins.DueSaved, checkins.Delivery)},
 		Stands: []checkins.HomeStand{{Lead: w.Ana, To: "2026-03-13"}},
 		Alerts: []checkins.HomeAlert{
