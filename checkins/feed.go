@@ -162,6 +162,8 @@ func (w figuring) read(c FeedCall) (FeedSaid, error) {
 		return said, FieldError{"value", "at most 40 characters"}
 	case w.initiative.Outcome.Measure == "":
 		return said, ErrNoMeasure
+	case !w.initiative.Outcome.comparable(value):
+		return said, FieldError{"value", "write a number with the unit of the target, such as " + w.initiative.Outcome.Target}
 	}
 	said.Value = value
 	return said, nil

@@ -93,6 +93,14 @@ func (o Outcome) way(value string) (float64, bool) {
 	return (now.Number - start.Number) / (target.Number - start.Number), true
 }
 
+// comparable reports whether a value is a number of the target's unit; true where the
+// target is no number.
+func (o Outcome) comparable(value string) bool {
+	target, number := ParseMeasured(o.Target)
+	now, ok := ParseMeasured(value)
+	return !number || ok && now.Unit == target.Unit
+}
+
 // Way is how far a value is on the way from the start to the target, 0 to 1; false when
 // that can't be told.
 func (o Outcome) Way(value string) (float64, bool) {

@@ -115,6 +115,10 @@ func TestFeedRefuses(t *testing.T) {
 		"odd key":           {healthPath, `{"status":"green"}`, []string{"Idempotency-Key", "a\x7f"}, 400, "Idempotency-Key"},
 		"a form":            {healthPath, `status=green`, []string{"Content-Type", "application/x-www-form-urlencoded"}, 415, "Content-Type"},
 		"too long":          {healthPath, `{"status":"` + long + `"}`, nil, 413, ""},
+		"not filled in":     {outcomesPath, `{"value":" %"}`, nil, 400, "value"},
+		"a field's name":    {outcomesPath, `{"value":"{{issue.x}} %"}`, nil, 400, "value"},
+		"another unit":      {outcomesPath, `{"value":"66 kg"}`, nil, 400, "value"},
+		"a line end":        {outcomesPath, "{\"value\":\"66 %\r\"}", nil, 400, "value"},
 		"no object":         {healthPath, `["green"]`, nil, 400, ""},
 		"nested":            {healthPath, strings.Repeat("[", 4000), nil, 400, ""},
 		"cut":               {healthPath, `{"status":"green"`, nil, 400, ""},
@@ -157,6 +161,21 @@ func TestFeedOfAnotherOrg(t *testing.T) {
 		b, err := w.svc.store.Book(t.Context(), org, checkins.BookOfFigures("crm"))
 		if err != nil || len(b.Text) > 0 != want {
 			t.Errorf("%s: %s %v", org, b.Text, err)
+		}
+	}
+}
+
+// Whoever calls something else reads what there is.
+func TestFeedElsewhere(t *testing.T) {
+	_, h := fed(t)
+	for _, tt := range []struct {
+		method, path string
+		want         int
+	}{{http.MethodGet, outcomesPath, 405}, {http.MethodPut, healthPath, 405}, {http.MethodPost, "/api/v1/initiatives/crm/value", 404}, {http.MethodPost, "/api/v1/", 404}} {
+		rw := httptest.NewRecorder()
+		h.ServeHTTP(rw, httptest.NewRequest(tt.method, tt.path, strings.NewReader("{}")))
+		if rw.Code != tt.want || rw.Header().Get("Content-Type") != "application/problem+json" || !strings.Contains(rw.Body.String(), "/outcomes") {
+			t.Errorf("%s %s: %d %s", tt.method, tt.path, rw.Code, rw.Body)
 		}
 	}
 }

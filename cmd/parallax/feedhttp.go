@@ -63,6 +63,14 @@ func (s *service) addFeeds(feeds []feed, mux *http.ServeMux) {
 	}
 	mux.HandleFunc("POST /api/v1/initiatives/{id}/outcomes", func(rw http.ResponseWriter, r *http.Request) { f.serve(rw, r, "value") })
 	mux.HandleFunc("POST /api/v1/initiatives/{id}/health", func(rw http.ResponseWriter, r *http.Request) { f.serve(rw, r, "status") })
+	mux.HandleFunc("/api/v1/", func(rw http.ResponseWriter, r *http.Request) {
+		p := refused{Status: http.StatusNotFound, Detail: "there are POST /api/v1/initiatives/{id}/outcomes and /health"}
+		if r.Method != http.MethodPost {
+			rw.Header().Set("Allow", http.MethodPost)
+			p.Status = http.StatusMethodNotAllowed
+		}
+		p.write(rw)
+	})
 }
 
 // counted is a reply whose status is counted.
@@ -193,7 +201,7 @@ func readFields(body []byte, known ...string) (map[string]string, *refused) {
 		v, err := d.Token()
 		text, is := v.(string)
 		if err != nil || !is {
-			return bad(name, "write a text in quotation marks")
+			return bad(name, "write a text in quotation marks, without line ends in it")
 		}
 		fields[name] = text
 	}
