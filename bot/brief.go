@@ -114,6 +114,12 @@ func (w Words) backLines(x checkins.BackPart) []Text {
 		}
 		lines = append(lines, key)
 	}
+	if x.Unjudged > 0 {
+		lines = append(lines, capital(w.many("back.unjudged", x.Unjudged)))
+	}
+	if x.Unsaid > 0 {
+		lines = append(lines, capital(w.many("back.unsaid", x.Unsaid)))
+	}
 	for _, l := range x.Wins {
 		lines = append(lines, w.say("back.win", with{"Win": w.Win(l)}))
 	}

@@ -21,14 +21,14 @@ func TestGermanCounts(t *testing.T) {
 		return w.ResultReadings(checkins.Result{Side: scoring.IT, Readings: 5, Right: right})
 	}
 	for want, got := range map[string]Text{
-		"CRM: Ihr seht zwei Dinge unterschiedlich, und die IT hat nicht damit gerechnet.":                                      w.AlertHeadline(alert),
-		"„Der nächste Meilenstein von CRM kommt wie vereinbart.“":                                                              w.Quoted(row.Question),
-		"Check-in vom 17. März: einer ist angekommen. Zwei warten noch. Einer ist nicht angekommen: Der Kanal ist archiviert.": w.Arrivals(two),
-		"Von deinen letzten fünf Schätzungen für die Fach-Leads stimmte keine.":                                                read(0),
-		"Von deinen letzten fünf Schätzungen für die Fach-Leads stimmte eine.":                                                 read(1),
-		"Von deinen letzten fünf Schätzungen für die Fach-Leads stimmten drei.":                                                read(3),
-		"Am Ausgangspunkt bewerteten die Fach-Leads es deutlich höher.":                                                        w.Since(scoring.Disclosure{Round: 6, Higher: 1, Baseline: scoring.Baseline{Round: 3, Band: scoring.Apart, Higher: -1}}),
-		"Ein Hinweis an den Teams-Kanal wurde nicht mehr gesendet: Es war zu spät.":                                            w.Trouble(checkins.Trouble{Kind: checkins.KindAlert, To: "teams:x", State: checkins.LetterDropped, Reason: string(checkins.ReasonTooLate)}),
+		"CRM: Ihr seht zwei Dinge unterschiedlich, und die IT hat nicht damit gerechnet.":                                              w.AlertHeadline(alert),
+		"„Der nächste Meilenstein von CRM kommt wie vereinbart.“":                                                                      w.Quoted(row.Question),
+		"Check-in vom 17. März: eine Nachricht ist angekommen. Zwei warten noch. Eine ist nicht angekommen: Der Kanal ist archiviert.": w.Arrivals(two),
+		"Von deinen letzten fünf Schätzungen für die Fach-Leads stimmte keine.":                                                        read(0),
+		"Von deinen letzten fünf Schätzungen für die Fach-Leads stimmte eine.":                                                         read(1),
+		"Von deinen letzten fünf Schätzungen für die Fach-Leads stimmten drei.":                                                        read(3),
+		"Am Ausgangspunkt bewerteten die Fach-Leads es deutlich höher.":                                                                w.Since(scoring.Disclosure{Round: 6, Higher: 1, Baseline: scoring.Baseline{Round: 3, Band: scoring.Apart, Higher: -1}}),
+		"Ein Hinweis an den Teams-Kanal wurde nicht mehr gesendet: Es war zu spät.":                                                    w.Trouble(checkins.Trouble{Kind: checkins.KindAlert, To: "teams:x", State: checkins.LetterDropped, Reason: string(checkins.ReasonTooLate)}),
 	} {
 		if got.Plain() != want {
 			t.Errorf("%q, want %q", got.Plain(), want)

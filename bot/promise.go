@@ -91,7 +91,26 @@ func (w Words) KeptRate(s scoring.Side, k checkins.KeptRate) Text {
 	if k.Partly > 0 {
 		rate = w.say("promise.rate.partly", with{"Rate": rate, "Partly": whole(k.Partly)})
 	}
-	return w.say("promise.rate.span", with{"Rate": rate})
+	return JoinWith(" ", w.say("promise.rate.span", with{"Rate": rate}), w.keptSince(k))
+}
+
+// keptSince is the same by quarter, the oldest first; nothing when all fell into one.
+func (w Words) keptSince(k checkins.KeptRate) Text {
+	var quarters []Text
+	some := 0
+	for _, q := range k.Quarters {
+		switch {
+		case q.Of > 0:
+			some++
+			quarters = append(quarters, w.say("promise.quarter", with{"Kept": whole(q.Kept), "Of": whole(q.Of)}))
+		case some > 0:
+			quarters = append(quarters, w.say("promise.quarter.none"))
+		}
+	}
+	if some < 2 {
+		return Text{}
+	}
+	return w.say("promise.quarters", with{"Quarters": JoinWith(" · ", quarters...)})
 }
 
 // keptOf is the same beside the question about the promises of a side; nothing beside

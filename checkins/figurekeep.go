@@ -65,7 +65,8 @@ func (w figuring) outcome(ctx context.Context, value string, on Date, confirm bo
 			return nil, true, nil
 		case meets && b.isLast(on) && !b.notYet(i.Outcome):
 			post, err := w.offer(ctx, b, on)
-			if err == nil && b.Offered != "" {
+			answered := b.NotYet != nil && b.NotYet.Target == i.Outcome.Target // of an earlier value: it is asked once a month
+			if err == nil && b.Offered != "" && (len(post) > 0 || !answered) {
 				done.What = DoneOutcomeMeets
 			}
 			return post, changed || len(post) > 0, err
@@ -170,7 +171,7 @@ func (d *Desk) saysOfTarget(ctx context.Context, who asker, a Deed) (Message, er
 		said := &TargetSaid{Target: i.Outcome.Target, Value: x.Value, On: x.On, By: who.person.ID, At: w.now()}
 		if a.What == DeedNotYet {
 			done.What = DoneNotYet
-			again := b.NotYet != nil && b.NotYet.Target == said.Target && b.NotYet.On == said.On
+			again := b.NotYet != nil && b.NotYet.Target == said.Target && b.NotYet.On >= said.On // also of an earlier value, below an old letter
 			if !again {
 				b.NotYet = said
 			}

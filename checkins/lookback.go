@@ -24,6 +24,8 @@ type BackPart struct {
 	Wins       []WonLine // the newest first, at most changesMost
 	Unheard    [2]int    // closed check-ins with too few answers of a confidential side
 	Of         int       // closed check-ins
+	Unjudged   int       // promises that were due, and of which the other side did not say enough
+	Unsaid     int       // assumptions of decisions of which neither side said whether they hold
 }
 
 // Flagged is one statement on which an alert opened.
@@ -84,6 +86,9 @@ func (d *Desk) backPart(ctx context.Context, org OrgID, i Initiative, from Date)
 			p.Unheard[side] = t.Of - t.Enough
 		}
 	}
+	if p.Unjudged, p.Unsaid, err = d.neverSaid(ctx, org, i, from); err != nil {
+		return p, err
+	}
 	for _, r := range closed {
 		for _, rec := range r.records {
 			q, _ := r.Question(rec.Dimension)
@@ -107,4 +112,32 @@ func (d *Desk) backPart(ctx context.Context, org OrgID, i Initiative, from Date)
 		}
 	}
 	return p, nil
+}
+
+// neverSaid counts the promises and the assumptions about which both sides, or one, were
+// asked since a day and nobody can say anything.
+func (d *Desk) neverSaid(ctx context.Context, org OrgID, i Initiative, from Date) (promises, assumptions int, err error) {
+	ps, _, err := readBook[Promises](ctx, d, org, BookID{BookPromises, string(i.ID)})
+	if err != nil {
+		return 0, 0, err
+	}
+	now := d.Now()
+	for _, p := range ps.All {
+		if p.Due >= from && !now.Before(p.Until) && p.is(i, now) == "" {
+			promises++
+		}
+	}
+	rs, _, err := readBook[Rulings](ctx, d, org, BookID{BookDecisions, string(i.ID)})
+	for _, x := range rs.All {
+		past := x.Past
+		if x.Held != nil {
+			past = append(slices.Clone(past), RulingPast{On: x.Revisit, Held: *x.Held})
+		}
+		for _, at := range past {
+			if at.On >= from && at.Held == [2]Holds{} {
+				assumptions++
+			}
+		}
+	}
+	return promises, assumptions, err
 }

@@ -47,6 +47,7 @@ const (
 	promiseAhead = 366 // days until its date, at most
 	judgeDays    = 3   // working days in which a side judges
 	keptMonths   = 12  // how far back promises are counted
+	keptQuarters = 4   // parts of that time
 	// undoDays is how long a promise can be withdrawn, in days after it was written down.
 	// Later it could be withdrawn instead of missed.
 	undoDays = 1
@@ -164,22 +165,34 @@ func (p Promise) undoes(i Initiative, who PersonID, today Date) bool {
 // KeptRate is how many of the promises of a side were kept.
 type KeptRate struct {
 	Of, Kept, Partly int
+	Quarters         [keptQuarters]KeptQuarter // of the same, the oldest first
 }
+
+// KeptQuarter is that of three of the months.
+type KeptQuarter struct{ Of, Kept int }
 
 // kept counts the promises of a side that were due in the last twelve months and that
 // the other side judged.
 func (ps Promises) kept(i Initiative, side scoring.Side, now time.Time) KeptRate {
 	var k KeptRate
-	since := DateOf(now.In(i.Pulse.Location()).AddDate(0, -keptMonths, 0))
+	var since [keptQuarters]Date // from when each counts
+	for n := range since {
+		since[n] = DateOf(now.In(i.Pulse.Location()).AddDate(0, -keptMonths/keptQuarters*(keptQuarters-n), 0))
+	}
 	for _, p := range ps.All {
 		is := p.is(i, now)
-		if p.To != side.Other() || is == "" || p.Due < since {
+		if p.To != side.Other() || is == "" || p.Due < since[0] {
 			continue
 		}
-		k.Of++
+		n := 0
+		for n+1 < len(since) && p.Due >= since[n+1] {
+			n++
+		}
+		q := &k.Quarters[n]
+		k.Of, q.Of = k.Of+1, q.Of+1
 		switch is {
 		case PromiseKept:
-			k.Kept++
+			k.Kept, q.Kept = k.Kept+1, q.Kept+1
 		case PromisePartly:
 			k.Partly++
 		case PromiseMissed:
@@ -212,6 +225,7 @@ type PromiseLine struct {
 	First  Date // before it was moved; empty: it was not
 	Is     PromiseSaid
 	Late   bool        // its date has come, and nobody knows yet
+	Over   bool        // the time in which the other side is asked is over
 	Few    bool        // likewise, and its time is over: not enough have said something
 	Said   PromiseSaid // what the reader said of it
 	Judges bool        // the reader is to say
@@ -226,7 +240,7 @@ func (p Promise) line(i Initiative, names map[PersonID]string, to PersonID, now 
 		ID: p.ID, What: p.What, By: names[p.By], From: p.To.Other(), Due: p.Due, First: p.First, Is: p.is(i, now), Said: p.Said[to],
 		Undoes: p.undoes(i, to, today), Moves: to != "" && to == p.By && p.moves(today),
 	}
-	l.Late, l.Few = l.Is == "" && today >= p.Due, p.few(i, now)
+	l.Late, l.Over, l.Few = l.Is == "" && today >= p.Due, !now.Before(p.Until), p.few(i, now)
 	l.Judges = l.Late && slices.Contains(p.judges(i), to)
 	return l
 }

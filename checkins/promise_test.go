@@ -152,7 +152,7 @@ func TestPromiseIsKept(t *testing.T) {
 		t.Errorf("afterwards: %+v", m)
 	}
 	list := w.listed("may")
-	if diff := cmp.Diff([2]checkins.KeptRate{scoring.IT: {Of: 1, Kept: 1}}, list.Kept); diff != "" || len(list.Past) != 1 || len(list.Open) != 0 {
+	if diff := cmp.Diff([2]checkins.KeptRate{scoring.IT: {Of: 1, Kept: 1, Quarters: [4]checkins.KeptQuarter{3: {Of: 1, Kept: 1}}}}, list.Kept); diff != "" || len(list.Past) != 1 || len(list.Open) != 0 {
 		t.Errorf("the list says %+v %s", list, diff)
 	}
 	w.until(berlin(20, 12))
@@ -178,8 +178,15 @@ func TestPromiseIsDue(t *testing.T) {
 		t.Errorf("on its date %d are late", n)
 	}
 	w.until(berlin(6, 10))
+	if n := late(); n != 0 {
+		t.Errorf("%d are late while the other side may still say what came of it", n)
+	}
+	w.until(berlin(9, 12))
 	if n := late(); n != 1 {
-		t.Errorf("after its date %d are late", n)
+		t.Errorf("after that %d are late", n)
+	}
+	if back, ok := w.about("may", checkins.DeedLookBack, "", "").(checkins.LookBack); !ok || back.Parts[0].Unjudged != 1 || back.Parts[0].Unsaid != 0 {
+		t.Errorf("the look back says %+v", back)
 	}
 	for p, want := range map[checkins.PersonID]int{"ana": 2, "may": 2, "ben": 0, "biz1": 0} {
 		m := w.commands(p, checkins.Command{Verb: checkins.VerbExport}).(checkins.Mine)
@@ -191,7 +198,6 @@ func TestPromiseIsDue(t *testing.T) {
 	if own := w.commands("ben", checkins.Command{Verb: checkins.VerbExport}).(checkins.Mine).Parts[0].Promises; len(own) != 1 || own[0].Said != checkins.PromiseKept {
 		t.Errorf("ben reads %+v as what he said", own)
 	}
-	w.until(berlin(9, 12))
 	if n := late(); n != 0 {
 		t.Errorf("judged, %d are late", n)
 	}

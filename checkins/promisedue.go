@@ -36,8 +36,8 @@ func (d *Desk) promisesSoon(ctx context.Context, org OrgID, i Initiative) ([]Pro
 	return lines[:min(len(lines), soonMost)], err
 }
 
-// promisesLate are those of an owner's digest: their date has passed and the other
-// side has not said, or not with enough answers, what came of them.
+// promisesLate are those of an owner's digest: their date has passed, the other side was
+// asked, and has not said, or not with enough answers, what came of them.
 func (d *Desk) promisesLate(ctx context.Context, org OrgID, is []Initiative, to PersonID) ([]DuePromise, error) {
 	var all []DuePromise
 	for _, i := range is {
@@ -49,6 +49,9 @@ func (d *Desk) promisesLate(ctx context.Context, org OrgID, is []Initiative, to 
 			return nil, err
 		}
 		for _, l := range lines {
+			if !l.Over {
+				continue // they may still say so
+			}
 			all = append(all, DuePromise{Named{i.ID, i.Name}, l})
 		}
 	}

@@ -2,9 +2,12 @@ package checkins_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"parallax/checkins"
 	"parallax/checkins/checkinstest"
@@ -295,5 +298,29 @@ func TestCommitAboutOneHandedOver(t *testing.T) {
 	in["about"] = []string{string(checkinstest.CRM)}
 	if m := w.fill("may", d, in); !said(checkins.DonePromise, m) {
 		t.Errorf("of what is theirs: %+v", m)
+	}
+}
+
+// What a side kept is counted over twelve months, and by quarter.
+func TestKeptOverTime(t *testing.T) {
+	w := agreeing(t, 1)
+	var ps checkins.Promises
+	for n, p := range []struct {
+		months int // ago
+		is     checkins.PromiseSaid
+	}{{13, checkins.PromiseMissed}, {11, checkins.PromiseMissed}, {10, checkins.PromiseKept}, {5, checkins.PromisePartly}, {1, checkins.PromiseKept}, {0, checkins.PromiseKept}} {
+		due := w.clock.AddDate(0, -p.months, -1)
+		ps.All = append(ps.All, checkins.Promise{ID: itoa(n), By: "ana", To: scoring.Biz, Due: checkins.DateOf(due), Until: due, Is: p.is})
+	}
+	text, err := json.Marshal(ps)
+	if err == nil {
+		err = w.mem.Write(w.ctx, checkinstest.Acme, checkins.BookID{Kind: checkins.BookPromises, Of: string(checkinstest.CRM)}, checkins.Book{Text: text}, checkins.Delivered{}, w.clock, nil)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := checkins.KeptRate{Of: 5, Kept: 3, Partly: 1, Quarters: [4]checkins.KeptQuarter{{Of: 2, Kept: 1}, {}, {Of: 1}, {Of: 2, Kept: 2}}}
+	if diff := cmp.Diff(want, w.listed("may").Kept[scoring.IT]); diff != "" {
+		t.Error(diff)
 	}
 }

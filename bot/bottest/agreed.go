@@ -30,7 +30,7 @@ func (w World) promises() map[string]checkins.Message {
 	off.Gone = true
 	list := checkins.Commitments{
 		Initiative: w.Named(), New: true, Open: []checkins.PromiseLine{few, late, moved, mine}, Past: []checkins.PromiseLine{kept, gone}, More: 2,
-		Kept: [2]checkins.KeptRate{{Of: 9, Kept: 7, Partly: 1}, {Of: 1}},
+		Kept: [2]checkins.KeptRate{{Of: 9, Kept: 7, Partly: 1, Quarters: [4]checkins.KeptQuarter{{}, {Of: 3, Kept: 1}, {}, {Of: 6, Kept: 6}}}, {Of: 1}},
 	}
 	rated := checkins.Gaps{Initiative: w.Named(), LastRound: "2026-03-03"}
 	row := w.Explain(false).Rows[0]

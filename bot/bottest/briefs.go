@@ -42,7 +42,7 @@ func (w World) briefs() map[string]checkins.Message {
 					{Question: w.Question(checkins.Delivery), Opened: "2026-02-10", Heeded: true},
 					{Question: w.Question(checkins.Feasibility), Opened: "2026-02-17"},
 				}},
-				{Initiative: billing, Of: 4, Wins: []checkins.WonLine{{Initiative: billing, What: checkins.WinSaid, Key: "1", Day: "2026-02-19", By: w.Ana, Text: w.Line}}}, {Initiative: checkins.Named{ID: "new", Name: w.CRM}},
+				{Initiative: billing, Of: 4, Unjudged: 1, Unsaid: 2, Wins: []checkins.WonLine{{Initiative: billing, What: checkins.WinSaid, Key: "1", Day: "2026-02-19", By: w.Ana, Text: w.Line}}}, {Initiative: checkins.Named{ID: "new", Name: w.CRM}},
 			},
 		},
 	}

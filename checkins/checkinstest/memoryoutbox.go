@@ -29,7 +29,7 @@ func (s *space) post(letters []checkins.Letter) {
 	for _, l := range letters {
 		switch e := s.letters[l.ID]; {
 		case l.Void:
-			if e != nil && e.State == checkins.LetterPending && e.Attempt == 0 && e.Receipt.IsZero() {
+			if e != nil && e.Kind == l.Kind && e.State == checkins.LetterPending && e.Attempt == 0 && e.Receipt.IsZero() {
 				delete(s.letters, l.ID)
 			}
 		case e == nil:

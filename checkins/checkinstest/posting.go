@@ -105,6 +105,10 @@ var postPromises = []promise{
 		}
 		gone(true) // there was none, and none is posted
 		b.post(l)
+		kind := void.Kind
+		void.Kind = checkins.KindRank
+		gone(false) // something else took its place
+		void.Kind = kind
 		gone(true)
 		b.same("letters due", ids(b.claim(Opens)), []checkins.LetterID(nil))
 		other := l

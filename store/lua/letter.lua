@@ -41,15 +41,15 @@ end
 -- post stores a letter, or merges it into the one that is there. It is given
 -- six arguments from ARGV[a] on: id, doc, rounds, due, until, merge ('1'; '2': only
 -- sent after all, where it was dropped or unreachable; '3': only brought forward, where
--- nobody has tried to send it; '4': taken back, where nothing was ever sent of it).
+-- nobody has tried to send it; '4': taken back, where it is of that kind and nothing was ever sent of it).
 local posted = 6 -- arguments of a letter
 local function post(key, due, a)
   local id, doc, rounds, time, till, merge = ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4], ARGV[a + 5]
   local h = redis.call('HMGET', key, 'state', 'rounds', 'due', 'until')
   local state = h[1]
   if merge == '4' then
-    local sent = redis.call('HMGET', key, 'attempt', 'ts')
-    if state == 'pending' and sent[1] == '0' and (sent[2] or '') == '' then
+    local sent = redis.call('HMGET', key, 'attempt', 'ts', 'doc')
+    if state == 'pending' and sent[1] == '0' and (sent[2] or '') == '' and cjson.decode(sent[3]).kind == cjson.decode(doc).kind then
       redis.call('DEL', key)
       redis.call('ZREM', due, id)
     end
