@@ -32,7 +32,9 @@ var verbForms = map[string]checkins.Verb{
 	"edit": checkins.VerbEdit, "change": checkins.VerbEdit,
 	"pause": checkins.VerbPause, "unpause": checkins.VerbPause,
 	"handover": checkins.VerbHandover, "hand-over": checkins.VerbHandover,
-	"help": checkins.VerbHelp, "?": checkins.VerbHelp,
+	"help": checkins.VerbHelp, "hilfe": checkins.VerbHelp, "?": checkins.VerbHelp,
+	"thanks": checkins.VerbThanks, "thank": checkins.VerbThanks, "thx": checkins.VerbThanks, "danke": checkins.VerbThanks, "merci": checkins.VerbThanks,
+	"hi": checkins.VerbGreet, "hello": checkins.VerbGreet, "hey": checkins.VerbGreet, "hallo": checkins.VerbGreet, "moin": checkins.VerbGreet,
 	"assign":  checkins.VerbAssign,
 	"recheck": checkins.VerbRecheck, "recalibrate": checkins.VerbRecheck, "step": checkins.VerbRecheck,
 	"win": checkins.VerbWin, "wins": checkins.VerbWin,
@@ -85,6 +87,7 @@ const maxCommand = 1000
 //	outcome [initiative] <value> [on <date>]
 //	health [initiative] green | amber | red [on <date>]
 //	help
+//	thanks | hi
 //
 // A name may stand in quotation marks of any kind; then nothing in it is a
 // keyword. Names and dates are returned as typed.
@@ -243,6 +246,9 @@ func verbOf(words []word) (checkins.Verb, []word, bool) {
 	}
 	if len(words) > 1 && words[0].is("hand") && words[1].is("over") {
 		return checkins.VerbHandover, words[2:], true
+	}
+	if len(words) > 1 && words[0].is("vielen") && words[1].is("dank", "dank!") {
+		return checkins.VerbThanks, nil, true
 	}
 	if words[0].quoted {
 		return "", nil, false

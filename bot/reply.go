@@ -100,16 +100,9 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 	case checkins.HelpWhyOld:
 		return w.say("help.says.why_old")
 	case checkins.HelpNotAllowed:
-		switch checkins.Verb(h.Command) {
-		case checkins.VerbNew:
-			return w.say("help.says.only_admins")
-		case checkins.VerbEdit, checkins.VerbPause, checkins.VerbHandover, checkins.VerbOutcome, checkins.VerbHealth:
-			return w.say("help.says.owner_only")
-		}
-		if h.Command != "" {
-			return w.say("help.says.leads_only")
-		}
-		return w.say("help.says.owner_only")
+		return w.notAllowed(h)
+	case checkins.HelpThanks, checkins.HelpGreeted:
+		return w.say("help.says." + string(h.Text))
 	case checkins.HelpAllClosed:
 		return w.say("help.says.all_closed")
 	case checkins.HelpNoLongerAsked:
@@ -197,7 +190,7 @@ func (w Words) HelpNearest(h checkins.Help) (ask Text, verb checkins.Verb) {
 // HelpLists reports whether the list of commands helps with this.
 func HelpLists(h checkins.Help) bool {
 	switch h.Text {
-	case checkins.HelpAsked, checkins.HelpHello, checkins.HelpUnknown, "":
+	case checkins.HelpAsked, checkins.HelpHello, "":
 		return true
 	}
 	return false
@@ -244,7 +237,7 @@ func (w Words) DoneLine(d checkins.Done) Text {
 		return w.say("done.why_line", name, with{"At": w.Clock(d.At, d.Zone, "")})
 	case checkins.DoneWhyLast, checkins.DoneWhyNone, checkins.DoneWhyProposed, checkins.DoneWhySame, checkins.DoneWhyPartly, checkins.DoneWhyElse,
 		checkins.DoneAgainSame, checkins.DoneAgainPartly, checkins.DoneAgainElse,
-		checkins.DoneWhyOther, checkins.DonePaused, checkins.DoneHandedOver, checkins.DoneTest,
+		checkins.DoneWhyOther, checkins.DonePaused, checkins.DoneTest,
 		checkins.DoneFile, checkins.DoneFileStands, checkins.DoneFileNo:
 		return w.say("done."+string(d.What), name)
 	case checkins.DoneStarted:
@@ -258,7 +251,15 @@ func (w Words) DoneLine(d checkins.Done) Text {
 			less = capital(w.many("done.asked.less", d.Less))
 		}
 		return JoinWith(" ", w.many("done.asked", d.Number, with{"At": w.Clock(d.At, d.Zone, "")}), less)
-	case checkins.DonePromise, checkins.DonePromiseMoved:
+	case checkins.DoneHandedOver:
+		if d.Owner == "" { // kept with a letter, which keeps no names
+			return w.say("done.handed_over", name)
+		}
+		return w.say("done.handed_over.to", name, with{"Owner": w.person(d.Owner)})
+	case checkins.DonePromise:
+		said := w.say("done.promise", name, with{"Day": w.Weekday(d.Until)})
+		return JoinWith(" ", said, w.say("done.promise.list."+onPlatform(string(d.Where))))
+	case checkins.DonePromiseMoved:
 		return w.say("done."+string(d.What), name, with{"Day": w.Weekday(d.Until)})
 	case checkins.DoneRuling, checkins.DoneRated, checkins.DoneHolds + "_yes", checkins.DoneHolds + "_partly", checkins.DoneHolds + "_no":
 		return w.say("done."+string(d.What), name, with{"At": w.Clock(d.At, d.Zone, "")})

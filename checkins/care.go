@@ -130,8 +130,10 @@ func (d *Desk) Acknowledge(ctx context.Context, from Account, letter LetterID, d
 	if err != nil {
 		return nil, fmt.Errorf("acknowledge: %w", err)
 	}
-	if help == nil && !t.tends() {
-		help = &Help{Text: HelpNotAllowed}
+	if help == nil {
+		if help, err = t.owns(ctx, d); err != nil {
+			return nil, fmt.Errorf("acknowledge: %w", err)
+		}
 	}
 	if help != nil {
 		return *help, nil
@@ -179,8 +181,8 @@ func (d *Desk) snoozeUntil(ctx context.Context, who asker, w Deed) (Message, err
 const snoozeMost = 92
 
 func (d *Desk) snooze(ctx context.Context, t tended, until Date, by Delivered) (Message, error) {
-	if !t.tends() {
-		return Help{Text: HelpNotAllowed}, nil
+	if help, err := t.owns(ctx, d); err != nil || help != nil {
+		return orHelp(help), err
 	}
 	today := d.today(t.initiative)
 	if !until.Valid() || until <= today || until > today.AddDays(snoozeMost) {

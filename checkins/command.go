@@ -31,6 +31,8 @@ const (
 	VerbCommit    Verb = "commit"
 	VerbDecide    Verb = "decide"
 	VerbHelp      Verb = "help"
+	VerbThanks    Verb = "thanks" // no command: what people say, and it is answered
+	VerbGreet     Verb = "hi"     // likewise
 	VerbHome      Verb = "home"
 	VerbSettings  Verb = "settings"
 	VerbExport    Verb = "export"

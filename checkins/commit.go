@@ -282,5 +282,5 @@ func (d *Desk) promise(ctx context.Context, o Org, i Initiative, who asker, p Pr
 		ps.All = append(ps.All, p)
 		return revised{post: post}, nil
 	})
-	return Done{What: DonePromise, Until: p.Due, Name: i.Name}, err
+	return Done{What: DonePromise, Until: p.Due, Name: i.Name, Where: by.Platform}, err
 }

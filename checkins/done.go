@@ -11,6 +11,7 @@ type Done struct {
 	Name  string    `json:"name,omitempty"`
 	Where Platform  `json:"where,omitempty"`
 	Value string    `json:"-"` // of an outcome or a status, as it was said; not kept with letters
+	Owner string    `json:"-"` // of DoneHandedOver: the name of the new one; not kept with letters
 
 	Number int `json:"number,omitempty"` // of DoneAsked: leads who are asked
 	Less   int `json:"less,omitempty"`   // of DoneAsked: leads who are not, for they had an extra question this week

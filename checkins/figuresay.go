@@ -62,7 +62,7 @@ func cutFold(text, name string) (rest string, ok bool) {
 func (d *Desk) figureSaid(ctx context.Context, who asker, i Initiative, r Request) (Message, error) {
 	c := r.Command
 	if who.person.ID != i.Owner || !who.known {
-		return Help{Text: HelpNotAllowed, Command: string(c.Verb)}, nil
+		return d.notOwner(ctx, who, i, c.Verb)
 	}
 	o, err := d.Roster.Org(ctx, who.org)
 	if err != nil {

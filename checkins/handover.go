@@ -13,7 +13,7 @@ const DialogHandover DialogWhat = "handover"
 // it asks.
 func (d *Desk) handover(ctx context.Context, who asker, i Initiative, r Request) (Message, error) {
 	if i.Owner != who.person.ID {
-		return Help{Text: HelpNotAllowed, Command: string(VerbHandover)}, nil
+		return d.notOwner(ctx, who, i, VerbHandover)
 	}
 	to, err := d.meant(ctx, who.org, r.From, r.Command.To)
 	if err != nil {
@@ -95,7 +95,7 @@ func (d *Desk) submitHandover(ctx context.Context, who asker, s Submission) (Mes
 		return nil, err
 	}
 	if i.Owner != who.person.ID {
-		return Help{Text: HelpNotAllowed, Command: string(VerbHandover)}, nil
+		return d.notOwner(ctx, who, i, VerbHandover)
 	}
 	o, err := d.Roster.Org(ctx, who.org)
 	if err != nil {
@@ -166,7 +166,7 @@ func (d *Desk) handTo(ctx context.Context, who asker, id InitiativeID, to Person
 	if err != nil {
 		return nil, err
 	}
-	done := Done{What: DoneHandedOver, Name: i.Name}
+	done := Done{What: DoneHandedOver, Name: i.Name, Owner: p.Name}
 	if i.Owner == to {
 		return done, nil // delivered again
 	}

@@ -61,8 +61,8 @@ func (d *Desk) opened(ctx context.Context, who asker, letter LetterID) (tended, 
 	if err != nil || help != nil {
 		return t, help, err
 	}
-	if !t.tends() {
-		return t, &Help{Text: HelpNotAllowed}, nil
+	if help, err := t.owns(ctx, d); err != nil || help != nil {
+		return t, help, err
 	}
 	open, err := d.isOpen(ctx, t.org.ID, t.card())
 	if err == nil && !open {
@@ -155,8 +155,8 @@ func (d *Desk) subject(ctx context.Context, who asker, letter LetterID, subject 
 	if err != nil || help != nil {
 		return t, help, err
 	}
-	if !t.tends() {
-		return t, &Help{Text: HelpNotAllowed}, nil
+	if help, err := t.owns(ctx, d); err != nil || help != nil {
+		return t, help, err
 	}
 	open, err := d.isOpen(ctx, t.org.ID, card)
 	if err == nil && !open {

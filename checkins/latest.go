@@ -21,8 +21,8 @@ func (d *Desk) assignLatest(ctx context.Context, who asker, i Initiative) (Messa
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
-	if !t.tends() {
-		return Help{Text: HelpNotAllowed}, nil
+	if help, err := t.owns(ctx, d); err != nil || help != nil {
+		return orHelp(help), err
 	}
 	care, err := d.Cares.Care(ctx, who.org, t.card())
 	if err != nil {

@@ -39,8 +39,8 @@ func (d *Desk) offAgenda(ctx context.Context, who asker, w Deed) (Message, error
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
-	if !t.tends() {
-		return Help{Text: HelpNotAllowed}, nil
+	if help, err := t.owns(ctx, d); err != nil || help != nil {
+		return orHelp(help), err
 	}
 	was, err := d.Cares.Care(ctx, t.org.ID, t.card())
 	if err != nil {

@@ -264,7 +264,22 @@ type Help struct {
 	Command string              `json:"command,omitempty"` // the command to which the choices belong
 	Topic   string              `json:"topic,omitempty"`   // of commit and decide: TopicList, as it was asked for
 	Name    string              `json:"name,omitempty"`    // what was looked for
+	For     []Audience          `json:"for,omitempty"`     // of HelpAsked and HelpUnknown: to whom it is said; empty: to anybody
+	Owner   string              `json:"-"`                 // of HelpNotAllowed: who owns it, where the asker may know; not kept with letters
+	Instead Instead             `json:"instead,omitempty"` // of HelpNotAllowed: what the asker may do instead
 }
+
+// Instead is what somebody may do who may not do what they wished to.
+type Instead string
+
+// What there is instead.
+const (
+	InsteadNone  Instead = ""
+	InsteadRead  Instead = "read"  // read the initiative
+	InsteadSee   Instead = "see"   // its status
+	InsteadOwner Instead = "owner" // of none in particular: find out who owns it
+	InsteadList  Instead = "list"  // of none in particular: see what there is
+)
 
 // HelpText says why help is given.
 type HelpText string
@@ -274,6 +289,8 @@ const (
 	HelpAsked         HelpText = "asked"
 	HelpHello         HelpText = "hello"          // the first word to somebody who installed the bot
 	HelpUnknown       HelpText = "unknown"        // no such command
+	HelpThanks        HelpText = "thanks"         // the asker said thanks
+	HelpGreeted       HelpText = "greeted"        // the asker said hello
 	HelpNoInitiative  HelpText = "no_initiative"  // the org has none, or none in this channel: the way to make one
 	HelpChoose        HelpText = "choose"         // a name fits several, or the channel has several
 	HelpNoSuchName    HelpText = "no_such_name"   // no initiative of that name

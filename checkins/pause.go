@@ -29,7 +29,7 @@ func (d *Desk) change(ctx context.Context, who asker, id InitiativeID, verb Verb
 			return nil, err
 		}
 		if was.Owner != who.person.ID {
-			return Help{Text: HelpNotAllowed, Command: string(verb)}, nil
+			return d.notOwner(ctx, who, was, verb)
 		}
 		is, now := was, d.Now()
 		a, err := alter(o, &is)

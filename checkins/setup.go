@@ -158,8 +158,12 @@ func (d *Desk) setting(ctx context.Context, who asker, from Account, about Initi
 		}
 	} else {
 		n := slices.IndexFunc(s.all, func(i Initiative) bool { return i.ID == about })
-		if n < 0 || s.all[n].Owner != who.person.ID {
+		if n < 0 {
 			return nil, &Help{Text: HelpNotAllowed, Command: string(VerbEdit)}, nil
+		}
+		if s.all[n].Owner != who.person.ID {
+			help, err := d.ownerOnly(ctx, o, s.all[n], who.person.ID, VerbEdit)
+			return nil, help, err
 		}
 		s.was, s.draft.Step = &s.all[n], stepPart
 		if s.talk, err = d.Talks.WhyTalk(ctx, o.ID, about); err != nil {

@@ -99,14 +99,24 @@ func (d *draft) help(h checkins.Help) {
 		d.add(api.NewSectionBlock(markup(mrkdwn(d.HelpMake())+"\n`"+bot.HelpMakeCommand+"`"), nil, nil))
 	}
 	d.choices(h)
-	if bot.HelpLists(h) {
-		var lines []string
-		for _, u := range d.Usages() {
-			command := strings.TrimSpace(commandName + " " + string(u.Verb) + " " + u.Form.Plain())
-			lines = append(lines, "`"+command+"` "+mrkdwn(u.Means))
-		}
-		d.add(api.NewSectionBlock(markup(strings.Join(lines, "\n")), nil, nil))
+	if common := d.HelpCommon(h); len(common) > 0 {
+		d.usages(common)
 	}
+	for _, g := range d.HelpGroups(h) {
+		d.add(rich(emphasis(g.Title)))
+		d.usages(g.Usages)
+	}
+	d.rowOf("help", d.HelpButtons(h))
+}
+
+// usages lists commands as they are typed here.
+func (d *draft) usages(us []bot.Usage) {
+	var lines []string
+	for _, u := range us {
+		command := strings.TrimSpace(commandName + " " + string(u.Verb) + " " + u.Form.Plain())
+		lines = append(lines, "`"+command+"` "+mrkdwn(u.Means))
+	}
+	d.add(api.NewSectionBlock(markup(strings.Join(lines, "\n")), nil, nil))
 }
 
 // choices are initiatives as buttons, each of which runs the command on it.

@@ -80,10 +80,18 @@ func (d *draft) help(h checkins.Help) {
 		d.add(near(paragraph(mono(bot.HelpMakeCommand)))...)
 	}
 	d.choices(h)
-	if bot.HelpLists(h) {
-		for _, u := range d.Usages() {
-			d.add(near(paragraph(mono(strings.TrimSpace(string(u.Verb)+" "+u.Form.Plain())), run(u.Means)))...)
-		}
+	d.usages(d.HelpCommon(h))
+	for _, g := range d.HelpGroups(h) {
+		d.add(heading(g.Title, sizePart))
+		d.usages(g.Usages)
+	}
+	d.rowOf(d.HelpButtons(h))
+}
+
+// usages lists commands as they are typed here.
+func (d *draft) usages(us []bot.Usage) {
+	for _, u := range us {
+		d.add(near(paragraph(mono(strings.TrimSpace(string(u.Verb)+" "+u.Form.Plain())), run(u.Means)))...)
 	}
 }
 
