@@ -102,6 +102,11 @@ func TestParse(t *testing.T) {
 		{"decide list", checkins.Command{Verb: "decide", Topic: "list"}},
 		{"decisions for crm", checkins.Command{Verb: "decide", Topic: "list", Name: "crm"}},
 		{"xyzzy", checkins.Command{Word: "xyzzy"}},
+		{"Hilfe!", checkins.Command{Verb: "help"}},
+		{"hlep", checkins.Command{Word: "hlep", Nearest: "help"}},
+		{"Thanks!", checkins.Command{Verb: "thanks"}},
+		{"vielen Dank", checkins.Command{Verb: "thanks"}},
+		{"hi there", checkins.Command{Verb: "hi"}},
 		{`"status"`, checkins.Command{Word: "status", Nearest: "status"}},
 	}
 	for _, tt := range tests {
