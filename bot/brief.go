@@ -39,7 +39,7 @@ func (w Words) brief(b checkins.Brief) Page {
 }
 
 // briefLines say of one initiative where the sides differ, and what it has changed. As text
-// to paste they leave out who promised what.
+// to paste they leave out who promised what, and who has a step.
 func (w Words) briefLines(x checkins.BriefPart, plain bool) []Text {
 	var lines []Text
 	switch x.Melon {
@@ -67,11 +67,14 @@ func (w Words) briefLines(x checkins.BriefPart, plain bool) []Text {
 		lines = append(lines, w.say("brief.none"))
 	}
 	for _, l := range x.Promises {
-		what := w.promised(l)
+		said := JoinWith(" ", w.promised(l), w.promiseDue(l))
 		if plain {
-			what = w.bySide("promise.plain", l.From)
+			said = w.plainPromise(l)
 		}
-		lines = append(lines, JoinWith(" ", what, w.promiseDue(l), w.promiseLate(l)))
+		lines = append(lines, JoinWith(" ", said, w.promiseLate(l)))
+	}
+	for _, s := range x.Steps {
+		lines = append(lines, w.briefStep(s, plain))
 	}
 	for _, l := range x.Rulings {
 		lines = append(lines, w.rulingToRevisit(l))

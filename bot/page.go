@@ -106,6 +106,8 @@ func (w Words) Page(m checkins.Message) (Page, bool) {
 		return w.gathered(m), true
 	case checkins.StepAsk:
 		return w.stepAsk(m), true
+	case checkins.StepGiven:
+		return w.stepGiven(m), true
 	case checkins.WinList:
 		return w.winList(m), true
 	case checkins.Won:

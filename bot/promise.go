@@ -56,6 +56,19 @@ func (w Words) promiseDue(l checkins.PromiseLine) Text {
 	return w.say("promise.due", with{"Day": w.Weekday(l.Due)})
 }
 
+// plainPromise is a promise without who made it, and without what they promised.
+func (w Words) plainPromise(l checkins.PromiseLine) Text {
+	key := "promise.plain"
+	if l.Late || l.Few {
+		key = "promise.plain.was"
+	}
+	said := w.bySide(key, l.From, with{"Day": w.Weekday(l.Due)})
+	if l.First == "" {
+		return said
+	}
+	return JoinWith(" ", said, w.say("promise.plain.moved", with{"First": w.Day(l.First)}))
+}
+
 func (w Words) promiseLate(l checkins.PromiseLine) Text {
 	switch {
 	case l.Few:

@@ -23,7 +23,7 @@ func (w Words) stepText(s checkins.StepLine) Text {
 func (w Words) stepIn(s checkins.StepLine) with {
 	return with{
 		"Name": NameOf(s.Initiative), "Text": w.stepText(s), "Names": w.both(s.Owners), "Day": w.Day(s.Due), "First": w.Day(s.First),
-		"Ended": w.Day(s.Ended), "By": w.person(s.EndedBy), "Bridge": w.person(s.Bridge),
+		"Ended": w.Day(s.Ended), "By": w.person(s.EndedBy), "Put": w.person(s.Put), "Bridge": w.person(s.Bridge),
 	}
 }
 
@@ -83,6 +83,63 @@ func (w Words) stepAct(a checkins.AlertAct) Text {
 	return JoinWith(" ", w.say("step.act.recheck", in), w.say("step.again"))
 }
 
+// stepFor says who has a step until when, and who wrote it down for them.
+func (w Words) stepFor(s checkins.StepLine) Text {
+	in := w.stepIn(s)
+	var put Text
+	if s.Put != "" {
+		put = w.say("step.put", in)
+	}
+	return JoinWith(" ", w.say("step.for", in), put)
+}
+
+// stepGiven tells somebody of a step that was written down for them, and says later how it
+// stands.
+func (w Words) stepGiven(m checkins.StepGiven) Page {
+	s := m.Step
+	in := w.stepIn(s)
+	p := Page{Letter: m.Letter}
+	said := w.say("step.given", in)
+	switch {
+	case m.Gone:
+		said = w.say("step.given.gone", in)
+	case m.Bridge:
+		said = w.say("step.given.bridge", in)
+	}
+	how, next := w.stepFor(s), w.say("step.given.next")
+	if m.Bridge {
+		next = w.say("step.given.bridge.next")
+	}
+	switch {
+	case s.State == checkins.StepDone:
+		how, next = w.say("step.done", in), Text{}
+	case s.State == checkins.StepDropped:
+		how, next = w.say("step.dropped", in), Text{}
+	case m.Gone:
+		how, next = w.say("step.for", in), Text{}
+	case s.First != "":
+		next = JoinWith(" ", w.say("step.first", in), next)
+	}
+	p.Text = JoinWith(" ", sentence(said), w.stepText(s), how)
+	p.Add(Headline{said}, Sentence{w.stepText(s)}, Sentence{how}, Small{[]Text{next}})
+	if m.Form && !m.Gone {
+		p.Add(Buttons{[]Button{{Act: ActDo, Label: w.say("button.recheck.change"), Claim: DeedClaim(checkins.DeedRecheck, s.Initiative.ID, m.Letter, "")}}})
+	}
+	return p
+}
+
+// briefStep is a step in a brief; as text to paste without who has it.
+func (w Words) briefStep(s checkins.StepLine, plain bool) Text {
+	if plain {
+		s.Owners = [2]string{}
+	}
+	var late Text
+	if s.Late {
+		late = w.say("brief.step.late")
+	}
+	return JoinWith(" ", w.agreedStep(s), late)
+}
+
 // stepAsk asks an owner of a step whether it is done, and says later how it stands.
 func (w Words) stepAsk(m checkins.StepAsk) Page {
 	s := m.Step
@@ -104,7 +161,7 @@ func (w Words) stepAsk(m checkins.StepAsk) Page {
 	said := w.say("step.ask", in)
 	p.Text = JoinWith(" ", said, w.stepText(s))
 	p.Add(Headline{said}, Sentence{w.stepText(s)})
-	with := w.say("step.ask.with", in)
+	with := w.stepFor(s)
 	done, drop := do(w.say("button.step.done"), checkins.DeedStepDone), do(w.say("button.step.drop"), checkins.DeedStepDrop)
 	done.Primary = true
 	drop.Danger, drop.Confirm = true, &Confirm{

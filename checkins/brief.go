@@ -37,6 +37,7 @@ type BriefPart struct {
 	Melon      Melon
 	Rulings    []RulingLine  // to be revisited: late, or within a month, at most soonMost
 	Promises   []PromiseLine // late, or due within a month: at most soonMost
+	Steps      []StepLine    // that are open
 }
 
 const (
@@ -112,6 +113,9 @@ func (d *Desk) briefOf(ctx context.Context, who asker, about InitiativeID) (Mess
 			return nil, err
 		}
 		if part.Rulings, err = d.rulingsSoon(ctx, o.ID, l.Initiative); err != nil {
+			return nil, err
+		}
+		if part.Steps, err = d.openSteps(ctx, o.ID, l.Initiative); err != nil {
 			return nil, err
 		}
 		b.Parts = append(b.Parts, part)

@@ -84,10 +84,12 @@ func (d *Desk) tending(ctx context.Context, who asker, l Letter) (t tended, help
 }
 
 // ofAlert are the kinds of letters that speak of one alert: About.Rounds names its round.
-var ofAlert = map[Kind]bool{KindAlert: true, KindNotice: true, KindHeadsUp: true, KindNeeds: true, KindKeeper: true, KindGather: true}
+var ofAlert = map[Kind]bool{KindAlert: true, KindNotice: true, KindHeadsUp: true, KindNeeds: true, KindKeeper: true, KindGather: true, KindGiven: true}
 
 // private reports whether a letter of an alert is for the one to whom it was written.
-func (k Kind) private() bool { return k == KindHeadsUp || k == KindNeeds || k == KindKeeper }
+func (k Kind) private() bool {
+	return k == KindHeadsUp || k == KindNeeds || k == KindKeeper || k == KindGiven
+}
 
 // card is the round whose alert it is.
 func (t tended) card() RoundID { return t.letter.About.Rounds[0] }

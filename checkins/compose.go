@@ -110,6 +110,8 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		return d.composeDigest(ctx, org, *l, p, now)
 	case KindStep:
 		return d.composeStep(ctx, org, *l, p, now)
+	case KindGiven:
+		return d.composeGiven(ctx, org, *l, p, now)
 	case KindWin:
 		return d.composeWin(ctx, org, *l)
 	case KindGather:

@@ -48,6 +48,7 @@ const (
 	KindDigest  Kind = "digest"       // one an owner and week, or a sponsor and month
 	KindRank    Kind = "rank"         // asks a lead what comes first: an extra of that week, one a month
 	KindStep    Kind = "step"         // asks somebody whether an agreed step is done: an extra of that week, see ExtraLetter
+	KindGiven   Kind = "step_given"   // tells somebody that a step was written down for them: one a step and person
 	KindWin     Kind = "win"          // something that went well: one a win and channel
 	KindFile    Kind = "file"         // a brief as a file, to who asked for it: one of a content and day; and in Teams where it lies
 )

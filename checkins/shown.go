@@ -101,8 +101,8 @@ func (s Shown) wins(i Initiative, all Wins) []LetterID {
 func (s Shown) steps(_ Initiative, all Steps) []LetterID {
 	var ids []LetterID
 	for _, x := range all.Steps {
-		if x.By == s.who || x.EndedBy == s.who || x.Bridge == s.who || slices.Contains(x.Owners[:], s.who) {
-			ids = append(append(ids, s.InCare(x.Card)...), x.Asks...)
+		if x.By == s.who || x.Put == s.who || x.EndedBy == s.who || x.Bridge == s.who || slices.Contains(x.Owners[:], s.who) {
+			ids = slices.Concat(ids, s.InCare(x.Card), x.Asks, x.Told)
 		}
 	}
 	return ids

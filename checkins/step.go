@@ -24,6 +24,7 @@ type Step struct {
 	Owners     [2]PersonID         `json:"owners,omitzero"`  // by side; empty: nobody any more
 	Bridge     PersonID            `json:"bridge,omitempty"` // who facilitates; empty: nobody is on both sides
 	By         PersonID            `json:"by,omitempty"`     // whose words Text are
+	Put        PersonID            `json:"put,omitempty"`    // who wrote it down for its owners, as it is; empty: nobody any more
 	On         Date                `json:"on"`               // when it was agreed
 	Due        Date                `json:"due,omitempty"`
 	First      Date                `json:"first,omitempty"` // the date agreed at first; empty: it was never moved
@@ -31,6 +32,7 @@ type Step struct {
 	Ended      Date                `json:"ended,omitempty"` // when it was done or dropped
 	EndedBy    PersonID            `json:"ended_by,omitempty"`
 	Asks       []LetterID          `json:"asks,omitempty"` // the letters that ask the owners whether it is done
+	Told       []LetterID          `json:"told,omitempty"` // those that told them of it
 }
 
 // StepState says where a step stands.
@@ -68,7 +70,7 @@ func (s Steps) Without(p PersonID) (Steps, int) {
 		for side := range x.Owners {
 			x.Owners[side] = other(x.Owners[side], p)
 		}
-		x.Bridge, x.By, x.EndedBy = other(x.Bridge, p), other(x.By, p), other(x.EndedBy, p)
+		x.Bridge, x.By, x.Put, x.EndedBy = other(x.Bridge, p), other(x.By, p), other(x.Put, p), other(x.EndedBy, p)
 	}
 	return s, went
 }
@@ -126,7 +128,8 @@ func (s *Steps) add(x Step) *Step {
 func (s Steps) clone() Steps {
 	c := Steps{Steps: slices.Clone(s.Steps)}
 	for n := range c.Steps {
-		c.Steps[n].Dimensions, c.Steps[n].Asks = slices.Clone(c.Steps[n].Dimensions), slices.Clone(c.Steps[n].Asks)
+		x := &c.Steps[n]
+		x.Dimensions, x.Asks, x.Told = slices.Clone(x.Dimensions), slices.Clone(x.Asks), slices.Clone(x.Told)
 	}
 	return c
 }
@@ -199,6 +202,7 @@ type StepLine struct {
 	Owners     [2]string // names, by side; empty: nobody any more
 	Bridge     string    // name
 	By         string    // name of whose words Text are
+	Put        string    // name of who wrote it down for its owners
 	On         Date
 	Due        Date
 	First      Date
@@ -206,7 +210,7 @@ type StepLine struct {
 	Ended      Date
 	EndedBy    string
 	Orphaned   bool // nobody of a side has it any more
-	Late       bool // its date has passed; in a digest alone
+	Late       bool // its date has passed; in a digest and a brief alone
 }
 
 // stepLine draws a step.
@@ -214,7 +218,7 @@ func (d *Desk) stepLine(ctx context.Context, org OrgID, i Initiative, x Step) (S
 	l := StepLine{
 		Initiative: Named{i.ID, i.Name}, No: x.No, Card: x.Card, Text: x.Text, Erased: x.Erased, On: x.On, Due: x.Due, First: x.First, State: x.State, Ended: x.Ended,
 	}
-	ids := []PersonID{x.Owners[0], x.Owners[1], x.Bridge, x.By, x.EndedBy}
+	ids := []PersonID{x.Owners[0], x.Owners[1], x.Bridge, x.By, x.Put, x.EndedBy}
 	ids = slices.DeleteFunc(ids, func(p PersonID) bool { return p == "" })
 	people, err := d.Roster.People(ctx, org, ids...)
 	names, gone := map[PersonID]string{}, map[PersonID]bool{}
@@ -224,7 +228,7 @@ func (d *Desk) stepLine(ctx context.Context, org OrgID, i Initiative, x Step) (S
 	for side, p := range x.Owners {
 		l.Owners[side] = names[p]
 	}
-	l.Bridge, l.By, l.EndedBy, l.Orphaned = names[x.Bridge], names[x.By], names[x.EndedBy], x.orphaned(i, gone)
+	l.Bridge, l.By, l.Put, l.EndedBy, l.Orphaned = names[x.Bridge], names[x.By], names[x.Put], names[x.EndedBy], x.orphaned(i, gone)
 	return l, err
 }
 

@@ -66,6 +66,17 @@ func (d *Desk) stepAsks(ctx context.Context, t tended, x *Step, owners [2]Person
 	return ls, nil
 }
 
+// stepLetters are those that ask some owners of a step, and those that tell of it whom
+// nobody told.
+func (d *Desk) stepLetters(ctx context.Context, t tended, x *Step, owners [2]PersonID) ([]Letter, error) {
+	asks, err := d.stepAsks(ctx, t, x, owners)
+	if err != nil {
+		return nil, err
+	}
+	told, err := d.stepGiven(ctx, t, x)
+	return append(asks, told...), err
+}
+
 // stepsFree takes back the questions that wait and have nothing to ask any more.
 func (d *Desk) stepsFree(ctx context.Context, org OrgID, all Steps, post []Letter) ([]Letter, error) {
 	var ids []LetterID
@@ -172,7 +183,7 @@ func (x Step) sideOf(p PersonID, i Initiative) (scoring.Side, bool) {
 // stepOf is the step that a letter is about; nil: there is none.
 func (d *Desk) stepOf(ctx context.Context, org OrgID, l Letter) (*Step, error) {
 	no, err := strconv.Atoi(l.About.Text.Detail)
-	if err != nil || l.Kind != KindStep {
+	if err != nil || l.Kind != KindStep && l.Kind != KindGiven {
 		return nil, nil //nolint:nilerr // a letter about no step
 	}
 	s, err := d.steps(ctx, org, l.About.Initiative)
@@ -225,11 +236,11 @@ func (d *Desk) said(ctx context.Context, t tended, x *Step, w Deed) (stepped, er
 		if err != nil {
 			return stepped{}, err
 		}
-		asks, err := d.stepAsks(ctx, t, x, owners)
+		post, err := d.stepLetters(ctx, t, x, owners)
 		if err != nil {
 			return stepped{}, err
 		}
-		return t.stepped(x, ActStepBack, w.delivered(), asks, t.stands(*x), d), nil
+		return t.stepped(x, ActStepBack, w.delivered(), post, t.stands(*x), d), nil
 	case w.What == DeedStepBack || x.State != StepOpen:
 		return stepped{nothing: true, says: t.stands(*x)}, nil
 	case w.What == DeedStepDone:

@@ -248,7 +248,7 @@ func (d *Desk) aboutCard(ctx context.Context, who asker, s Submission, card Roun
 
 // typedStep reads a step as it was filled in; wrong is a field, and why it can't be taken.
 func (t tended) typedStep(dialog Dialog, s Submission, was *Step, today Date) (x Step, wrong [2]string) {
-	x = Step{Card: t.card(), By: t.who.person.ID, On: today, State: StepOpen, Bridge: t.initiative.bridge()}
+	x = Step{Card: t.card(), By: t.who.person.ID, Put: t.who.person.ID, On: today, State: StepOpen, Bridge: t.initiative.bridge()}
 	text, why := typedLine(s, fieldText)
 	if why != "" {
 		return x, [2]string{fieldText, why}
@@ -295,14 +295,14 @@ func (t tended) agreed(x Step) Done {
 	return Done{What: DoneStep, Until: x.Due, Zone: t.initiative.Pulse.Zone, Name: t.initiative.Name}
 }
 
-// newStep puts a step down, and has its owners asked on its date.
+// newStep puts a step down, and has its owners told, and asked on its date.
 func (d *Desk) newStep(ctx context.Context, t tended, all *Steps, x Step, by Delivered) (stepped, error) {
 	put := all.add(x)
-	asks, err := d.stepAsks(ctx, t, put, put.Owners)
+	post, err := d.stepLetters(ctx, t, put, put.Owners)
 	if err != nil {
 		return stepped{}, err
 	}
-	return t.stepped(put, ActStep, by, asks, t.agreed(*put), d), nil
+	return t.stepped(put, ActStep, by, post, t.agreed(*put), d), nil
 }
 
 // restep changes a step that is open: what is written, who has it, and once its date.
@@ -318,11 +318,11 @@ func (d *Desk) restep(ctx context.Context, t tended, was *Step, x Step, by Deliv
 		}
 	}
 	was.revise(x)
-	asks, err := d.stepAsks(ctx, t, was, fresh)
+	post, err := d.stepLetters(ctx, t, was, fresh)
 	if err != nil {
 		return stepped{}, err
 	}
-	return t.stepped(was, ActStepChanged, by, asks, t.agreed(*was), d), nil
+	return t.stepped(was, ActStepChanged, by, post, t.agreed(*was), d), nil
 }
 
 // revise makes a step say what another one does. Where only a date or an owner changes,
@@ -333,6 +333,9 @@ func (x *Step) revise(y Step) {
 	}
 	if x.Text != y.Text {
 		x.By = y.By
+	}
+	if x.Text != y.Text || x.Owners != y.Owners {
+		x.Put = y.Put
 	}
 	x.Text, x.Erased, x.Owners, x.Due, x.Bridge = y.Text, y.Erased, y.Owners, y.Due, y.Bridge
 }
@@ -348,16 +351,16 @@ func (d *Desk) askAgain(ctx context.Context, t tended, all *Steps, x Step, by De
 	if !slices.ContainsFunc(x.Dimensions, func(dim scoring.Dimension) bool { return waits[dim] == 0 }) {
 		return stepped{nothing: true, says: done}, nil
 	}
-	x.State, x.Ended, x.EndedBy, x.Owners, x.Bridge = StepDone, x.On, x.By, [2]PersonID{}, ""
+	x.State, x.Ended, x.EndedBy, x.Owners, x.Bridge, x.Put = StepDone, x.On, x.By, [2]PersonID{}, "", ""
 	put := all.add(x)
 	return t.stepped(put, ActRecheck, by, nil, done, d), nil
 }
 
 // stepped is what follows from a change of a step: a line in the thread of the alert,
-// its cards and the questions to its owners drawn anew.
+// its cards and the letters to its owners drawn anew.
 func (t tended) stepped(x *Step, what ActWhat, by Delivered, post []Letter, says Message, d *Desk) stepped {
 	act := Act{What: what, By: t.who.person.ID, Whom: x.Owners, Until: x.Due, Step: x.No}
-	redraw := append(t.cards(), x.Asks...)
+	redraw := slices.Concat(t.cards(), x.Asks, x.Told)
 	for _, channel := range append([]Account{{}}, t.initiative.Channels...) {
 		redraw = append(redraw, GatherLetter(t.org.ID, t.card(), channel))
 	}
@@ -367,8 +370,12 @@ func (t tended) stepped(x *Step, what ActWhat, by Delivered, post []Letter, says
 		}
 	}
 	for _, l := range post {
-		if !slices.Contains(x.Asks, l.ID) {
-			x.Asks = append(x.Asks, l.ID)
+		of := &x.Asks
+		if l.Kind == KindGiven {
+			of = &x.Told
+		}
+		if !slices.Contains(*of, l.ID) {
+			*of = append(*of, l.ID)
 		}
 	}
 	return stepped{post: append(post, t.acts(act, by, d.Now())...), redraw: redraw, says: says}

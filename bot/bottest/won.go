@@ -32,22 +32,30 @@ func (w World) wins() map[string]checkins.Message {
 // steps are what both sides agreed to do about an alert, from the agreement to the end.
 func (w World) steps() map[string]checkins.Message {
 	step := checkins.StepLine{
-		Initiative: w.Named(), No: 1, Card: Round, Text: w.Line, Owners: [2]string{"Chen", w.Ana}, Bridge: "Rosa", By: "Chen",
+		Initiative: w.Named(), No: 1, Card: Round, Text: w.Line, Owners: [2]string{"Chen", w.Ana}, Bridge: "Rosa", By: "Chen", Put: "Chen",
 		On: "2026-03-06", Due: "2026-03-20", State: checkins.StepOpen,
 	}
 	moved, done, dropped, nobody := step, step, step, step
 	moved.First, moved.Due = "2026-03-20", "2026-04-03"
 	done.State, done.Ended, done.EndedBy = checkins.StepDone, "2026-03-20", "Chen"
 	dropped.State, dropped.Ended, dropped.EndedBy = checkins.StepDropped, "2026-03-20", "Chen"
-	nobody.Owners, nobody.Bridge, nobody.By, nobody.Orphaned, nobody.Late = [2]string{}, "", "", true, true
+	nobody.Owners, nobody.Bridge, nobody.By, nobody.Put, nobody.Orphaned, nobody.Late = [2]string{}, "", "", "", true, true
 	erased := step
-	erased.Text, erased.Erased, erased.By = "", true, ""
+	erased.Text, erased.Erased, erased.By, erased.Put = "", true, "", ""
 	late := moved
 	late.Late, late.Text = true, "Show the numbers."
 
 	ask := func(s checkins.StepLine) checkins.StepAsk {
 		return checkins.StepAsk{Letter: checkins.LetterIDOf(Org, checkins.KindStep, "1"), Step: s, Side: scoring.IT, Zone: "Europe/Berlin", Later: "2026-04-03"}
 	}
+	given := func(s checkins.StepLine) checkins.StepGiven {
+		return checkins.StepGiven{Letter: checkins.LetterIDOf(Org, checkins.KindGiven, "1"), Step: s, Form: s.State == checkins.StepOpen}
+	}
+	helps, gone := given(step), given(step)
+	helps.Bridge, gone.Gone = true, true
+	brief := checkins.Brief{Day: "2026-04-06", Parts: []checkins.BriefPart{{Initiative: w.Named(), Stage: checkins.Building, Steps: []checkins.StepLine{late, step, nobody}}}}
+	text := brief
+	text.Plain = true
 	act := func(what checkins.ActWhat, s checkins.StepLine) checkins.AlertAct {
 		return checkins.AlertAct{Initiative: w.Named(), What: what, By: "Chen", Until: s.Due, Step: &s}
 	}
@@ -65,6 +73,8 @@ func (w World) steps() map[string]checkins.Message {
 	alone := checkins.Gathered{Letter: Letter, Initiative: w.Named(), Open: true}
 	return map[string]checkins.Message{
 		"alert_step": alert(&step), "alert_step_moved": alert(&moved), "alert_step_done": alert(&done), "alert_step_nobody": alert(&nobody), "alert_step_erased": alert(&erased), "alert_step_back": back,
+		"step_given": given(step), "step_given_moved": given(moved), "step_given_done": given(done), "step_given_dropped": given(dropped), "step_given_erased": given(erased),
+		"step_given_bridge": helps, "step_given_gone": gone, "brief_steps": brief, "brief_steps_text": text,
 		"step_ask": ask(step), "step_ask_moved": ask(moved), "step_ask_done": ask(done), "step_ask_dropped": ask(dropped),
 		"act_step": act(checkins.ActStep, step), "act_step_changed": act(checkins.ActStepChanged, moved), "act_step_moved": act(checkins.ActStepMoved, moved),
 		"act_step_done": act(checkins.ActStepDone, done), "act_step_dropped": act(checkins.ActStepDropped, dropped), "act_step_back": act(checkins.ActStepBack, step),
