@@ -15,7 +15,7 @@ import (
 // see is documented (README.md, "Commands of the binary").
 var demoBoth = []string{
 	"alert", "alert_act", "alert_update", "ask", "brief", "card", "closed", "commitment", "decision", "digest", "heads_up", "needs", "needs_shared",
-	"nudge", "rank", "reply", "result", "saved", "step", "win",
+	"nudge", "rank", "reply", "result", "saved", "step", "step_given", "win",
 }
 
 // demoAlone are those of one platform: to an owner, and what the sponsor recorded.
