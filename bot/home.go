@@ -19,6 +19,7 @@ func (w Words) homePage(h checkins.Home) Page {
 	}
 	w.homeLeave(&p, h)
 	w.homeDue(&p, h)
+	w.homeTasks(&p, h)
 	if len(h.Alerts) > 0 {
 		p.Add(Rule{}, Part{w.say("home.alerts")})
 		var lines []Text
@@ -28,6 +29,9 @@ func (w Words) homePage(h checkins.Home) Page {
 		p.Add(List{lines})
 		if h.More > 0 {
 			p.Add(Small{[]Text{w.many("home.alerts.more", h.More)}})
+		}
+		if row := w.homeExplains(h.Alerts); len(row) > 0 {
+			p.Add(Buttons{row})
 		}
 	}
 	p.Add(Rule{})
@@ -120,10 +124,16 @@ func (w Words) homeNext(h checkins.Home) Text {
 		return Text{}
 	case h.Next.IsZero() && h.Total == 0:
 		return Text{}
+	case h.Next.IsZero() && len(h.Tasks) > 0:
+		return w.say("home.nothing.asked")
 	case h.Next.IsZero():
 		return w.say("home.nothing")
 	}
-	return w.say("home.next", with{"When": w.Clock(h.Next, h.Zone, ""), "Name": NameOf(h.NextOf)})
+	next := with{"When": w.Clock(h.Next, h.Zone, ""), "Name": NameOf(h.NextOf)}
+	if len(h.Tasks) > 0 {
+		return w.say("home.next.asked", next)
+	}
+	return w.say("home.next", next)
 }
 
 // homeAlert is an alert that is open.
@@ -225,6 +235,9 @@ func (w Words) homeText(h checkins.Home) Text {
 		parts = append(parts, w.AskHeadline(checkins.Ask{Due: h.Due}))
 	} else {
 		parts = append(parts, w.homeNext(h))
+	}
+	if n := len(h.Tasks) + h.Later; n > 0 {
+		parts = append(parts, capital(w.many("home.tasks.text", n)))
 	}
 	if n := len(h.Alerts) + h.More; n > 0 {
 		parts = append(parts, capital(w.many("portfolio.alerts", n)))

@@ -38,6 +38,8 @@ type Book struct {
 type Books interface {
 	// Book returns the zero one for what nobody wrote.
 	Book(ctx context.Context, org OrgID, id BookID) (Book, error)
+	// BooksOf returns several in the order of their ids, in one round trip.
+	BooksOf(ctx context.Context, org OrgID, ids ...BookID) ([]Book, error)
 	// Write replaces it, posts letters (as Outbox.Post) and redraws others in the same
 	// step. ErrStale: it has changed since b.Rev, and nothing was done. A delivery seen
 	// within 24 h changes nothing.

@@ -63,6 +63,7 @@ func deeds() map[string]deed {
 		DeedStepLater:            (*Desk).answerStep,
 		DeedStepDrop:             (*Desk).answerStep,
 		DeedStepBack:             (*Desk).answerStep,
+		DeedStepAsk:              (*Desk).openStepAsk,
 		DeedWin:                  (*Desk).openWin,
 		DeedWinOff:               (*Desk).winOff,
 		DeedReply:                (*Desk).reply,

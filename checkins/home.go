@@ -28,6 +28,9 @@ type Home struct {
 	Stopped bool        // asked nothing at all, by their own wish
 	Stands  []HomeStand // leads whose place the person takes now
 
+	Tasks []Task // what else is to be done, the most pressing first
+	Later int    // of them beyond those
+
 	Rows   []HomeRow // of this page; what presses first, then by name
 	Page   int       // from 1
 	Pages  int       // at least 1
@@ -61,6 +64,7 @@ type HomeAlert struct {
 	CardRow
 	Since  Date // of the check-in in which it opened
 	Heeded bool // Steps.heeded
+	Reads  bool // the person may have it explained
 }
 
 func (Home) message() {}
@@ -133,13 +137,22 @@ func (d *Desk) home(ctx context.Context, who asker, page int) (Home, error) {
 	if err != nil {
 		return Home{}, err
 	}
+	books, err := d.homeBooks(ctx, who.org, p, is)
+	if err != nil {
+		return Home{}, err
+	}
+	if h.Tasks, err = d.tasks(ctx, o, p, is, books); err != nil {
+		return Home{}, err
+	}
+	h.Later = max(0, len(h.Tasks)-homeTasks)
+	h.Tasks = h.Tasks[:len(h.Tasks)-h.Later]
 	var alerts []HomeAlert
 	for _, i := range is {
 		s, latest, err := d.Standings.Standing(ctx, who.org, i.ID)
 		if err != nil {
 			return Home{}, err
 		}
-		row, open, err := d.homeRow(ctx, o, i, s, p.ID)
+		row, open, err := d.homeRow(ctx, o, i, s, p.ID, books)
 		if err != nil {
 			return Home{}, err
 		}
@@ -216,16 +229,16 @@ func (d *Desk) standIns(ctx context.Context, org OrgID, h *Home, p Person) error
 }
 
 // homeRow is an initiative at a glance, and its open alerts.
-func (d *Desk) homeRow(ctx context.Context, o Org, i Initiative, s Standing, p PersonID) (HomeRow, []HomeAlert, error) {
-	f, err := d.figured(ctx, o.ID, i, s)
+func (d *Desk) homeRow(ctx context.Context, o Org, i Initiative, s Standing, p PersonID, books homeBooks) (HomeRow, []HomeAlert, error) {
+	figures, err := bookIn[FigureBook](books, BookOfFigures(i.ID))
 	if err != nil {
 		return HomeRow{}, nil, err
 	}
-	r := HomeRow{Initiative: Named{i.ID, i.Name}, Stage: i.Stage, Owner: i.Owner == p, Waits: i.Waits(), Melon: f.Melon}
+	r := HomeRow{Initiative: Named{i.ID, i.Name}, Stage: i.Stage, Owner: i.Owner == p, Waits: i.Waits(), Melon: s.melonOf(i, figures)}
 	for _, side := range scoring.Sides {
 		r.Sides[side] = slices.Contains(i.Leads[side], p)
 	}
-	agreed, err := d.steps(ctx, o.ID, i.ID)
+	agreed, err := bookIn[Steps](books, stepBook(i.ID))
 	if err != nil {
 		return HomeRow{}, nil, err
 	}
@@ -249,7 +262,7 @@ func (d *Desk) homeRow(ctx context.Context, o Org, i Initiative, s Standing, p P
 		}
 		open = append(open, HomeAlert{
 			Initiative: r.Initiative, CardRow: row, Since: c.Episode.Opened.Date(),
-			Heeded: agreed.heeded(c.Episode.Opened, care, d.today(i)),
+			Reads: may(i, o, p).Read, Heeded: agreed.heeded(c.Episode.Opened, care, d.today(i)),
 		})
 	}
 	return r, open, nil

@@ -195,6 +195,16 @@ func TestHomeOfASponsor(t *testing.T) {
 	s.People = append(s.People, checkinstest.Person("sam", "Sam Sponsor"))
 	s.Initiatives[0].Sponsor = "sam"
 	w := newWorld(t, s)
+	for week := range 3 {
+		w.until(berlin(7*week, 12))
+		w.everybody(roundOn(7*week), 5, 1)
+		w.until(berlin(7*week+4, 9))
+	}
+	for p, may := range map[checkins.PersonID]bool{"sam": false, "ben": true} {
+		if all := w.home(p).Alerts; len(all) == 0 || all[0].Reads != may {
+			t.Errorf("%s, the way on from alerts: %+v", p, all)
+		}
+	}
 	if h := w.home("sam"); h.Reads || !h.Steers || h.Total != 1 {
 		t.Errorf("a sponsor: %+v", h)
 	}
@@ -203,5 +213,142 @@ func TestHomeOfASponsor(t *testing.T) {
 	}
 	if h := w.home("ana"); !h.Reads || !h.Steers {
 		t.Errorf("an owner: %+v", h)
+	}
+}
+
+// tasks is what the page of somebody says that waits, as its kinds.
+func (w *world) tasks(p checkins.PersonID) []checkins.TaskWhat {
+	w.t.Helper()
+	var all []checkins.TaskWhat
+	for _, x := range w.home(p).Tasks {
+		all = append(all, x.What)
+	}
+	return all
+}
+
+// A decision waits for each lead until they have rated it, and then for its owner; what
+// was opened and answered is gone.
+func TestHomeShowsDecisions(t *testing.T) {
+	w := agreeing(t, 2)
+	if got := w.tasks("ana"); got != nil {
+		t.Fatalf("nothing was written down, and %v waits", got)
+	}
+	id := w.decides("One store.", "2026-03-16")
+	for p, want := range map[checkins.PersonID][]checkins.TaskWhat{"ana": {checkins.TaskRate}, "ben": {checkins.TaskRate}, "may": nil} {
+		if got := w.tasks(p); !slices.Equal(got, want) {
+			t.Errorf("before it is rated: %s reads %v, want %v", p, got, want)
+		}
+	}
+	if x := w.home("ana").Tasks[0]; x.Deed != checkins.DeedRate || x.Subject != id || x.N != 1 || x.Initiative.ID != checkinstest.CRM {
+		t.Errorf("%+v", x)
+	}
+	w.rate("it1", id, "4", "4")
+	if got := w.tasks("it1"); got != nil || len(w.tasks("it2")) != 1 {
+		t.Errorf("who has rated it reads %v, another lead %v", got, w.tasks("it2"))
+	}
+	w.decides("Two stores.", "2026-03-16")
+	if got := w.home("ben").Tasks; len(got) != 1 || got[0].N != 2 {
+		t.Errorf("two to rate: %+v", got)
+	}
+	for _, p := range []checkins.PersonID{"ana", "it1", "it2", "ben", "biz1", "biz2"} {
+		w.rate(p, id, "4", "4")
+	}
+	if got := w.home("ana").Tasks; len(got) != 1 || got[0].N != 1 || got[0].Subject == id {
+		t.Errorf("who rated one of two: %+v", got)
+	}
+	if got := w.tasks("may"); !slices.Equal(got, []checkins.TaskWhat{checkins.TaskRecord}) {
+		t.Errorf("the owner reads %v", got)
+	}
+	w.about("may", checkins.DeedRecord, id, "")
+	if got := w.tasks("may"); got != nil {
+		t.Errorf("recorded, and the owner reads %v", got)
+	}
+	w.sets("ana", map[string][]string{"asked": nil})
+	if got := w.tasks("ana"); got != nil {
+		t.Errorf("who muted it reads %v", got)
+	}
+}
+
+// A promise waits for who made it in its last week, and from its date on for each who
+// judges it and has not.
+func TestHomeShowsPromises(t *testing.T) {
+	w := agreeing(t, 2)
+	id := w.promises("ana", "A test system.", "2026-03-12", "biz")
+	if got := w.tasks("ana"); got != nil {
+		t.Errorf("more than a week before: %v", got)
+	}
+	w.until(berlin(7, 12))
+	if got := w.tasks("ana"); !slices.Equal(got, []checkins.TaskWhat{checkins.TaskPromise}) || len(w.tasks("it1"))+len(w.tasks("ben")) > 0 {
+		t.Errorf("in its week: %v, others %v %v", got, w.tasks("it1"), w.tasks("ben"))
+	}
+	w.until(berlin(10, 12))
+	if got := w.home("ben").Tasks; len(got) != 1 || got[0].What != checkins.TaskJudge || got[0].Day != "2026-03-12" {
+		t.Errorf("past its date: %+v", got)
+	}
+	if got := w.tasks("ana"); got != nil {
+		t.Errorf("past its date the promiser reads %v", got)
+	}
+	w.about("ben", checkins.DeedKept, id, "")
+	if got := w.tasks("ben"); got != nil || len(w.tasks("biz1")) != 1 {
+		t.Errorf("who judged reads %v, another %v", got, w.tasks("biz1"))
+	}
+}
+
+// A step waits for its owners from its date on, and opens the question that its letter
+// asks.
+func TestHomeShowsSteps(t *testing.T) {
+	w := alerted(t, 2)
+	w.agrees("ana", "Show the numbers.", "2026-04-02")
+	if slices.Contains(w.tasks("ana"), checkins.TaskStep) {
+		t.Error("before its date")
+	}
+	w.until(berlin(30, 11))
+	n := slices.IndexFunc(w.home("ben").Tasks, func(x checkins.Task) bool { return x.What == checkins.TaskStep })
+	if n < 0 || slices.Contains(w.tasks("it1"), checkins.TaskStep) {
+		t.Fatalf("ben reads %v, another lead %v", w.tasks("ben"), w.tasks("it1"))
+	}
+	x := w.home("ben").Tasks[n]
+	m, is := w.about("ben", x.Deed, x.Subject, "").(checkins.StepAsk)
+	if !is || m.Letter != w.stepAsks("ben")[0].Letter || m.Step.Text != "Show the numbers." {
+		t.Fatalf("it opens %+v", m)
+	}
+	if m := w.about("it1", x.Deed, x.Subject, ""); !refused(checkins.HelpNotYours, m) {
+		t.Errorf("another lead: %+v", m)
+	}
+	w.do("ben", checkins.DeedStepDone, m.Letter)
+	if slices.Contains(w.tasks("ana"), checkins.TaskStep) || slices.Contains(w.tasks("ben"), checkins.TaskStep) {
+		t.Error("it is done")
+	}
+}
+
+// Who is asked for the value of the outcome finds it, a sponsor too; not once it is said.
+func TestHomeAsksForTheOutcome(t *testing.T) {
+	w := measured(t, func(s *checkins.Setup) {
+		s.People = append(s.People, checkinstest.Person("sam", "Sam Sponsor"))
+		s.Initiatives[0].Sponsor = "sam"
+	})
+	w.until(berlin(21, 12))
+	if all := w.shown(checkins.KindOutcome); len(all) != 1 || all[0].Letter.Lead != "sam" {
+		t.Fatalf("%+v", all)
+	}
+	if got := w.tasks("sam"); !slices.Equal(got, []checkins.TaskWhat{checkins.TaskOutcome}) || len(w.tasks("ben")) > 0 {
+		t.Errorf("the sponsor reads %v, a lead %v", got, w.tasks("ben"))
+	}
+	w.figure("sam", checkins.Command{Verb: checkins.VerbOutcome, Name: "crm", Value: "66 %"})
+	if got := w.tasks("sam"); got != nil {
+		t.Errorf("it is said, and the sponsor reads %v", got)
+	}
+}
+
+// What comes first waits until it is picked, from the week in which leads are asked.
+func TestHomeAsksWhatComesFirst(t *testing.T) {
+	w := ranking(t, 2)
+	w.until(berlin(7, 12))
+	if !slices.Contains(w.tasks("ana"), checkins.TaskRank) {
+		t.Fatalf("ana reads %v", w.tasks("ana"))
+	}
+	w.ranks("ana", "alpha", "beta", "gamma")
+	if slices.Contains(w.tasks("ana"), checkins.TaskRank) || !slices.Contains(w.tasks("ben"), checkins.TaskRank) {
+		t.Errorf("picked: ana reads %v, ben %v", w.tasks("ana"), w.tasks("ben"))
 	}
 }

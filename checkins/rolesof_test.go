@@ -70,6 +70,7 @@ var acting = map[string]string{
 	"deed settings":         "absbzn..m",
 	"deed setup":            "........m",
 	"deed snooze":           "........m",
+	"deed step_ask":         "ab.......",
 	"deed step_back":        "a........",
 	"deed step_done":        "a........",
 	"deed step_drop":        "a........",
@@ -176,6 +177,8 @@ func TestEveryActHasItsActors(t *testing.T) {
 			}
 		}
 		switch {
+		case what == checkins.DeedStepAsk:
+			return "1", ""
 		case strings.HasPrefix(what, "step_"):
 			return "", letter["step"]
 		case slices.Contains([]string{"snooze", "assign", "agenda", "agenda_off", "ask_both", "recheck"}, what):

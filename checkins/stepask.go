@@ -15,6 +15,7 @@ const (
 	DeedStepLater = "step_later" // with a date
 	DeedStepDrop  = "step_drop"
 	DeedStepBack  = "step_back" // it is neither done nor dropped after all
+	DeedStepAsk   = "step_ask"  // shows the question; Deed.Subject is the number of the step
 )
 
 // stepWorth is how long the question is worth asking after its time.
@@ -134,9 +135,8 @@ func (d *Desk) composeStep(ctx context.Context, org OrgID, l Letter, p Person, n
 	if err != nil {
 		return nil, hold{}, err
 	}
-	m := StepAsk{Letter: l.ID, Side: side, Zone: p.Zone}
-	m.Later = DateOf(i.Pulse.workday(o.Holidays, DateOf(now.In(i.Pulse.Location())).AddDays(stepUsual)).In(i.Pulse.Location()))
-	if m.Step, err = d.stepLine(ctx, org, i, *x); err != nil {
+	m, err := d.stepAsk(ctx, o, i, *x, l, p, side)
+	if err != nil {
 		return nil, hold{}, err
 	}
 	if !l.Receipt.IsZero() {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"parallax/checkins"
 )
 
@@ -27,6 +29,29 @@ func (s *Store) Book(ctx context.Context, org checkins.OrgID, id checkins.BookID
 	}
 	b.Rev, _ = strconv.Atoi(h["rev"])
 	return b, nil
+}
+
+// BooksOf implements checkins.Books.
+func (s *Store) BooksOf(ctx context.Context, org checkins.OrgID, ids ...checkins.BookID) ([]checkins.Book, error) {
+	var cmds []*redis.SliceCmd
+	err := s.read(ctx, func(p redis.Pipeliner) {
+		for _, id := range ids {
+			cmds = append(cmds, p.HMGet(ctx, of(org).book(id), "doc", "rev"))
+		}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read books: %w", err)
+	}
+	all := make([]checkins.Book, len(ids))
+	for n, cmd := range cmds {
+		if doc := text(cmd.Val()[0]); doc != "" {
+			if all[n].Text, err = s.vault.unseal(doc, bookPlace(org, ids[n])); err != nil {
+				return nil, fmt.Errorf("read book %s of %s: %w", ids[n].Kind, ids[n].Of, err)
+			}
+		}
+		all[n].Rev, _ = strconv.Atoi(text(cmd.Val()[1]))
+	}
+	return all, nil
 }
 
 // Write implements checkins.Books.

@@ -55,6 +55,7 @@ func (w World) week() map[string]checkins.Message {
 		"ask_first":           first,
 		"ask_stand_in":        standIn,
 		"home":                w.home(),
+		"home_tasks":          w.homeTasks(),
 		"home_new":            checkins.Home{Lead: "ana", Zone: "Europe/Berlin", Admin: true, Page: 1, Pages: 1},
 		"home_none":           checkins.Home{Lead: "ana", Zone: "Europe/Berlin", Page: 1, Pages: 1},
 		"home_stranger":       checkins.Home{Page: 1, Pages: 1},
@@ -103,9 +104,17 @@ func (w World) home() checkins.Home {
 		Lead: "ana", Zone: "Europe/Berlin", Page: 1, Pages: 2, Total: 10, More: 1, Reads: true, Steers: true,
 		Due:    []checkins.Due{w.Due(checkins.DueOpen, checkins.Value, checkins.Delivery), w.Second(checkins.DueSaved, checkins.Delivery)},
 		Stands: []checkins.HomeStand{{Lead: w.Ana, To: "2026-03-13"}},
+		Tasks: []checkins.Task{
+			{What: checkins.TaskStep, Initiative: w.Named(), N: 1, Day: "2026-03-02", Deed: checkins.DeedStepAsk, Subject: "1"},
+			{What: checkins.TaskRate, Initiative: w.Named(), N: 1, Day: "2026-03-05", Deed: checkins.DeedRate, Subject: "d1"},
+			{What: checkins.TaskJudge, Initiative: checkins.Named{ID: "billing", Name: w.Billing}, N: 2, Day: "2026-03-05", Deed: checkins.DeedPromise},
+			{What: checkins.TaskWhy, Initiative: w.Named(), N: 1, Day: "2026-03-06", Deed: string(checkins.DialogRecall), Subject: "crm.2026-03-03"},
+			{What: checkins.TaskRank, N: 1, Day: "2026-03-31", Deed: checkins.DeedRank},
+		},
+		Later: 2,
 		Alerts: []checkins.HomeAlert{
-			{Initiative: w.Named(), CardRow: gap, Since: "2026-02-24"},
-			{Initiative: checkins.Named{ID: "billing", Name: w.Billing}, CardRow: gap, Since: "2026-02-17", Heeded: true},
+			{Initiative: w.Named(), CardRow: gap, Since: "2026-02-24", Reads: true},
+			{Initiative: checkins.Named{ID: "billing", Name: w.Billing}, CardRow: gap, Since: "2026-02-17", Heeded: true, Reads: true},
 		},
 		Rows: []checkins.HomeRow{
 			{Initiative: w.Named(), Stage: checkins.Live, Sides: [2]bool{scoring.IT: true}, Owner: true, Worst: &gap, Alerts: 2, Melon: checkins.MelonSeen},
@@ -118,6 +127,20 @@ func (w World) home() checkins.Home {
 		h.Rows = append(h.Rows, checkins.HomeRow{Initiative: checkins.Named{ID: checkins.InitiativeID(fmt.Sprint("p", n)), Name: fmt.Sprint(w.Billing, " ", n)}, Owner: true})
 	}
 	return h
+}
+
+// homeTasks is a page of somebody who has answered all check-ins, with what else waits.
+func (w World) homeTasks() checkins.Home {
+	task := func(what checkins.TaskWhat, day checkins.Date, n int) checkins.Task {
+		return checkins.Task{What: what, Initiative: w.Named(), N: n, Day: day, Deed: checkins.DeedDecisions}
+	}
+	return checkins.Home{
+		Lead: "ana", Zone: "Europe/Berlin", Rows: w.home().Rows[:1], Next: friday, NextOf: w.Named(), Page: 1, Pages: 1, Total: 1, Later: 1,
+		Tasks: []checkins.Task{
+			task(checkins.TaskRecord, "2026-03-02", 1), task(checkins.TaskFollow, "2026-03-02", 2), task(checkins.TaskHolds, "2026-03-05", 1),
+			task(checkins.TaskPromise, "2026-03-06", 1), task(checkins.TaskOutcome, "2026-03-31", 1),
+		},
+	}
 }
 
 // mine is what is kept of Ana.

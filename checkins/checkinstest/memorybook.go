@@ -18,6 +18,19 @@ func (m *Memory) Book(_ context.Context, org checkins.OrgID, id checkins.BookID)
 	return b, nil
 }
 
+// BooksOf implements checkins.Books.
+func (m *Memory) BooksOf(ctx context.Context, org checkins.OrgID, ids ...checkins.BookID) ([]checkins.Book, error) {
+	var all []checkins.Book
+	for _, id := range ids {
+		b, err := m.Book(ctx, org, id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, b)
+	}
+	return all, nil
+}
+
 // Write implements checkins.Books.
 func (m *Memory) Write(_ context.Context, org checkins.OrgID, id checkins.BookID, b checkins.Book, by checkins.Delivered, now time.Time, post []checkins.Letter, redraw ...checkins.LetterID) error {
 	if !checkins.ValidID(string(id.Kind)) || !checkins.ValidID(id.Of) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -101,5 +102,29 @@ func TestBrowserClosesTheLoop(t *testing.T) {
 	b.read("Parallax")
 	b.says("/align brief")
 	b.reads("Brief of ")
+	b.clean()
+}
+
+// On a small screen, with the tour open, whoever opens Home reaches its last button.
+func TestBrowserReachesAllOfHome(t *testing.T) {
+	b := openDemo(t)
+	for _, size := range [][2]int64{{1280, 900}, {1366, 768}} {
+		if _, err := chromedp.Call(b.ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: size[0], Height: size[1], DeviceScaleFactor: 1}); err != nil {
+			t.Fatal(err)
+		}
+		b.do("open Home", chromedp.Click(`(//form[@action="/act/home"]//button)[1]`), chromedp.WaitVisible(chromedp.CSS(`details.home[open]`)))
+		b.loaded()
+		// What a click would hit at its middle, once it is scrolled to, is the button itself.
+		hit := browserGet(b, "reach the last button", chromedp.Evaluate[bool](`(() => {
+			const last = [...document.querySelectorAll('details.home button')].at(-1);
+			last.scrollIntoView({block: 'nearest'});
+			const at = last.getBoundingClientRect();
+			return last.contains(document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2));
+		})()`))
+		room := browserGet(b, "measure Home", chromedp.Evaluate[float64](`document.querySelector('details.home').clientHeight`))
+		if !hit || room < 150 {
+			t.Errorf("at %d x %d the last button is reached: %t; Home is %.0f px high", size[0], size[1], hit, room)
+		}
+	}
 	b.clean()
 }
