@@ -17,7 +17,7 @@ func (w Words) homeTasks(p *Page, h checkins.Home) {
 	for _, t := range h.Tasks {
 		lines = append(lines, w.task(t))
 		label := w.say("home.do."+string(t.What), with{"Name": NameOf(t.Initiative)})
-		row = append(row, Button{Act: ActDo, Label: label, Claim: DeedClaim(t.Deed, t.Initiative.ID, "", t.Subject)})
+		row = append(row, Button{Act: ActDo, Label: label, Claim: DeedClaim(t.Deed, t.Initiative.ID, t.Letter, t.Subject)})
 	}
 	p.Add(Rule{}, Part{w.say("home.tasks")}, List{lines}, Buttons{row})
 	if h.Later > 0 {

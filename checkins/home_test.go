@@ -334,7 +334,11 @@ func TestHomeAsksForTheOutcome(t *testing.T) {
 	if got := w.tasks("sam"); !slices.Equal(got, []checkins.TaskWhat{checkins.TaskOutcome}) || len(w.tasks("ben")) > 0 {
 		t.Errorf("the sponsor reads %v, a lead %v", got, w.tasks("ben"))
 	}
-	w.figure("sam", checkins.Command{Verb: checkins.VerbOutcome, Name: "crm", Value: "66 %"})
+	x := w.home("sam").Tasks[0]
+	d := dialog(t, w.about("sam", x.Deed, x.Subject, x.Letter), "value", "on", "reached")
+	if m := w.fill("sam", d, map[string][]string{"value": {"66 %"}, "on": {"2026-03-24"}}); !said(checkins.DoneOutcome, m) {
+		t.Fatalf("%+v", m)
+	}
 	if got := w.tasks("sam"); got != nil {
 		t.Errorf("it is said, and the sponsor reads %v", got)
 	}

@@ -21,7 +21,8 @@ type Task struct {
 	N          int   // how many
 	Day        Date  // of the first of them: until when, or since when
 	Deed       string
-	Subject    string // of the deed that opens the first of them
+	Letter     LetterID // that the deed is about; empty: none
+	Subject    string   // of the deed that opens the first of them
 }
 
 // TaskWhat says what is to be done.
@@ -232,7 +233,7 @@ func (w *tasks) outcome(i Initiative, b FigureBook) {
 	if i.Outcome.Measure == "" || b.reached(i.Outcome) || b.said(string(month)) || b.Asked.Month != string(month) || !i.business(w.p.ID) {
 		return
 	}
-	w.asked[b.Asked.Letter] = Task{What: TaskOutcome, Initiative: Named{i.ID, i.Name}, N: 1, Day: last, Deed: string(DialogOutcome)}
+	w.asked[b.Asked.Letter] = Task{What: TaskOutcome, Initiative: Named{i.ID, i.Name}, N: 1, Day: last, Deed: string(DialogOutcome), Letter: b.Asked.Letter}
 }
 
 // rank notes what comes first, from the first week in which leads are asked.
