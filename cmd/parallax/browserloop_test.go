@@ -94,7 +94,7 @@ func TestBrowserClosesTheLoop(t *testing.T) {
 	b.loaded()
 	b.writes(`[role=log] article`, "The step", "Ten agents try it for a day.")
 	b.do("send the card", chromedp.Click(`(//div[@role="log"]/ol/li[last()])//button[normalize-space()="Save"]`))
-	b.reads("I ask the two owners in private on")
+	b.reads("Written down. Its owners are told, and asked in private on")
 	b.read("CRM migration")
 	b.reads("Ten agents try it for a day.")
 
