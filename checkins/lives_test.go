@@ -262,6 +262,9 @@ func seldom(t *testing.T, steps int) []int {
 // Whenever the process is killed, between two steps or before it hears of one, everything
 // that people agreed on stands as if it had lived, and each message stands once.
 func TestLivesSurviveDeaths(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	for name, l := range lives {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -353,6 +356,9 @@ func TestLivesSurviveSecondPresses(t *testing.T) {
 // was done about an alert, wins and what somebody shared there, and nothing else; of none
 // of it a word, a rating or a name that stays between those who are asked.
 func TestLivesKeepOutOfChannels(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	public := map[checkins.Kind]bool{
 		checkins.KindAlert: true, checkins.KindThread: true, checkins.KindCard: true, checkins.KindShare: true, checkins.KindAct: true,
 		checkins.KindGather: true, checkins.KindWin: true, checkins.KindIntro: true,
@@ -452,6 +458,9 @@ var names = map[checkins.PersonID]string{"ana": "Ana Ruiz", "ben": "Ben Lee", "m
 // who left gets nothing more, and of who was forgotten no channel and no book keeps a
 // name or a word.
 func TestLivesSurvivePeople(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	turn := 0
 	for _, name := range slices.Sorted(maps.Keys(lives)) {
 		for _, what := range slices.Sorted(maps.Keys(fates)) {

@@ -3,6 +3,7 @@ package checkins_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"parallax/checkins"
@@ -17,7 +18,8 @@ var errKilled = errors.New("the process was killed")
 type mortal struct {
 	*checkinstest.Memory
 	courier *checkinstest.Courier
-	counts  bool // steps are counted
+	mu      sync.Mutex // of what follows: two may act at once
+	counts  bool       // steps are counted
 	steps   int
 	at      int  // the step at which it dies; 0: never
 	after   bool // it dies once the step is done, and hears nothing of it
@@ -26,20 +28,23 @@ type mortal struct {
 
 func pass[T any](m *mortal, do func() (T, error)) (T, error) {
 	var none T
-	if m.dead {
-		return none, errKilled
-	}
-	if m.counts {
+	m.mu.Lock()
+	hit := false
+	if m.counts && !m.dead {
 		m.steps++
+		hit = m.steps == m.at
 	}
-	hit := m.counts && m.steps == m.at
-	if hit && !m.after {
-		m.dead = true
+	m.dead = m.dead || hit && !m.after
+	dead := m.dead
+	m.mu.Unlock()
+	if dead {
 		return none, errKilled
 	}
 	v, err := do()
 	if hit {
+		m.mu.Lock()
 		m.dead = true
+		m.mu.Unlock()
 		return none, errKilled
 	}
 	return v, err
@@ -78,7 +83,10 @@ func (m *mortal) Post(ctx context.Context, org checkins.OrgID, ls ...checkins.Le
 }
 
 func (m *mortal) Claim(ctx context.Context, org checkins.OrgID, now time.Time, n int) ([]checkins.Letter, error) {
-	if m.dead {
+	m.mu.Lock()
+	dead := m.dead
+	m.mu.Unlock()
+	if dead {
 		return nil, errKilled
 	}
 	return m.Memory.Claim(ctx, org, now, n) // to die here is to die before what comes of it

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -81,12 +82,13 @@ func TestUpload(t *testing.T) {
 
 // Nobody knows of an upload once it was under way, until OneDrive says what it made of it.
 func TestUploadUnknown(t *testing.T) {
-	status := 0
+	var status atomic.Int32
 	drive := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
-		if status == 0 {
+		n := int(status.Load())
+		if n == 0 {
 			panic(http.ErrAbortHandler)
 		}
-		rw.WriteHeader(status)
+		rw.WriteHeader(n)
 	}))
 	defer drive.Close()
 	hosts, err := NewHosts(strings.TrimPrefix(drive.URL, "http://"))
@@ -98,14 +100,16 @@ func TestUploadUnknown(t *testing.T) {
 		t.Helper()
 		err := c.Upload(t.Context(), drive.URL+"/x?tempauth=y", "x")
 		if _, is := errors.AsType[*Unknown](err); err == nil || is != unknown || strings.Contains(err.Error(), "tempauth") {
-			t.Errorf("status %d: %v", status, err)
+			t.Errorf("status %d: %v", status.Load(), err)
 		}
 	}
 	upload(true)
-	for _, status = range []int{http.StatusInternalServerError, http.StatusGatewayTimeout} {
+	for _, n := range []int32{http.StatusInternalServerError, http.StatusGatewayTimeout} {
+		status.Store(n)
 		upload(true)
 	}
-	for _, status = range []int{http.StatusFound, http.StatusNotFound, http.StatusConflict} {
+	for _, n := range []int32{http.StatusFound, http.StatusNotFound, http.StatusConflict} {
+		status.Store(n)
 		upload(false)
 	}
 	drive.Close()
