@@ -133,15 +133,22 @@ func (d *Desk) acting(ctx context.Context, from, channel Account) (asker, *Help,
 // lists is a button that lists what a command keeps of an initiative.
 func lists(verb Verb, to func(*Desk, context.Context, asker, Initiative, Request) (Message, error)) deed {
 	return func(d *Desk, ctx context.Context, who asker, w Deed) (Message, error) {
-		if !who.known {
-			return Help{Text: HelpStranger}, nil
-		}
-		i, err := d.initiative(ctx, who.org, w.Initiative)
-		if errors.Is(err, ErrNotFound) {
-			return Help{Text: HelpNotYours}, nil
-		} else if err != nil {
-			return nil, err
+		i, help, err := d.deedAbout(ctx, who, w)
+		if err != nil || help != nil {
+			return orHelp(help), err
 		}
 		return to(d, ctx, who, i, Request{From: w.From, Command: Command{Verb: verb, Topic: TopicList}})
 	}
+}
+
+// deedAbout is the initiative that a button is about, for somebody of the org.
+func (d *Desk) deedAbout(ctx context.Context, who asker, w Deed) (Initiative, *Help, error) {
+	if !who.known {
+		return Initiative{}, &Help{Text: HelpStranger}, nil
+	}
+	i, err := d.initiative(ctx, who.org, w.Initiative)
+	if errors.Is(err, ErrNotFound) {
+		return i, &Help{Text: HelpNotYours}, nil
+	}
+	return i, nil, err
 }

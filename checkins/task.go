@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -254,14 +253,9 @@ func (w *tasks) rank(is []Initiative) error {
 // openStepAsk shows an owner of a step the question whether it is done: Deed.Subject is
 // its number.
 func (d *Desk) openStepAsk(ctx context.Context, who asker, w Deed) (Message, error) {
-	if !who.known {
-		return Help{Text: HelpStranger}, nil
-	}
-	i, err := d.initiative(ctx, who.org, w.Initiative)
-	if errors.Is(err, ErrNotFound) {
-		return Help{Text: HelpNotYours}, nil
-	} else if err != nil {
-		return nil, err
+	i, help, err := d.deedAbout(ctx, who, w)
+	if err != nil || help != nil {
+		return orHelp(help), err
 	}
 	all, err := d.steps(ctx, who.org, i.ID)
 	if err != nil {
