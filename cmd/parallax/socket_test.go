@@ -107,6 +107,10 @@ func TestB22(t *testing.T) {
 			slices.Sort(keys)
 			var all strings.Builder
 			for _, k := range keys {
+				// How many calls Slack still allows: it runs out on Redis' own clock.
+				if strings.HasPrefix(k, "rate:") {
+					continue
+				}
 				v, err := c.Dump(t.Context(), k).Result()
 				if err != nil {
 					t.Fatal(err)
