@@ -71,7 +71,7 @@ func (w Words) AlertButtons(a checkins.GapAlert) (first, second []Button) {
 
 // AlertAct is a line in the thread of an alert about what somebody did.
 func (w Words) AlertAct(a checkins.AlertAct) Text {
-	in := with{"By": w.person(a.By), "Day": w.Day(a.Until), "Names": w.both(a.Whom)}
+	in := with{"By": w.someone(a.By), "Day": w.Day(a.Until), "Names": w.both(a.Whom)}
 	switch a.What {
 	case checkins.ActAcknowledged:
 		return w.say("care.act.acknowledged", in)

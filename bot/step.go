@@ -14,7 +14,7 @@ func (w Words) recheckLabel(a checkins.GapAlert) Text {
 // stepText is what was agreed on, in the words of who wrote it while they are there.
 func (w Words) stepText(s checkins.StepLine) Text {
 	if s.Erased {
-		return w.quote(w.say("step.erased"))
+		return w.say("step.erased")
 	}
 	return w.Quote(s.Text)
 }
@@ -23,7 +23,7 @@ func (w Words) stepText(s checkins.StepLine) Text {
 func (w Words) stepIn(s checkins.StepLine) with {
 	return with{
 		"Name": NameOf(s.Initiative), "Text": w.stepText(s), "Names": w.both(s.Owners), "Day": w.Day(s.Due), "First": w.Day(s.First),
-		"Ended": w.Day(s.Ended), "By": w.person(s.EndedBy), "Put": w.person(s.Put), "Bridge": w.person(s.Bridge),
+		"Ended": w.Day(s.Ended), "By": w.person(s.EndedBy), "Put": w.someone(s.Put), "Bridge": w.someone(s.Bridge),
 	}
 }
 
@@ -61,7 +61,7 @@ func (w Words) stepOn(a checkins.GapAlert) Text {
 // stepAct is a line in the thread of an alert about a step.
 func (w Words) stepAct(a checkins.AlertAct) Text {
 	in := w.stepIn(*a.Step)
-	in["By"] = w.person(a.By)
+	in["By"] = w.someone(a.By)
 	var bridge Text
 	if a.Step.Bridge != "" {
 		bridge = w.say("step.bridge", in)

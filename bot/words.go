@@ -104,6 +104,9 @@ func (w Words) person(name string) Text {
 	return w.say("person.somebody")
 }
 
+// someone is a person whose name begins a sentence.
+func (w Words) someone(name string) Text { return capital(w.person(name)) }
+
 // Quote puts a statement between quotation marks.
 func (w Words) Quote(statement string) Text { return w.quote(User(statement)) }
 

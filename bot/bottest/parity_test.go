@@ -113,6 +113,9 @@ func (l look) phrases() map[string]bool {
 				walk(x)
 			}
 		case map[string]any:
+			if v["type"] == "Action.ShowCard" { // Slack's pickers show no date before one is picked
+				v = undated(v)
+			}
 			if v["type"] == "button" || v["type"] == "radio_buttons" || v["value"] != nil && v["type"] == nil && v["title"] == nil {
 				v = maps.Clone(v)
 				delete(v, "value")
@@ -161,6 +164,22 @@ func (l look) phrases() map[string]bool {
 	}
 	walk(l.doc)
 	return out
+}
+
+// undated is what unfolds without the date with which its picker begins.
+func undated(v map[string]any) map[string]any {
+	card, _ := v["card"].(map[string]any)
+	body, _ := card["body"].([]any)
+	v, card, body = maps.Clone(v), maps.Clone(card), slices.Clone(body)
+	for n, e := range body {
+		if in, is := e.(map[string]any); is && in["type"] == "Input.Date" {
+			in = maps.Clone(in)
+			delete(in, "value")
+			body[n] = in
+		}
+	}
+	card["body"], v["card"] = body, card
+	return v
 }
 
 var (

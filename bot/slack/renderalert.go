@@ -63,9 +63,6 @@ func (d *draft) alertActions(a checkins.GapAlert) {
 		return
 	}
 	quiet := picker(ActionSnooze, d.PickSnooze())
-	if a.Care.SnoozedTo.Valid() {
-		quiet.InitialDate = string(a.Care.SnoozedTo)
-	}
 	if a.Care.Acknowledged == "" {
 		second = append([]api.BlockElement{d.button(ActionAck, d.ButtonAck(), claim)}, second...)
 	}

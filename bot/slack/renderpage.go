@@ -88,16 +88,15 @@ func confirmation(c bot.Confirm) *api.ConfirmationBlockObject {
 }
 
 // pick is a date to pick. It carries no value, so its claim stands in the ids of the
-// block and, where that has no room for all of it, of the element; see pickedToken.
+// block and, where that has no room for all of it, of the element; see pickedToken. It
+// begins with no date: Slack would show that instead of what the date is for, and tell
+// nobody when it is picked.
 func (d *draft) pick(b bot.Button) api.Block {
 	c := b.Claim
 	c.Act, c.Org = b.Act, d.org
 	token := d.Signer.Sign(c)
 	cut := max(0, len(token)-maxID)
 	p := picker(Suffixed(b.Act, token[:cut]), b.Label)
-	if b.Date.Valid() {
-		p.InitialDate = string(b.Date)
-	}
 	return api.NewActionBlock(token[cut:], p)
 }
 

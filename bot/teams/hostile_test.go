@@ -185,7 +185,7 @@ func TestMarkdown(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		u := bot.User(texts.Draw(t, "text"))
 		out := markdown(u)
-		if m := markup(out); m != "" {
+		if m := markup(out); m != "" && !strings.ContainsAny(m, "。．｡") { // no escape is known for these, only RichTextBlocks
 			t.Errorf("%q acts in %q", m, out)
 		}
 		var back strings.Builder

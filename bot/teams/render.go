@@ -103,7 +103,12 @@ func (d *draft) add(elements ...Element) { d.body = append(d.body, elements...) 
 func (d *draft) offer(actions ...Action) { d.actions = append(d.actions, actions...) }
 
 func (d *draft) card() (Card, error) {
-	c := newCard(d.body, d.actions)
+	actions := d.actions
+	if len(rows(actions)) > 1 { // a card has one row at its end
+		d.buttons(actions...)
+		actions = nil
+	}
+	c := newCard(d.body, actions)
 	if d.window {
 		c.Host, c.Actions = nil, submitting(c.Actions)
 	}

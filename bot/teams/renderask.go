@@ -88,7 +88,7 @@ func (d *draft) claim(a checkins.Ask) bot.Claim {
 	return bot.Claim{Person: a.Lead, Letter: a.Letter}
 }
 
-// one draws a check-in of a single item: one row of buttons for it and one for
+// one draws a check-in of a single item: buttons for it, and others for
 // its guess.
 func (d *draft) one(a checkins.Ask, due checkins.Due) {
 	item := due.Items[0]
@@ -98,10 +98,10 @@ func (d *draft) one(a checkins.Ask, due checkins.Due) {
 	d.add(small(d.Means(due))...)
 	own, guess := bot.Before(item)
 	d.add(sentence(d.Statement(item.Question))...)
-	d.add(d.row(a, due, false, own))
+	d.scale(a, due, false, own)
 	if item.WithGuess {
 		d.add(sentence(d.GuessQuestion(due))...)
-		d.add(d.row(a, due, true, guess))
+		d.scale(a, due, true, guess)
 		if due.State == checkins.DueSaved {
 			d.add(small(d.TapLeft(own, guess))...)
 		}
@@ -113,9 +113,9 @@ func (d *draft) one(a checkins.Ask, due checkins.Due) {
 	}
 }
 
-// row is a scale as buttons; what was pressed before stands out, and says so to
+// scale draws a scale as buttons; what was pressed before stands out, and says so to
 // those who do not see the colour.
-func (d *draft) row(a checkins.Ask, due checkins.Due, guess bool, pressed int) Element {
+func (d *draft) scale(a checkins.Ask, due checkins.Due, guess bool, pressed int) {
 	verb, input := VerbRate, bot.InputRate
 	if guess {
 		verb, input = VerbGuess, bot.InputGuess
@@ -137,5 +137,5 @@ func (d *draft) row(a checkins.Ask, due checkins.Due, guess bool, pressed int) E
 		}
 		buttons = append(buttons, b)
 	}
-	return ActionSet{Type: "ActionSet", Actions: buttons}
+	d.buttons(buttons...)
 }

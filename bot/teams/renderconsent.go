@@ -39,7 +39,9 @@ func (d *draft) consent(c checkins.Consenting) {
 }
 
 // buttons stand where they are added, beside what they change, and not at the end
-// of the card.
+// of the card; in as many rows as they need.
 func (d *draft) buttons(actions ...Action) {
-	d.add(ActionSet{Type: "ActionSet", Actions: actions})
+	for _, row := range rows(actions) {
+		d.add(ActionSet{Type: "ActionSet", Actions: row})
+	}
 }

@@ -54,26 +54,27 @@ func (d *draft) blocksOf(blocks []bot.Block) {
 // what does not fit.
 const (
 	maxRow     = 6
-	maxRowText = 56
+	maxRowText = 48
 	buttonEdge = 4 // characters that fit into the edges of a button
 )
 
-// rowOf draws buttons side by side, in as many rows as they need.
-func (d *draft) rowOf(buttons []bot.Button) {
-	var row []Action
+// rowOf draws the buttons of a page side by side.
+func (d *draft) rowOf(buttons []bot.Button) { d.buttons(d.deeds(buttons)...) }
+
+// rows shares buttons out to rows in which nothing on them is cut.
+func rows(buttons []Action) [][]Action {
+	var all [][]Action
 	used := 0
 	for _, b := range buttons {
-		long := bot.Length(b.Label.Plain()) + buttonEdge
-		if len(row) == maxRow || len(row) > 0 && used+long > maxRowText {
-			d.buttons(row...)
-			row, used = nil, 0
+		long := bot.Length(b.Title) + buttonEdge
+		if n := len(all); n > 0 && len(all[n-1]) < maxRow && used+long <= maxRowText {
+			all[n-1] = append(all[n-1], b)
+			used += long
+			continue
 		}
-		used += long
-		row = append(row, d.pressable(b))
+		all, used = append(all, []Action{b}), long
 	}
-	if len(row) > 0 {
-		d.buttons(row...)
-	}
+	return all
 }
 
 func (d *draft) pressable(b bot.Button) Action {
