@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -121,7 +122,7 @@ func TestChartShown(t *testing.T) {
 	has(t, html, `<figcaption>Value &lt;both&gt;</figcaption>`,
 		`aria-label="Line chart: Value &lt;both&gt;. IT leads: from 4 (3 Mar) to 5 (17 Mar). Business leads: from 4 (3 Mar) to 1 (17 Mar)."`,
 		`<g class="s0"><polyline points="42,72 271,62.5 500,34"/>`, `<g class="s1"><polyline points="42,72 271,110 500,186"/>`, `<circle cx="500" cy="34" r="4"/>`, `<rect x="500" y="186"`,
-		`<th scope="col">Week</th><th scope="col">3 Mar</th>`, `<th scope="row">IT leads</th><td>4</td><td>4.3</td><td>5</td>`)
+		`<th scope="col">Week</th><th scope="col">3 Mar</th>`, `<th scope="row">IT leads</th><td>4</td><td>4.25</td><td>5</td>`)
 	pie := shown(t, message(), object{"type": "data_visualization", "title": "Pie", "chart": object{"type": "pie", "segments": []object{{"label": "a", "value": 3}}}})
 	has(t, pie, "<th scope=\"col\">a</th>", "<td>3</td>")
 	hasNot(t, pie, "<svg")
@@ -177,11 +178,42 @@ func TestNumbersStay(t *testing.T) {
 	}
 }
 
+// No two labels of a chart stand on one another, however long they are, and none of the
+// scale stands outside.
+func TestChartLabels(t *testing.T) {
+	for _, n := range []int{1, 2, 3, 4, 7, 12, 20} {
+		g := graph{Lines: []chartLine{{Name: "x"}}}
+		values := make([]float64, n)
+		for i := range n {
+			g.Head = append(g.Head, fmt.Sprintf("%d. März 2026", 10+i))
+			values[i] = float64(100000 * i)
+		}
+		g.plot([][]float64{values})
+		for _, p := range g.Plots {
+			end := -1e9
+			for _, m := range p.Ticks {
+				wide := 6.5 * float64(len([]rune(m.Text)))
+				from := m.X - map[string]float64{"middle": wide / 2, "end": wide}[m.Anchor]
+				if from < end {
+					t.Errorf("%d points, %s: %q stands on the label before it", n, p.Class, m.Text)
+				}
+				end = from + wide
+			}
+			for _, m := range p.Grid {
+				if m.X < 6.5*float64(len(m.Text)) {
+					t.Errorf("%d points, %s: %q stands outside", n, p.Class, m.Text)
+				}
+			}
+		}
+	}
+}
+
 // The lines of a chart's grid are read at a glance, and all values lie between them.
 func TestChartGrid(t *testing.T) {
 	for values, want := range map[[2]float64]string{
 		{2.5, 4}: "1 2 3 4 5", {35, 80}: "30 40 50 60 70 80", {61, 75}: "60 65 70 75", {0.2, 0.9}: "0.2 0.4 0.6 0.8 1",
-		{1200, 98000}: "0 20000 40000 60000 80000 100000", {7, 7}: "7 8", {-3, 3}: "-3 -2 -1 0 1 2 3",
+		{1200, 98000}: "0 20000 40000 60000 80000 100000", {99.91, 99.99}: "99.9 99.92 99.94 99.96 99.98 100",
+		{1_250_000, 5_000_000}: "1 M 2 M 3 M 4 M 5 M", {-40.5, 10}: "-50 -40 -30 -20 -10 0 10", {1e12, 9e12}: "0 T 2 T 4 T 6 T 8 T 10 T", {0.02, 0.05}: "0.02 0.03 0.04 0.05", {7, 7}: "7 8", {-3, 3}: "-3 -2 -1 0 1 2 3",
 	} {
 		g := graph{Head: []string{"a", "b"}, Lines: []chartLine{{Name: "x"}}}
 		g.plot([][]float64{values[:]})

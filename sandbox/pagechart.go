@@ -117,12 +117,38 @@ func newGraph(b object) graph {
 	return c
 }
 
-// figure is a number with at most one decimal; none for NaN.
+// figure is a number with at most three decimals, of a small one with four digits; none
+// for NaN.
 func figure(v float64) string {
 	if math.IsNaN(v) {
 		return "–"
 	}
-	return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64)
+	if math.Abs(v) < 1 && v != 0 {
+		return strconv.FormatFloat(v, 'g', 4, 64)
+	}
+	return strconv.FormatFloat(math.Round(v*1000)/1000, 'f', -1, 64)
+}
+
+// scaleLabel is a number on the scale, no more exact than its steps; of a large one the
+// millions or more are counted.
+func scaleLabel(v, step float64) string {
+	for _, unit := range []struct {
+		of   float64
+		name string
+	}{{1e12, " T"}, {1e9, " bn"}, {1e6, " M"}} {
+		if step >= unit.of/10 {
+			return strconv.FormatFloat(math.Round(v/unit.of*10)/10, 'f', -1, 64) + unit.name
+		}
+	}
+	behind := max(0, int(math.Ceil(-math.Log10(step)-1e-9)))
+	s := strconv.FormatFloat(v, 'f', behind, 64)
+	if strings.Trim(s, "-0.") == "" {
+		return "0" // and not -0.0
+	}
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
 }
 
 // plot draws the lines in each size. Answers run from 1 to 5; a chart of something
@@ -146,10 +172,14 @@ func (c *graph) plot(values [][]float64) {
 			hi += step
 		}
 	}
+	longest := 0
+	for v := lo; v < hi+step/2; v += step {
+		longest = max(longest, len(scaleLabel(v, step)))
+	}
 	for _, size := range plots {
 		p := plot{
 			Class: size.class, Width: size.width, Height: size.height,
-			Left: chartLeft, Right: size.width - chartRight, Low: size.height - chartBottom,
+			Left: max(chartLeft, 12+7*longest), Right: size.width - chartRight, Low: size.height - chartBottom,
 		}
 		p.draw(c, values, lo, hi, step, size.ticks)
 		c.Plots = append(c.Plots, p)
@@ -185,9 +215,16 @@ func (c *plot) draw(g *graph, values [][]float64, lo, hi, step float64, ticks in
 	}
 	for n := range int(math.Round((hi-lo)/step)) + 1 {
 		v := lo + float64(n)*step
-		c.Grid = append(c.Grid, chartMark{X: float64(c.Left - 8), Y: y(v), Text: figure(v)})
+		c.Grid = append(c.Grid, chartMark{X: float64(c.Left - 8), Y: y(v), Text: scaleLabel(v, step)})
 	}
 	every := max(1, (n+ticks-1)/ticks)
+	widest := 0
+	for _, h := range g.Head {
+		widest = max(widest, 7*len([]rune(h)))
+	}
+	for every < n-1 && 2*every*(c.Right-c.Left-16) < (3*widest+12)*(n-1) { // the last ends where it stands, the one before stands in the middle
+		every++
+	}
 	for j := range g.Head {
 		if (n-1-j)%every != 0 {
 			continue

@@ -26,7 +26,7 @@ func (d *draft) portfolio(p checkins.Portfolio) {
 			if i > 0 {
 				d.add(api.NewDividerBlock())
 			}
-			d.add(sentence(d.PortfolioName(r)))
+			d.add(rich(emphasis(d.PortfolioName(r))))
 			d.list(d.PortfolioLines(r))
 			d.add(small(append(d.FigureLines(r.Outcome, r.Figures), d.PortfolioTouch(r))...)...)
 			claim := bot.Claim{What: string(checkins.VerbStatus), Initiative: r.Initiative.ID}

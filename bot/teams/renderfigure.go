@@ -37,5 +37,8 @@ func (d *draft) curve(c bot.Curve) []Element {
 		}
 		chart.Data = append(chart.Data, s)
 	}
+	if chart.YMin == chart.YMax { // a line in the middle, and not an axis of no height
+		chart.YMin, chart.YMax = chart.YMin-1, chart.YMax+1
+	}
 	return []Element{chart}
 }
