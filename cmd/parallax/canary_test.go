@@ -135,6 +135,7 @@ func (w *twins) rate(o twin, id checkins.RoundID, p checkins.PersonID, value int
 // needed: all that is said to others, exported, measured and logged is the same, byte
 // for byte.
 func TestF63BelowWords(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("long, and one thing after the other")
 	}
@@ -172,6 +173,7 @@ func TestF63BelowWords(t *testing.T) {
 // F63: of sides of three and four no number leaves the service, in no message and no
 // export.
 func TestF63BelowNumbers(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("long, and one thing after the other")
 	}

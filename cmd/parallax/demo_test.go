@@ -77,6 +77,10 @@ func demoOpened(lines []demoLine) map[string]int {
 }
 
 func TestDemoHeadless(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	printed := demoWeeks(t, 8, 1)
 	lines := demoLines(t, printed)
 	setup, err := parseOrg("practice.yaml", practiceOrg)
@@ -147,6 +151,7 @@ func demoOneSided(lines []demoLine) []string {
 }
 
 func TestDemoRepeatsItself(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("long, and one thing after the other")
 	}
@@ -162,6 +167,7 @@ func TestDemoRepeatsItself(t *testing.T) {
 // A half-year of each scenario: who ought to hear it does, and nobody cries wolf.
 // One seed, unless CI=true: two.
 func TestDemoHalfYear(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("-short: half a year takes several seconds")
 	}

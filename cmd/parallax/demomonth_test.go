@@ -46,6 +46,10 @@ func demoSaid(lines []demoLine, platform, kind string, words ...string) bool {
 // TestDemoMonth: everything that turns a gap into a change happens in the six weeks of the
 // demo, and channels read of it what they may. One seed, unless CI=true: three.
 func TestDemoMonth(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	seeds := []uint64{1}
 	if os.Getenv("CI") == "true" {
 		seeds = []uint64{1, 2, 3}

@@ -223,6 +223,7 @@ func (w *twins) hold(row, role string, p checkins.Platform, want bool, got judge
 // F58: every role tries every command in a channel and in private, and presses every
 // button that the bot issues, on both platforms.
 func TestF58RolesAndCommands(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("long, and one thing after the other")
 	}
@@ -277,6 +278,7 @@ func TestF58RolesAndCommands(t *testing.T) {
 // Every role picks "save as commitment" on a message, on both platforms, and sends the
 // form of somebody who may.
 func TestF58RolesAndMessages(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("long, and one thing after the other")
 	}
@@ -369,6 +371,7 @@ func rowOf(b issued) string {
 var answering = []string{slack.ActionRate, slack.ActionGuess, slack.ActForm, teams.VerbSubmit}
 
 func TestF58RolesAndButtons(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("long, and one thing after the other")
 	}

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -96,18 +98,38 @@ import (
 func TestStories(t *testing.T) {
 	if testing.Short() {
 		// The race detector takes its time, and what runs beside what is in these.
-		t.Run("redis", func(t *testing.T) { tell(t, redistest.Start(t), storiesInShort...) })
+		t.Run("redis", func(t *testing.T) { tell(t, redisEach(t), storiesInShort...) })
 		return
 	}
-	t.Run("redis", func(t *testing.T) { tell(t, redistest.Start(t)) })
-	t.Run("embedded", func(t *testing.T) { tell(t, "") })
+	t.Run("redis", func(t *testing.T) { tell(t, redisEach(t)) })
+	t.Run("embedded", func(t *testing.T) { tell(t, nil) })
 	// Without replicas, for which the stories would wait: on a busy machine one may take
 	// longer than an answer can.
 	t.Run("E51 cluster", func(t *testing.T) {
 		addrs := redistest.Cluster(t)
-		tell(t, strings.Join(addrs, ","), tortured(storiesInShort, nil, nil)...)
-		crossed(t, addrs)
+		t.Cleanup(func() { crossed(t, addrs) })
+		tell(t, newServers(strings.Join(addrs, ",")), tortured(storiesInShort, nil, nil)...)
 	})
+}
+
+// servers are Redis servers, each of which one story at a time has for itself.
+type servers chan string
+
+func newServers(all ...string) servers {
+	s := make(servers, len(all))
+	for _, server := range all {
+		s <- server
+	}
+	return s
+}
+
+// redisEach starts as many servers as stories run at once.
+func redisEach(t *testing.T) servers {
+	all := make([]string, runtime.GOMAXPROCS(0))
+	for n := range all {
+		all[n] = redistest.Start(t)
+	}
+	return newServers(all...)
 }
 
 // storiesInShort are those that between them use every kind of key: the whole takes
@@ -117,13 +139,14 @@ var storiesInShort = []string{
 	"teams-both.txt", "teams-first.txt", "teams-uninstall.txt", "twice.txt",
 }
 
-// crossed expects that no server of a Cluster was ever asked for keys of two slots.
+// crossed expects that no server of a Cluster was ever asked for keys of two slots. It
+// looks when the test is over.
 func crossed(t *testing.T, addrs []string) {
 	t.Helper()
 	asked := 0
 	for _, addr := range addrs {
 		c := redis.NewClient(&redis.Options{Addr: addr})
-		stats, err := c.Info(t.Context(), "errorstats", "commandstats").Result()
+		stats, err := c.Info(context.Background(), "errorstats", "commandstats").Result()
 		if err := errors.Join(err, c.Close()); err != nil {
 			t.Fatal(err)
 		}
@@ -139,9 +162,10 @@ func crossed(t *testing.T, addrs []string) {
 	}
 }
 
-// tell plays stories, all when none is named, on a Redis, a Cluster (its primaries,
-// separated by commas) or the embedded store.
-func tell(t *testing.T, server string, named ...string) {
+// tell plays stories, all when none is named, each on a server of its own: a Redis, a
+// Cluster (its primaries, separated by commas), or the embedded store where there is none.
+// They run beside each other, until the test is over.
+func tell(t *testing.T, on servers, named ...string) {
 	commands := map[string]func(*story, []string) error{
 		"bot": (*story).bot, "org": (*story).org, "at": (*story).at, "everybody": (*story).everybody,
 		"expect": (*story).expect, "count": (*story).count, "ignore": (*story).ignore, "nothing": (*story).nothing,
@@ -150,6 +174,11 @@ func tell(t *testing.T, server string, named ...string) {
 	p := testscript.Params{
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){},
 		Setup: func(e *testscript.Env) error {
+			var server string
+			if on != nil {
+				server = <-on
+				e.Defer(func() { on <- server })
+			}
 			s, err := newStory(e, server)
 			e.Values[storyKey{}] = s
 			return err
@@ -165,7 +194,7 @@ func tell(t *testing.T, server string, named ...string) {
 	for name, do := range commands {
 		p.Cmds[name] = command(name, do)
 	}
-	testscript.RunT(serial{t}, p)
+	testscript.Run(t, p)
 }
 
 type storyKey struct{}
@@ -186,15 +215,6 @@ func command(name string, do func(*story, []string) error) func(*testscript.Test
 			ts.Fatalf("%s %s: %v", name, strings.Join(args, " "), err)
 		}
 	}
-}
-
-// serial is a testing.T whose scripts run one after the other: they share a store.
-type serial struct{ *testing.T }
-
-func (serial) Parallel()     {}
-func (serial) Verbose() bool { return testing.Verbose() }
-func (s serial) Run(name string, f func(testscript.T)) {
-	s.T.Run(name, func(t *testing.T) { f(serial{t}) })
 }
 
 func keysIn[K ~string, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

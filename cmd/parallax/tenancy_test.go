@@ -30,6 +30,7 @@ func changedIn(before, after string) string {
 // on both platforms and in every place: nothing of the one changes, and not a byte of
 // it is said to the other.
 func TestF56OtherOrgsButtons(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("long, and one thing after the other")
 	}
@@ -124,6 +125,7 @@ func (w *twins) nothingCrossed() {
 // Every command with ids and names of the other org, typed, mentioned and asked from
 // shared channels, and every export and report of the command line.
 func TestF56OtherOrgsCommands(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("long, and one thing after the other")
 	}
@@ -179,6 +181,7 @@ func TestF56OtherOrgsCommands(t *testing.T) {
 
 // What the command line prints of one org holds nothing of the other.
 func TestF56OtherOrgsReports(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("long, and one thing after the other")
 	}
