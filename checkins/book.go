@@ -41,7 +41,7 @@ type Books interface {
 	// BooksOf returns several in the order of their ids, in one round trip.
 	BooksOf(ctx context.Context, org OrgID, ids ...BookID) ([]Book, error)
 	// Write replaces it, posts letters (as Outbox.Post) and redraws others in the same
-	// step. ErrStale: it has changed since b.Rev, and nothing was done. A delivery seen
+	// step. ErrStale: it has changed since b.Rev, or a letter is refused (see Outbox.Post), and nothing was done. A delivery seen
 	// within 24 h changes nothing.
 	Write(ctx context.Context, org OrgID, id BookID, b Book, by Delivered, now time.Time, post []Letter, redraw ...LetterID) error
 }

@@ -262,25 +262,20 @@ func workdayWrong(i Initiative, o Org, on, today Date, ahead int) string {
 
 // promise stores it, and has everybody hear of it at their time.
 func (d *Desk) promise(ctx context.Context, o Org, i Initiative, who asker, p Promise, by Delivered) (Message, error) {
-	post, err := d.promiseLetters(ctx, o, i, &p)
-	if err != nil {
-		return nil, err
-	}
-	if p.By != who.person.ID {
-		made, err := d.promiserLetter(ctx, o, i, p, promiseMade, d.Now())
-		if err != nil {
-			return nil, err
-		}
-		post = append(post, made...)
-	}
-	err = revise(ctx, d, o.ID, BookID{BookPromises, string(i.ID)}, by, func(ps *Promises) (revised, error) {
+	err := revise(ctx, d, o.ID, BookID{BookPromises, string(i.ID)}, by, func(ps *Promises) (revised, error) {
 		if slices.ContainsFunc(ps.All, func(x Promise) bool {
 			return x.ID == p.ID || x.Is == "" && x.What == p.What && x.By == p.By && x.To == p.To && x.Due == p.Due
 		}) {
 			return revised{nothing: true}, nil // sent again
 		}
+		post, err := d.promiseLetters(ctx, o, i, &p)
+		if err == nil && p.By != who.person.ID {
+			var made []Letter
+			made, err = d.promiserLetter(ctx, o, i, p, promiseMade, d.Now())
+			post = append(post, made...)
+		}
 		ps.All = append(ps.All, p)
-		return revised{post: post}, nil
+		return revised{post: post}, err
 	})
 	return Done{What: DonePromise, Until: p.Due, Name: i.Name, Where: by.Platform}, err
 }

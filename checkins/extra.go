@@ -2,6 +2,7 @@ package checkins
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 )
@@ -13,7 +14,7 @@ const extraAhead = 8
 // no receiver and no date yet: in the first week, from an instant on, in which nothing else
 // is asked, at the given minute of their day or later. ours reports of a letter that stands
 // there already whether it will ask the same; nil: none does. ok is false when every week is
-// taken.
+// taken. Somebody else may take the week until it is posted: that is ErrStale then.
 func (d *Desk) extra(ctx context.Context, o Org, p Person, l Letter, from time.Time, minute int, ours func(Letter) bool) (_ Letter, ok bool, err error) {
 	w := p.worker(o.Holidays)
 	minute, _ = w.within(minute)
@@ -32,12 +33,27 @@ func (d *Desk) extra(ctx context.Context, o Org, p Person, l Letter, from time.T
 			l.Due = before[0].Due
 			return l, true, nil
 		}
-		if len(before) == 0 {
+		if l.Free = len(before) == 0; l.Free {
 			return l, true, nil
 		}
 		from, _ = Resolve(day.ISOWeek().AddDays(7), 0, w.loc)
 	}
 	return Letter{}, false, nil
+}
+
+// postExtras posts such letters where nothing else is stored with them. Somebody may take a
+// week in between: then they are worked out anew.
+func (d *Desk) postExtras(ctx context.Context, org OrgID, letters func() ([]Letter, error)) error {
+	for range enterMost {
+		ls, err := letters()
+		if err != nil {
+			return err
+		}
+		if err = d.Outbox.Post(ctx, org, ls...); !errors.Is(err, ErrStale) {
+			return err
+		}
+	}
+	return ErrStale
 }
 
 // extras are such letters to some leads of an initiative, those who can be reached and

@@ -83,36 +83,41 @@ func (d *Desk) askOutcome(ctx context.Context, o Org, i Initiative, closed, now 
 	if err := w.offerAgain(ctx); err != nil {
 		return err
 	}
-	b, rev, err := readBook[FigureBook](ctx, d, o.ID, BookOfFigures(i.ID))
-	if err != nil || b.reached(i.Outcome) {
-		return err
+	return revise(ctx, d, o.ID, BookOfFigures(i.ID), Delivered{}, func(b *FigureBook) (revised, error) {
+		l, err := w.monthly(ctx, b, closed, now)
+		return revised{nothing: l.ID == "", post: []Letter{l}}, err
+	})
+}
+
+// monthly is the question after a value of the month, noted in the book; the zero Letter
+// where nobody is to be asked.
+func (w figuring) monthly(ctx context.Context, b *FigureBook, closed, now time.Time) (none Letter, _ error) {
+	i := w.initiative
+	if b.reached(i.Outcome) {
+		return none, nil
 	}
 	p, ok, err := w.answers(ctx)
 	if err != nil || !ok {
-		return err
+		return none, err
 	}
 	tomorrow, _ := Resolve(DateOf(closed.In(p.Location())).AddDays(1), 0, p.Location())
-	due := WorkingAt(p, o.Holidays, later(closed, tomorrow))
+	due := WorkingAt(p, w.org.Holidays, later(closed, tomorrow))
 	month := monthOf(due, p)
 	if b.said(month) {
-		return nil
+		return none, nil
 	}
 	if b.Asked.Month >= month {
 		if nobody, err := w.unasked(ctx, b.Asked.Letter); err != nil || !nobody {
-			return err
+			return none, err
 		}
 	}
 	l, ok, err := w.question(ctx, p, later(due, now))
 	if err != nil || !ok {
-		return err
+		return none, err
 	}
 	b.Asked = FigureQuestion{Month: monthOf(l.Due, p), Letter: l.ID}
 	l.About = About{Initiative: i.ID, Date: DateOf(l.Due.In(p.Location())), Text: Says{What: outcomeMonthly}}
-	err = writeBook(ctx, d, o.ID, BookOfFigures(i.ID), b, rev, Delivered{}, []Letter{l})
-	if errors.Is(err, ErrStale) {
-		return nil // somebody says a value now; the next close looks again
-	}
-	return err
+	return l, nil
 }
 
 func monthOf(t time.Time, p Person) string { return string(DateOf(t.In(p.Location())))[:7] }

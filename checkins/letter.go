@@ -83,6 +83,7 @@ type Letter struct {
 	Merge  bool      `json:"merge,omitempty"`  // posting it again adds About.Rounds to the stored ones
 	Sooner bool      `json:"sooner,omitempty"` // posting it again brings it forward to an earlier Due, where nobody has tried to send it yet
 	Again  bool      `json:"again,omitempty"`  // posting it again has it sent after all, where it was dropped or unreachable
+	Free   bool      `json:"-"`                // posting it is refused, with all that goes with it, where another letter has its id: ErrStale
 	Void   bool      `json:"void,omitempty"`   // posting it takes back the one of that id and kind that waits and that nobody has tried to send; none is posted
 
 	// What the ledger knows. Post ignores these.

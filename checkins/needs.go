@@ -2,6 +2,7 @@ package checkins
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -48,6 +49,16 @@ func (d *Desk) askBoth(ctx context.Context, who asker, w Deed) (Message, error) 
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
+	for range enterMost {
+		m, err := d.asksBoth(ctx, t, w.delivered())
+		if !errors.Is(err, ErrStale) { // else somebody was asked something else meanwhile
+			return m, err
+		}
+	}
+	return nil, ErrStale
+}
+
+func (d *Desk) asksBoth(ctx context.Context, t tended, by Delivered) (Message, error) {
 	was, err := d.Cares.Care(ctx, t.org.ID, t.card())
 	if err != nil {
 		return nil, err
@@ -67,7 +78,7 @@ func (d *Desk) askBoth(ctx context.Context, who asker, w Deed) (Message, error) 
 	if len(asks) == 0 {
 		return Help{Text: HelpNobodyToAsk, Name: t.initiative.Name}, nil
 	}
-	do := Tending{Care: Care{Asked: d.today(t.initiative), AskedBy: who.person.ID}, Delivery: w.delivered(), Post: asks}
+	do := Tending{Care: Care{Asked: d.today(t.initiative), AskedBy: t.who.person.ID}, Delivery: by, Post: asks}
 	gather, err := d.gatherLetters(ctx, t.org, t.initiative, t.card(), until)
 	if err != nil {
 		return nil, err
@@ -77,7 +88,7 @@ func (d *Desk) askBoth(ctx context.Context, who asker, w Deed) (Message, error) 
 	if err := d.keep(ctx, t, do, act); err != nil {
 		return nil, err
 	}
-	return Done{What: DoneAsked, At: until, Zone: who.person.Zone, Name: t.initiative.Name, Number: len(asks), Less: busy}, nil
+	return Done{What: DoneAsked, At: until, Zone: t.who.person.Zone, Name: t.initiative.Name, Number: len(asks), Less: busy}, nil
 }
 
 // needsLetters are the letters to those who are asked; busy is how many are left out.
@@ -107,6 +118,7 @@ func (d *Desk) needsLetters(ctx context.Context, t tended, until time.Time) (ask
 			busy++
 			continue
 		}
+		l.Free = true
 		asks = append(asks, l)
 	}
 	return asks, busy, nil

@@ -179,7 +179,10 @@ type Outbox interface {
 	// And but for Sooner: one that is pending and was never claimed moves to an earlier
 	// Due. And but for Again: one that was dropped or unreachable is pending at the new Due,
 	// in a new wording. Void posts nothing: one of that id that is pending, and of which
-	// nothing has ever been sent, goes as if it had never been posted.
+	// nothing has ever been sent, goes as if it had never been posted. ErrStale: one of
+	// those with Free has the id of another letter (To, Lead, About or the kind differ), and
+	// nothing was stored; so it is wherever letters are posted with a Book, a Tending or an
+	// Opening. In any other step Free is ignored.
 	Post(ctx context.Context, org OrgID, letters ...Letter) error
 	// Claim takes at most max letters that are pending and due at now (app clock),
 	// earliest first: each becomes sending, its Epoch grows by one, its lease starts

@@ -223,11 +223,8 @@ func (d *Desk) holdPromise(ctx context.Context, o Org, i Initiative, x Promise, 
 		if x.By != p.ID || x.Is != "" || x.Due != l.About.Date || DateOf(now.In(p.Location())) >= x.Due {
 			return hold{reason: ReasonAnswered}, nil // moved, or it has come
 		}
-		asks, err := d.judgeLetters(ctx, o, i, x) // who has become a lead since
-		if err != nil {
-			return hold{}, err
-		}
-		return hold{}, d.Outbox.Post(ctx, o.ID, asks...)
+		// Who has become a lead since is asked, too.
+		return hold{}, d.postExtras(ctx, o.ID, func() ([]Letter, error) { return d.judgeLetters(ctx, o, i, x) })
 	case promiseResult:
 		if x.Due != l.About.Date {
 			return hold{reason: ReasonAnswered}, nil // moved: another letter tells

@@ -200,11 +200,6 @@ func (d *Desk) takeMove(ctx context.Context, who asker, s Submission) (Message, 
 		form.field(fieldBy).Wrong = wrong
 		return form, nil
 	}
-	p.First, p.Due = p.Due, to
-	post, err := d.promiseLetters(ctx, t.org, i, &p)
-	if err != nil {
-		return nil, err
-	}
 	redraw, err := d.promiseDrawn(ctx, t.org.ID, i, p)
 	if err != nil {
 		return nil, err
@@ -225,9 +220,10 @@ func (d *Desk) takeMove(ctx context.Context, who asker, s Submission) (Message, 
 		if x == nil || !x.moves(today) {
 			return revised{nothing: true}, nil
 		}
-		x.First, x.Due, x.Until = p.First, p.Due, p.Until
+		x.First, x.Due = x.Due, to
+		post, err := d.promiseLetters(ctx, t.org, i, x)
 		free := freed(waits, post, func(l Letter) bool { return ps.relies(i, l) })
-		return revised{post: slices.Concat(post, free), redraw: redraw}, nil
+		return revised{post: slices.Concat(post, free), redraw: redraw}, err
 	})
 	if err != nil || help != nil {
 		return orHelp(help), err

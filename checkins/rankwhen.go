@@ -129,7 +129,7 @@ func rankLetter(o Org, p Person, taken map[LetterID]Kind, now time.Time) (Letter
 		}
 		until, _ := Resolve(month.step(1).first(), 0, p.Location())
 		return Letter{
-			ID: id, Kind: KindRank, To: p.Account(), Lead: p.ID, Due: at, Until: until, About: About{Date: month.first()},
+			ID: id, Kind: KindRank, To: p.Account(), Lead: p.ID, Due: at, Until: until, About: About{Date: month.first()}, Free: true,
 		}, true
 	}
 	return Letter{}, false

@@ -66,6 +66,11 @@ func (d *Desk) recall(ctx context.Context, o Org, i Initiative, r Round) ([]Lett
 	}
 	var post []Letter
 	for _, p := range people {
+		if taken, err := d.Shelf.Letters(ctx, o.ID, recallLetter(o.ID, p, r)); err != nil {
+			return nil, err
+		} else if len(taken) > 0 {
+			continue // something else is asked in the week of this round: the next time is theirs
+		}
 		asked := r.Plans[p.ID].AskAt
 		if asked.IsZero() || r.For[p.ID] != "" {
 			continue // a delegate rates for somebody, and has no why of their own
@@ -76,7 +81,7 @@ func (d *Desk) recall(ctx context.Context, o Org, i Initiative, r Round) ([]Lett
 			due = asked
 		}
 		post = append(post, Letter{
-			ID: recallLetter(o.ID, p, r), Kind: KindRecall, To: p.Account(), Lead: p.ID, Due: due, Until: r.Closes,
+			ID: recallLetter(o.ID, p, r), Kind: KindRecall, To: p.Account(), Lead: p.ID, Due: due, Until: r.Closes, Free: true,
 			About: About{Initiative: i.ID, Rounds: []RoundID{r.ID}},
 		})
 	}

@@ -88,12 +88,6 @@ func (d *Desk) takeRevisit(ctx context.Context, who asker, s Submission) (Messag
 	if err != nil {
 		return nil, err
 	}
-	next := x
-	next.Revisit = on
-	post, err := d.checkLetters(ctx, t.org, i, &next)
-	if err != nil {
-		return nil, err
-	}
 	return done, d.changes(ctx, t, Delivered{s.From.Platform, s.Delivery}, func(y *Ruling) (revised, error) {
 		if y.Kept != "" || y.Revisit != x.Revisit {
 			return revised{nothing: true}, nil
@@ -103,7 +97,8 @@ func (d *Desk) takeRevisit(ctx context.Context, who asker, s Submission) (Messag
 			return revised{nothing: true}, nil
 		}
 		y.Past = append(slices.Clone(y.Past), RulingPast{On: y.Revisit, Held: *y.Held})
-		y.Revisit, y.Until, y.Held = on, next.Until, nil
-		return revised{post: post, redraw: redraw}, nil
+		y.Revisit, y.Held = on, nil
+		post, err := d.checkLetters(ctx, t.org, i, y)
+		return revised{post: post, redraw: redraw}, err
 	})
 }

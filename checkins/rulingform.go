@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // The dialogs of decisions, and what opens them.
@@ -99,11 +100,7 @@ func (d *Desk) takeDecide(ctx context.Context, who asker, s Submission) (Message
 		What: line(fieldWhat), Serves: line(fieldServes), Cost: line(fieldCost), Rests: line(fieldRests),
 		Made: today, Noted: who.person.ID, Revisit: Date(form.text(fieldRevisit)),
 	}
-	post, err := d.rateLetters(ctx, o, i, &x)
-	if err != nil {
-		return nil, err
-	}
-	until := x.Until
+	var until time.Time
 	err = revise(ctx, d, o.ID, BookID{BookDecisions, string(i.ID)}, Delivered{s.From.Platform, s.Delivery}, func(rs *Rulings) (revised, error) {
 		if n := slices.IndexFunc(rs.All, func(y Ruling) bool {
 			return y.ID == x.ID || y.Shown == nil && y.What == x.What && y.Rests == x.Rests && y.Revisit == x.Revisit
@@ -111,8 +108,9 @@ func (d *Desk) takeDecide(ctx context.Context, who asker, s Submission) (Message
 			until = rs.All[n].Until
 			return revised{nothing: true}, nil // sent again
 		}
-		rs.All = append(rs.All, x)
-		return revised{post: post}, nil
+		post, err := d.rateLetters(ctx, o, i, &x)
+		until, rs.All = x.Until, append(rs.All, x)
+		return revised{post: post}, err
 	})
 	return Done{What: DoneRuling, At: until, Zone: who.person.Zone, Name: i.Name}, err
 }

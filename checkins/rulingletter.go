@@ -185,11 +185,7 @@ func (d *Desk) holdRuling(ctx context.Context, o Org, i Initiative, x Ruling, l 
 		case i.Paused: // nobody is asked until it goes on
 			return hold{reason: ReasonPaused, until: now.Add(pausedLook)}, nil
 		case what == rulingCheck: // who has become a lead since is asked, too
-			asks, err := d.rulingAsks(ctx, o, i, x, rulingCheck, l.Due)
-			if err != nil {
-				return hold{}, err
-			}
-			return hold{}, d.Outbox.Post(ctx, o.ID, asks...)
+			return hold{}, d.postExtras(ctx, o.ID, func() ([]Letter, error) { return d.rulingAsks(ctx, o, i, x, rulingCheck, l.Due) })
 		}
 	default:
 		mutes := p.ID != i.Owner && p.Quiet(i.ID)

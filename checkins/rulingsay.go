@@ -210,18 +210,14 @@ func (d *Desk) record(ctx context.Context, who asker, w Deed) (Message, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.Recorded = d.today(i)
-	post, err := d.checkLetters(ctx, t.org, i, &x)
-	if err != nil {
-		return nil, err
-	}
 	return done, d.changes(ctx, t, w.delivered(), func(y *Ruling) (revised, error) {
 		if y.Recorded != "" {
 			return revised{nothing: true}, nil
 		}
 		y.settle(i, d.Now())
-		y.Recorded, y.Until = x.Recorded, x.Until
-		return revised{post: post, redraw: redraw}, nil
+		y.Recorded = d.today(i)
+		post, err := d.checkLetters(ctx, t.org, i, y)
+		return revised{post: post, redraw: redraw}, err
 	})
 }
 

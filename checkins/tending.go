@@ -49,6 +49,6 @@ type Cares interface {
 	// Care returns the zero Care when nobody did anything.
 	Care(ctx context.Context, org OrgID, r RoundID) (Care, error)
 	// Tend stores what somebody did, posts and redraws letters, in one step, and
-	// returns what is kept then.
+	// returns what is kept then. ErrStale: as Outbox.Post.
 	Tend(ctx context.Context, org OrgID, r RoundID, t Tending, now time.Time) (Care, error)
 }

@@ -55,7 +55,9 @@ func (s *Store) Tend(ctx context.Context, org checkins.OrgID, r checkins.RoundID
 	var got any
 	if err == nil {
 		keys, args = redrawings(keys, args, k, t.Redraw)
-		got, err = s.run(ctx, tendScript, org, keys, args...)
+		if got, err = s.run(ctx, tendScript, org, keys, args...); err == nil && got == int64(0) {
+			err = checkins.ErrStale
+		}
 	}
 	if err != nil {
 		return checkins.Care{}, fmt.Errorf("tend %s: %w", r, err)

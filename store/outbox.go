@@ -37,7 +37,10 @@ func (s *Store) Post(ctx context.Context, org checkins.OrgID, letters ...checkin
 	}
 	keys, args, err := postings([]string{of(org).due()}, nil, of(org), letters)
 	if err == nil {
-		_, err = s.run(ctx, postScript, org, keys, args...)
+		var done any
+		if done, err = s.run(ctx, postScript, org, keys, args...); err == nil && done == int64(0) {
+			err = checkins.ErrStale
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("post letters: %w", err)
@@ -59,6 +62,8 @@ func postings(keys []string, args []any, k space, letters []checkins.Letter) ([]
 		switch {
 		case l.Void:
 			merge = "4"
+		case l.Free:
+			merge = "5"
 		case l.Merge:
 			merge = "1"
 		case l.Again:

@@ -42,7 +42,7 @@ func (m *Memory) Write(_ context.Context, org checkins.OrgID, id checkins.BookID
 	if _, seen := s.again(by, clock); seen {
 		return nil
 	}
-	if b.Rev != s.books[id].Rev {
+	if b.Rev != s.books[id].Rev || s.refused(post) {
 		return fmt.Errorf("write book %s of %s: %w", id.Kind, id.Of, checkins.ErrStale)
 	}
 	s.write(id, b)

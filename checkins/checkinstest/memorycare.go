@@ -2,6 +2,7 @@ package checkinstest
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"parallax/checkins"
@@ -21,6 +22,9 @@ func (m *Memory) Tend(_ context.Context, org checkins.OrgID, r checkins.RoundID,
 	care, clock := s.cares[r], m.now()
 	if _, seen := s.again(t.Delivery, clock); seen {
 		return care, nil
+	}
+	if s.refused(t.Post) {
+		return checkins.Care{}, fmt.Errorf("tend %s: %w", r, checkins.ErrStale)
 	}
 	first(&care.Acknowledged, t.Acknowledged)
 	latest(&care.SnoozedTo, t.SnoozedTo)

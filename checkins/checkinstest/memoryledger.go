@@ -60,7 +60,7 @@ func (m *Memory) Open(_ context.Context, org checkins.OrgID, o checkins.Opening)
 		}
 		return false, nil
 	}
-	if s.standings[i].Rev != o.Rev {
+	if s.standings[i].Rev != o.Rev || s.refused(o.Letters) {
 		return false, fmt.Errorf("open %s: %w", o.Round.ID, checkins.ErrStale)
 	}
 	s.sheets[o.Round.ID] = &sheet{

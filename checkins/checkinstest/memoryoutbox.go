@@ -3,6 +3,8 @@ package checkinstest
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -21,6 +23,9 @@ type entry struct {
 func (m *Memory) Post(_ context.Context, org checkins.OrgID, letters ...checkins.Letter) error {
 	s, unlock := m.in(org)
 	defer unlock()
+	if s.refused(letters) {
+		return fmt.Errorf("post letters: %w", checkins.ErrStale)
+	}
 	s.post(letters)
 	return nil
 }
@@ -45,6 +50,14 @@ func (s *space) post(letters []checkins.Letter) {
 			e.Due = l.Due
 		}
 	}
+}
+
+// refused reports whether letters can't be posted, for one has the id of another letter.
+func (s *space) refused(letters []checkins.Letter) bool {
+	return slices.ContainsFunc(letters, func(l checkins.Letter) bool {
+		e := s.letters[l.ID]
+		return l.Free && e != nil && (e.Kind != l.Kind || e.To != l.To || e.Lead != l.Lead || !reflect.DeepEqual(copied(e.About), copied(l.About)))
+	})
 }
 
 // merge adds what a letter that is posted again is about.

@@ -1,7 +1,10 @@
 package checkinstest
 
 import (
+	"errors"
+	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"parallax/checkins"
@@ -136,6 +139,51 @@ var postPromises = []promise{
 			b.settle(b.take(l.ID, Opens), checkins.Settlement{State: state, Reason: "x"})
 			gone(false)
 		}
+	}},
+	{"a letter whose id another has is refused with all that goes with it, where it is to have it to itself", func(b *bench) {
+		l := notice("one", Opens)
+		b.post(l)
+		same, other, more := l, l, notice("two", Opens)
+		same.Free, same.Due = true, Opens.Add(time.Hour) // what a retry may post
+		other.Free, other.About.Initiative = true, "zed"
+		rounds, person := same, same
+		rounds.About.Rounds, person.Lead = []checkins.RoundID{crm1}, "ben"
+		for _, taken := range []checkins.Letter{other, rounds, person} {
+			post := []checkins.Letter{more, taken}
+			b.stale("post", b.Post(b.ctx, b.org, post...))
+			b.stale("write", b.Write(b.ctx, b.org, pledges, page(`{}`, 0), delivery("late"), during, post))
+			_, err := b.Tend(b.ctx, b.org, crm1, checkins.Tending{Care: checkins.Care{Agenda: "2026-03-10"}, Delivery: delivery("late"), Post: post, Redraw: []checkins.LetterID{l.ID}}, during)
+			b.stale("tend", err)
+			_, err = b.Open(b.ctx, b.org, checkins.Opening{Round: Round(b.org, b.initiative(), First), Letters: post, Redraw: []checkins.LetterID{l.ID}})
+			b.stale("open", err)
+		}
+		ls, err := b.Letters(b.ctx, b.org, more.ID)
+		b.must(err)
+		b.same("other letters", ids(ls), []checkins.LetterID(nil))
+		b.same("rev", b.letter(l.ID).Rev, 1)
+		b.same("book", b.book(pledges), checkins.Book{})
+		b.tend(checkins.Tending{}, checkins.Care{})
+		other.ID = notice("free", Opens).ID
+		b.post(same, other, more)
+		b.write(page(`{}`, 0), delivery("late"), []checkins.Letter{same, other})
+		b.tend(checkins.Tending{Care: checkins.Care{Agenda: "2026-03-10"}, Delivery: delivery("late2"), Post: []checkins.Letter{same, other}}, checkins.Care{Agenda: "2026-03-10"})
+		b.open(checkins.Opening{Round: Round(b.org, b.initiative(), First), Letters: []checkins.Letter{same, other}})
+		b.same("due", b.letter(l.ID).Due, Opens)
+		b.stands(more.ID, checkins.LetterPending)
+	}},
+	{"of many that want one id at once one has it", func(b *bench) {
+		var stale atomic.Int32
+		b.must(together(20, func(k int) error {
+			l := notice("one", Opens)
+			l.Free, l.About.Text.Detail = true, fmt.Sprint(k)
+			err := b.Post(b.ctx, b.org, l)
+			if errors.Is(err, checkins.ErrStale) {
+				stale.Add(1)
+				err = nil
+			}
+			return err
+		}))
+		b.same("refused", stale.Load(), int32(19))
 	}},
 	{"no letters are no error", func(b *bench) { b.post() }},
 }

@@ -38,11 +38,26 @@ local function redraws(from, first, due, now, call)
   end
 end
 
+-- taken reports whether one of some letters, KEYS[from..] with their arguments from
+-- ARGV[first] on, is to have its id to itself (merge '5') while another letter has it.
+local posted = 6 -- arguments of a letter
+local function taken(from, first, letters)
+  for i = 0, letters - 1 do
+    local a = first + i * posted
+    if ARGV[a + 5] == '5' then
+      local h = redis.call('HMGET', KEYS[from + i], 'doc', 'rounds')
+      if h[1] and (h[1] ~= ARGV[a + 1] or h[2] ~= ARGV[a + 2]) then
+        return true
+      end
+    end
+  end
+  return false
+end
+
 -- post stores a letter, or merges it into the one that is there. It is given
 -- six arguments from ARGV[a] on: id, doc, rounds, due, until, merge ('1'; '2': only
 -- sent after all, where it was dropped or unreachable; '3': only brought forward, where
--- nobody has tried to send it; '4': taken back, where it is of that kind and nothing was ever sent of it).
-local posted = 6 -- arguments of a letter
+-- nobody has tried to send it; '4': taken back, where it is of that kind and nothing was ever sent of it; '5': see taken).
 local function post(key, due, a)
   local id, doc, rounds, time, till, merge = ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4], ARGV[a + 5]
   local h = redis.call('HMGET', key, 'state', 'rounds', 'due', 'until')

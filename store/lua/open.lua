@@ -3,7 +3,7 @@
 -- ARGV 1 round, 2 JSON, 3 state (open, skipped), 4 closes (ms), 5 next opening (ms, '' for none), 6 initiative,
 --      7 number of leads on the roster, 8 number of letters, 9 revision of the standing it was planned on, 10 when letters are redrawn (ms), 11 call,
 --      then person, what is put to it (for each lead), then six a letter, see post, then the ids of the letters to redraw
--- returns 1; 0 when the round was there; -1 when the standing has another revision, and nothing is changed
+-- returns 1; 0 when the round was there; -1 when the standing has another revision, or a letter's id is taken, and nothing is changed
 local member, next = 'open:' .. ARGV[6], ARGV[5]
 if redis.call('EXISTS', KEYS[1]) == 1 then
   -- The schedule moves forward, never back; no next opening at all is later than any.
@@ -15,7 +15,7 @@ if redis.call('EXISTS', KEYS[1]) == 1 then
   end
   return 0
 end
-if (redis.call('HGET', KEYS[2], 'rev') or '0') ~= ARGV[9] then
+if (redis.call('HGET', KEYS[2], 'rev') or '0') ~= ARGV[9] or taken(5, 12 + 2 * tonumber(ARGV[7]), tonumber(ARGV[8])) then
   return -1
 end
 redis.call('HSET', KEYS[1], 'doc', ARGV[2], 'state', ARGV[3], 'closes', ARGV[4])

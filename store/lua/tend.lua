@@ -3,9 +3,12 @@
 -- ARGV 1 now (ms), 2 call, 3 seconds to remember the delivery (0: it has no id), 4 number of steps,
 --      5 number of letters to post, then three a step: how (HSETNX, HSET, HDEL), field, value;
 --      then six a letter, see post, then the ids of the letters to redraw
--- returns the fields and values as they are now; nothing is changed when the delivery was seen
+-- returns 0 when a letter's id is taken and nothing is changed; else the fields and values as they are now; nothing is changed when the delivery was seen
 local keep, steps, letters = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 if keep == 0 or redis.call('EXISTS', KEYS[3]) == 0 then
+  if taken(4, 6 + 3 * steps, letters) then
+    return 0
+  end
   local at = 6
   for _ = 1, steps do
     if ARGV[at] == 'HDEL' then
