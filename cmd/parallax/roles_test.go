@@ -99,6 +99,7 @@ var matrix = map[string]string{
 	"press do agenda":       "..o........",
 	"press do assign":       "..o........",
 	"press do recheck":      "loo.b......",
+	"press do step_ask":     "lo.........", // who has the step
 	"press do reply":        "...s.......",
 	"press do brief_file":   "..os.......",
 	"press do brief_text":   "..os.......",
@@ -370,6 +371,28 @@ func rowOf(b issued) string {
 // answering are the acts that store an answer.
 var answering = []string{slack.ActionRate, slack.ActionGuess, slack.ActForm, teams.VerbSubmit}
 
+// stepDue has a lead of each side agree on a step of crm, and returns the buttons that the
+// page of one of them has on its date.
+func (w *twins) stepDue(o twin) []issued {
+	w.Helper()
+	act := checkins.Deed{From: o.slackAccount(twinUser("own")), Delivery: w.delivery(), What: checkins.DeedRecheck, Letter: w.alert(o).Letter.ID}
+	m, err := w.svc.desk.Do(w.Context(), act)
+	d, is := m.(checkins.Dialog)
+	if err != nil || !is {
+		w.Fatalf("%+v %v", m, err)
+	}
+	day := checkins.DateOf(w.clock.now()).AddDays(14)
+	m, err = w.svc.desk.Submit(w.Context(), checkins.Submission{
+		From: act.From, Delivery: w.delivery(), What: d.What, Subject: d.Subject, Letter: d.Letter, Initiative: d.Initiative.ID, Go: checkins.GoOn,
+		Values: map[string][]string{"text": {"Show the numbers."}, "it": {"it1"}, "biz": {"biz1"}, "due": {string(day)}},
+	})
+	if done, is := m.(checkins.Done); err != nil || !is || done.What != checkins.DoneStep {
+		w.Fatalf("%+v %v", m, err)
+	}
+	task := checkins.Task{What: checkins.TaskStep, Initiative: checkins.Named{ID: "crm", Name: "CRM"}, N: 1, Day: day, Deed: checkins.DeedStepAsk, Subject: "1"}
+	return w.issue(o, checkins.Home{Lead: "it1", Tasks: []checkins.Task{task}, Page: 1, Pages: 1}, "it1", checkins.Receipt{})
+}
+
 func TestF58RolesAndButtons(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -404,7 +427,7 @@ func TestF58RolesAndButtons(t *testing.T) {
 		}
 		w.hold(row, role, b.platform, want, got)
 	}
-	all := w.everything(twinA)
+	all := append(w.everything(twinA), w.stepDue(twinA)...)
 	slices.Reverse(all)                                // the newest first: old check-ins are closed
 	slices.SortStableFunc(all, func(a, b issued) int { // answers last: what is answered is not put off any more
 		return cmp.Compare(slices.Index(answering, a.act), slices.Index(answering, b.act))
