@@ -2,6 +2,7 @@ package checkins
 
 import (
 	"slices"
+	"time"
 
 	"parallax/scoring"
 )
@@ -38,6 +39,7 @@ type Initiative struct {
 	Pulse          Pulse         `json:"pulse"`
 	Own            string        `json:"own,omitempty"` // the owner's own statement, dimension "own"
 	Paused         bool          `json:"paused,omitempty"`
+	HeardTo        time.Time     `json:"heard_to,omitzero"` // what was asked before the last pause ended is not counted sooner; zero: never paused
 
 	// Consents is what leads said in chat about being named; it goes before
 	// Accepted. It is derived: Roster fills it in, Enrol does not take it.

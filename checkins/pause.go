@@ -3,6 +3,7 @@ package checkins
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -14,6 +15,7 @@ type altered struct {
 	done    Done
 	letters []Letter
 	people  []Person // who come with it
+	redraw  []LetterID
 }
 
 // change has the owner of an initiative change it, in one step with what follows. alter
@@ -42,7 +44,7 @@ func (d *Desk) change(ctx context.Context, who asker, id InitiativeID, verb Verb
 		}
 		set := Setup{
 			Org: o, People: a.people, Initiatives: []Initiative{is}, Next: map[InitiativeID]time.Time{id: next}, Letters: a.letters,
-			Redraw: cardsOf(o.ID, is), Now: now, Delivery: by,
+			Redraw: append(cardsOf(o.ID, is), a.redraw...), Now: now, Delivery: by,
 		}
 		if err = d.Registrar.Enrol(ctx, set); errors.Is(err, ErrStale) {
 			continue
@@ -71,11 +73,70 @@ func (d *Desk) changed(done Done, i Initiative, p Person) Done {
 	return done
 }
 
+// hearsFrom is until when people are heard who could not be asked before an instant: three
+// working days, and the one on which letters that waited for the end of a pause go out.
+func (i Initiative) hearsFrom(orgHolidays []string, at time.Time) time.Time {
+	for range 1 + rulingDays {
+		at = i.Pulse.dayAfter(orgHolidays, at)
+	}
+	return at
+}
+
+// hears is until when a side is heard, as seen at now. A pause has no end yet: nobody is
+// asked during it, so nothing runs out before they could be.
+func (i Initiative) hears(until, now time.Time) time.Time {
+	until = later(until, i.HeardTo)
+	if i.Paused {
+		until = later(until, i.hearsFrom(nil, now))
+	}
+	return until
+}
+
 // pause stops the check-ins of an initiative, or has them go on. A check-in that is open
 // stays open.
 func (d *Desk) pause(ctx context.Context, who asker, i Initiative, r Request) (Message, error) {
-	return d.change(ctx, who, i.ID, VerbPause, Delivered{r.From.Platform, r.Delivery}, func(_ Org, i *Initiative) (altered, error) {
-		i.Paused = !i.Paused
-		return altered{done: Done{What: DonePaused}}, nil
+	return d.change(ctx, who, i.ID, VerbPause, Delivered{r.From.Platform, r.Delivery}, func(o Org, i *Initiative) (altered, error) {
+		a := altered{done: Done{What: DonePaused}}
+		var err error
+		if i.Paused = !i.Paused; !i.Paused {
+			i.HeardTo = i.hearsFrom(o.Holidays, d.Now())
+			a.redraw, err = d.saysUntil(ctx, o.ID, *i)
+		}
+		return a, err
 	})
+}
+
+// saysUntil are the letters of an initiative that say until when their readers are heard.
+func (d *Desk) saysUntil(ctx context.Context, org OrgID, i Initiative) ([]LetterID, error) {
+	rs, _, err := readBook[Rulings](ctx, d, org, BookID{BookDecisions, string(i.ID)})
+	if err != nil {
+		return nil, err
+	}
+	ps, _, err := readBook[Promises](ctx, d, org, BookID{BookPromises, string(i.ID)})
+	if err != nil {
+		return nil, err
+	}
+	var all []LetterID
+	for _, x := range rs.All {
+		if !x.asks(d.today(i)) {
+			continue
+		}
+		ids, err := d.rulingAsked(ctx, org, i, x, i.raters()...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ids...)
+	}
+	for _, x := range ps.All {
+		if x.Is != "" || x.Due > d.today(i) {
+			continue
+		}
+		ids, err := d.promiseAsks(ctx, org, i, x, x.judges(i)...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ids...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
 }

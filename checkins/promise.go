@@ -127,7 +127,7 @@ func (p Promise) confidential(i Initiative) bool {
 // few reports whether its time is over with too few answers to say anything: whether there
 // are none or some is not told. Who says something later is heard.
 func (p Promise) few(i Initiative, now time.Time) bool {
-	return p.Is == "" && p.confidential(i) && !p.enough(i) && !now.Before(p.Until)
+	return p.Is == "" && p.confidential(i) && !p.enough(i) && !now.Before(i.hears(p.Until, now))
 }
 
 // is what the side says of a promise at now: once all of it have said something, or its
@@ -137,7 +137,7 @@ func (p Promise) is(i Initiative, now time.Time) PromiseSaid {
 		return p.Is
 	}
 	all := !slices.ContainsFunc(p.judges(i), func(id PersonID) bool { return p.Said[id] == "" })
-	if !all && now.Before(p.Until) {
+	if !all && now.Before(i.hears(p.Until, now)) {
 		return ""
 	}
 	return verdict(p.Said)
@@ -240,7 +240,7 @@ func (p Promise) line(i Initiative, names map[PersonID]string, to PersonID, now 
 		ID: p.ID, What: p.What, By: names[p.By], From: p.To.Other(), Due: p.Due, First: p.First, Is: p.is(i, now), Said: p.Said[to],
 		Undoes: p.undoes(i, to, today), Moves: to != "" && to == p.By && p.moves(today),
 	}
-	l.Late, l.Over, l.Few = l.Is == "" && today >= p.Due, !now.Before(p.Until), p.few(i, now)
+	l.Late, l.Over, l.Few = l.Is == "" && today >= p.Due, !now.Before(i.hears(p.Until, now)), p.few(i, now)
 	l.Judges = l.Late && slices.Contains(p.judges(i), to)
 	return l
 }

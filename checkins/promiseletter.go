@@ -234,8 +234,8 @@ func (d *Desk) holdPromise(ctx context.Context, o Org, i Initiative, x Promise, 
 			return hold{reason: ReasonLeft, post: post}, err
 		}
 		if x.is(i, now) == "" {
-			if now.Before(x.Until) {
-				return hold{reason: ReasonAnswered, until: x.Until}, nil
+			if until := i.hears(x.Until, now); now.Before(until) {
+				return hold{reason: ReasonAnswered, until: until}, nil
 			}
 			return hold{reason: ReasonNothingNew}, nil // nobody has said anything: the digest says so
 		}
@@ -267,9 +267,7 @@ func (d *Desk) composeJudge(ctx context.Context, o Org, i Initiative, ps Promise
 		line := x.line(i, names, p.ID, now)
 		m.Lines = append(m.Lines, line)
 		asks = asks || line.Judges && line.Said == ""
-		if m.Until.IsZero() || x.Until.After(m.Until) {
-			m.Until = x.Until
-		}
+		m.Until = later(m.Until, i.hears(x.Until, now))
 	}
 	m.Gone = len(mine) == 0
 	switch {
@@ -329,7 +327,7 @@ func (d *Desk) judgeWaits(ctx context.Context, org OrgID, i Initiative, p Promis
 // relies reports whether a promise is to be asked about in a letter.
 func (ps Promises) relies(i Initiative, l Letter) bool {
 	return slices.ContainsFunc(ps.All, func(x Promise) bool {
-		return x.Is == "" && x.Due <= DateOf(l.Due.In(i.Pulse.Location())) && x.Until.After(l.Due) && slices.Contains(x.judges(i), l.Lead)
+		return x.Is == "" && x.Due <= DateOf(l.Due.In(i.Pulse.Location())) && i.hears(x.Until, l.Due).After(l.Due) && slices.Contains(x.judges(i), l.Lead)
 	})
 }
 

@@ -67,7 +67,7 @@ func (d *Desk) judge(ctx context.Context, who asker, w Deed) (Message, error) {
 		return orHelp(help), err
 	}
 	i, now, says := t.initiative, d.Now(), promiseSaid[w.What]
-	done := Done{What: DoneJudged + DoneWhat("_"+says), Name: i.Name, At: t.promise.Until, Zone: who.person.Zone}
+	done := Done{What: DoneJudged + DoneWhat("_"+says), Name: i.Name, At: i.hears(t.promise.Until, now), Zone: who.person.Zone}
 	switch line := t.promise.line(i, nil, who.person.ID, now); {
 	case line.Is != "" && line.Said == says:
 		return done, d.promiseWon(ctx, t.org, i, t.all, w.Subject) // pressed again: it may have stopped before the win

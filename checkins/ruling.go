@@ -171,7 +171,7 @@ func (x Ruling) holds(i Initiative, side scoring.Side) Holds {
 // ripe reports whether what is being said can be counted: all who are asked have said
 // something, or its time is over.
 func (x Ruling) ripe(i Initiative, now time.Time) bool {
-	if !now.Before(x.Until) {
+	if !now.Before(i.hears(x.Until, now)) {
 		return true
 	}
 	who := i.raters()
@@ -192,6 +192,12 @@ func (x *Ruling) settle(i Initiative, now time.Time) bool {
 	if !x.asks(DateOf(now.In(i.Pulse.Location()))) || !x.ripe(i, now) {
 		return false
 	}
+	x.count(i)
+	return true
+}
+
+// count is settle before its time: the owner need not wait for the end of a pause.
+func (x *Ruling) count(i Initiative) {
 	if x.Shown == nil {
 		x.Shown = &[2]RulingRated{}
 		for _, side := range scoring.Sides {
@@ -206,7 +212,6 @@ func (x *Ruling) settle(i Initiative, now time.Time) bool {
 		}
 	}
 	x.Rated, x.Said, x.Hidden = nil, nil, [2]bool{}
-	return true
 }
 
 // RulingLine is a decision as somebody reads it.
@@ -234,7 +239,7 @@ func (x Ruling) line(i Initiative, to PersonID, now time.Time) RulingLine {
 	x.settle(i, now)
 	today := DateOf(now.In(i.Pulse.Location()))
 	l := RulingLine{
-		ID: x.ID, What: x.What, Serves: x.Serves, Cost: x.Cost, Rests: x.Rests, Revisit: x.Revisit, Until: x.Until,
+		ID: x.ID, What: x.What, Serves: x.Serves, Cost: x.Cost, Rests: x.Rests, Revisit: x.Revisit, Until: i.hears(x.Until, now),
 		Shown: x.Shown != nil, Recorded: x.Recorded, Heard: x.Held != nil, Kept: x.Kept, Past: x.Past, Said: x.Said[to],
 	}
 	_, l.Did = x.Rated[to]
@@ -249,7 +254,7 @@ func (x Ruling) line(i Initiative, to PersonID, now time.Time) RulingLine {
 	l.Rates = asked && !l.Shown
 	l.Checks = asked && l.Shown && x.asks(today)
 	if owner := to != "" && to == i.Owner; owner {
-		l.Records, l.Drops, l.Decides = l.Shown && x.Recorded == "", x.Recorded == "", l.Heard && x.Kept == ""
+		l.Records, l.Drops, l.Decides = l.Shown && x.Recorded == "", x.Recorded == "", (l.Heard || i.Paused && l.Late) && x.Kept == ""
 	}
 	return l
 }

@@ -37,7 +37,9 @@ func (d *Desk) keepRuling(ctx context.Context, who asker, w Deed) (Message, erro
 		if x.Kept != "" || x.Revisit != t.ruling.Revisit {
 			return revised{nothing: true}, nil
 		}
-		x.settle(t.initiative, d.Now())
+		if x.settle(t.initiative, d.Now()); x.Held == nil {
+			x.count(t.initiative)
+		}
 		x.Kept = d.today(t.initiative)
 		return revised{redraw: redraw}, nil
 	})
@@ -92,9 +94,8 @@ func (d *Desk) takeRevisit(ctx context.Context, who asker, s Submission) (Messag
 		if y.Kept != "" || y.Revisit != x.Revisit {
 			return revised{nothing: true}, nil
 		}
-		y.settle(i, d.Now())
-		if y.Held == nil {
-			return revised{nothing: true}, nil
+		if y.settle(i, d.Now()); y.Held == nil {
+			y.count(i)
 		}
 		y.Past = append(slices.Clone(y.Past), RulingPast{On: y.Revisit, Held: *y.Held})
 		y.Revisit, y.Held = on, nil

@@ -54,7 +54,7 @@ func rulingUntil(o Org, i Initiative, from time.Time, asks []Letter) time.Time {
 
 // rateLetters ask both sides to rate it, and tell what they said afterwards.
 func (d *Desk) rateLetters(ctx context.Context, o Org, i Initiative, x *Ruling) ([]Letter, error) {
-	asks, err := d.rulingAsks(ctx, o, i, *x, rulingRate, d.Now())
+	asks, err := d.rulingAsks(ctx, o, i, *x, rulingRate, i.raters(), d.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (d *Desk) rateLetters(ctx context.Context, o Org, i Initiative, x *Ruling) 
 func (d *Desk) checkLetters(ctx context.Context, o Org, i Initiative, x *Ruling) ([]Letter, error) {
 	from, _ := Resolve(x.Revisit, 0, i.Pulse.Location())
 	from = later(from, d.Now())
-	asks, err := d.rulingAsks(ctx, o, i, *x, rulingCheck, from)
+	asks, err := d.rulingAsks(ctx, o, i, *x, rulingCheck, i.raters(), from)
 	if err != nil {
 		return nil, err
 	}
@@ -76,11 +76,11 @@ func (d *Desk) checkLetters(ctx context.Context, o Org, i Initiative, x *Ruling)
 	return slices.Concat(asks, tells), err
 }
 
-// rulingAsks are extra questions to the leads of both sides, from an instant on.
-func (d *Desk) rulingAsks(ctx context.Context, o Org, i Initiative, x Ruling, what string, from time.Time) ([]Letter, error) {
+// rulingAsks are extra questions to some leads, from an instant on.
+func (d *Desk) rulingAsks(ctx context.Context, o Org, i Initiative, x Ruling, what string, who []PersonID, from time.Time) ([]Letter, error) {
 	ask := Letter{Kind: KindRuling, About: About{Initiative: i.ID, Date: x.asked(), Text: Says{What: what, Detail: x.ID}}}
-	return d.extras(ctx, o, i, i.raters(), ask, func(p Person) (time.Time, int) { return from, p.worker(nil).start() }, func(l Letter) bool {
-		return l.Kind == KindRuling && l.About.Text.What == what && l.About.Text.Detail == x.ID && l.About.Date == x.asked()
+	return d.extras(ctx, o, i, who, ask, func(p Person) (time.Time, int) { return from, p.worker(nil).start() }, func(l Letter) bool {
+		return l.asksOf(x, what)
 	})
 }
 
@@ -185,7 +185,13 @@ func (d *Desk) holdRuling(ctx context.Context, o Org, i Initiative, x Ruling, l 
 		case i.Paused: // nobody is asked until it goes on
 			return hold{reason: ReasonPaused, until: now.Add(pausedLook)}, nil
 		case what == rulingCheck: // who has become a lead since is asked, too
-			return hold{}, d.postExtras(ctx, o.ID, func() ([]Letter, error) { return d.rulingAsks(ctx, o, i, x, rulingCheck, l.Due) })
+			return hold{}, d.postExtras(ctx, o.ID, func() ([]Letter, error) {
+				who, err := d.rulingUnasked(ctx, o.ID, i, x)
+				if err != nil || len(who) == 0 {
+					return nil, err
+				}
+				return d.rulingAsks(ctx, o, i, x, rulingCheck, who, now)
+			})
 		}
 	default:
 		mutes := p.ID != i.Owner && p.Quiet(i.ID)
@@ -199,9 +205,7 @@ func (d *Desk) holdRuling(ctx context.Context, o Org, i Initiative, x Ruling, l 
 		case mutes:
 			return hold{reason: ReasonMuted}, nil
 		case !heard:
-			return hold{reason: ReasonAnswered, until: x.Until}, nil
-		case what == rulingHeld && i.Paused && *x.Held == [2]Holds{}:
-			return hold{reason: ReasonMuted}, nil // nobody was asked
+			return hold{reason: ReasonAnswered, until: line.Until}, nil
 		}
 	}
 	return hold{}, nil
@@ -230,6 +234,34 @@ func (d *Desk) rulingWaits(ctx context.Context, org OrgID, i Initiative, x Rulin
 	from, _ := Resolve(x.asked(), 0, i.Pulse.Location())
 	ls, err := d.waiting(ctx, org, people, KindRuling, i.ID, from, later(x.Until, from.AddDate(0, 0, 7*extraAhead)))
 	return slices.DeleteFunc(ls, func(l Letter) bool { return l.About.Text.Detail != x.ID }), err
+}
+
+// rulingUnasked are the leads of both sides whom no letter asks, or asked, about the date of
+// a decision: those who have become leads since.
+func (d *Desk) rulingUnasked(ctx context.Context, org OrgID, i Initiative, x Ruling) ([]PersonID, error) {
+	who := i.raters()
+	people, err := d.Roster.People(ctx, org, who...)
+	if err != nil {
+		return nil, err
+	}
+	from, _ := Resolve(x.asked(), 0, i.Pulse.Location())
+	to := later(d.Now(), from).AddDate(0, 0, 7*extraAhead)
+	var ids []LetterID
+	for _, p := range people {
+		ids = append(ids, extraIDs(org, p, from, to)...)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	ls, err := d.Shelf.Letters(ctx, org, ids...)
+	return slices.DeleteFunc(who, func(p PersonID) bool {
+		return slices.ContainsFunc(ls, func(l Letter) bool { return l.Lead == p && l.asksOf(x, rulingCheck) })
+	}), err
+}
+
+// asksOf reports whether a letter asks about a decision, on the day of which it is asked about now.
+func (l Letter) asksOf(x Ruling, what string) bool {
+	return l.Kind == KindRuling && l.About.Text.What == what && l.About.Text.Detail == x.ID && l.About.Date == x.asked()
 }
 
 // rulingDrawn are the letters that show what is being asked of a decision, or was last.

@@ -107,7 +107,7 @@ func (d *Desk) takeRate(ctx context.Context, who asker, s Submission) (Message, 
 	}{{fieldGood, &r.Good}, {fieldDoable, &r.Doable}} {
 		*f.to = max(0, strings.Index("012345", form.text(f.key))) // one of the choices: take has seen to it
 	}
-	done := Done{What: DoneRated, At: t.ruling.Until, Zone: who.person.Zone, Name: t.initiative.Name}
+	done := Done{What: DoneRated, At: t.initiative.hears(t.ruling.Until, d.Now()), Zone: who.person.Zone, Name: t.initiative.Name}
 	return done, d.says(ctx, t, Delivered{s.From.Platform, s.Delivery}, rulingShown, func(x *Ruling) bool {
 		if before, has := x.Rated[who.person.ID]; x.Shown != nil || has && before == r {
 			return false
@@ -136,7 +136,7 @@ func (d *Desk) sayHolds(ctx context.Context, who asker, w Deed) (Message, error)
 	case x.Recorded == "" || !x.asks(d.today(i)):
 		return Help{Text: HelpHoldsEarly, Name: i.Name}, nil
 	}
-	done := Done{What: DoneHolds + DoneWhat("_"+says), At: t.ruling.Until, Zone: who.person.Zone, Name: i.Name}
+	done := Done{What: DoneHolds + DoneWhat("_"+says), At: i.hears(t.ruling.Until, d.Now()), Zone: who.person.Zone, Name: i.Name}
 	return done, d.says(ctx, t, w.delivered(), rulingHeld, func(x *Ruling) bool {
 		if x.Recorded == "" || x.Held != nil || x.Kept != "" || x.Revisit != t.ruling.Revisit || x.Said[who.person.ID] == says {
 			return false

@@ -204,8 +204,9 @@ func (w *tasks) promises(i Initiative, all Promises, asks bool) {
 
 func (w *tasks) rulings(i Initiative, all Rulings, asks bool) {
 	for _, x := range all.All {
-		until := DateOf(x.Until.In(w.p.Location()))
-		switch l := x.line(i, w.p.ID, w.now); {
+		l := x.line(i, w.p.ID, w.now)
+		until := DateOf(l.Until.In(w.p.Location()))
+		switch {
 		case l.Rates && !l.Did && asks:
 			w.add(i, TaskRate, until, DeedRate, x.ID)
 		case l.Checks && l.Said == "" && asks:

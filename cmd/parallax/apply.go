@@ -202,7 +202,7 @@ func (p *plan) initiatives() {
 		if ok {
 			i = p.named.initiative(i, old)
 		}
-		i.Paused, i.Consents = old.Paused, old.Consents
+		i.Paused, i.HeardTo, i.Consents = old.Paused, old.HeardTo, old.Consents
 		p.wanted.Initiatives[n] = i
 		if !ok {
 			p.added("initiative " + named(i.ID, i.Name))
