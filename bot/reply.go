@@ -258,7 +258,7 @@ func (w Words) DoneLine(d checkins.Done) Text {
 		return w.say("done.handed_over.to", name, with{"Owner": w.person(d.Owner)})
 	case checkins.DonePromise:
 		said := w.say("done.promise", name, with{"Day": w.Weekday(d.Until)})
-		return JoinWith(" ", said, w.say("done.promise.list."+onPlatform(string(d.Where))))
+		return JoinWith(" ", said, w.say("done.promise.list"))
 	case checkins.DonePromiseMoved:
 		return w.say("done."+string(d.What), name, with{"Day": w.Weekday(d.Until)})
 	case checkins.DoneRuling, checkins.DoneRated, checkins.DoneHolds + "_yes", checkins.DoneHolds + "_partly", checkins.DoneHolds + "_no":

@@ -277,5 +277,5 @@ func (d *Desk) promise(ctx context.Context, o Org, i Initiative, who asker, p Pr
 		ps.All = append(ps.All, p)
 		return revised{post: post}, err
 	})
-	return Done{What: DonePromise, Until: p.Due, Name: i.Name, Where: by.Platform}, err
+	return Done{What: DonePromise, Until: p.Due, Name: i.Name}, err
 }

@@ -49,9 +49,8 @@ func (w World) promises() map[string]checkins.Message {
 		"promise_noted": turn(checkins.PromiseNoted, mine), "promise_soon": turn(checkins.PromiseSoon, mine), "promise_soon_moved": turn(checkins.PromiseSoon, moved),
 		"promise_ask": turn(checkins.PromiseAsk, late), "promise_ask_many": turn(checkins.PromiseAsk, said, late, kept), "promise_ask_few": turn(checkins.PromiseAsk, few), "promise_ask_none": turn(checkins.PromiseAsk),
 		"promise_result": turn(checkins.PromiseIsSaid, kept), "promise_result_missed": turn(checkins.PromiseIsSaid, gone), "promise_gone": off,
-		"done_promise":       checkins.Done{What: checkins.DonePromise, Until: "2026-03-13", Name: w.CRM, Where: checkins.Slack},
-		"done_promise_teams": checkins.Done{What: checkins.DonePromise, Until: "2026-03-13", Name: w.CRM, Where: checkins.Teams},
-		"done_judged":        checkins.Done{What: checkins.DoneJudged + "_kept", At: until, Zone: "Europe/Berlin", Name: w.CRM},
+		"done_promise": checkins.Done{What: checkins.DonePromise, Until: "2026-03-13", Name: w.CRM},
+		"done_judged":  checkins.Done{What: checkins.DoneJudged + "_kept", At: until, Zone: "Europe/Berlin", Name: w.CRM},
 	}
 }
 

@@ -14,5 +14,5 @@ func plainPayload(text bot.Text) Payload {
 
 // sentenceOf is why something did not go, as plain text.
 func (r Renderer) sentenceOf(why checkins.HelpText) string {
-	return r.HelpHeadline(checkins.Help{Text: why}).Plain()
+	return plain(r.HelpHeadline(checkins.Help{Text: why}))
 }

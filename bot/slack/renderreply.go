@@ -96,7 +96,7 @@ func (d *draft) help(h checkins.Help) {
 		d.add(api.NewSectionBlock(markup(mrkdwn(ask)+" `"+commandName+" "+string(verb)+"`?"), nil, nil))
 	}
 	if h.Text == checkins.HelpNoInitiative {
-		d.add(api.NewSectionBlock(markup(mrkdwn(d.HelpMake())+"\n`"+bot.HelpMakeCommand+"`"), nil, nil))
+		d.add(api.NewSectionBlock(markup(mrkdwn(d.HelpMake())+"\n`"+commandName+" "+bot.HelpMakeCommand+"`"), nil, nil))
 	}
 	d.choices(h)
 	if common := d.HelpCommon(h); len(common) > 0 {

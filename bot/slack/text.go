@@ -17,9 +17,10 @@ var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // mrkdwn encodes a text for Slack's markup. The program's own words are escaped
 // like all others: markup is added around texts, never within.
-func mrkdwn(t bot.Text) string { return escaper.Replace(t.Plain()) }
+func mrkdwn(t bot.Text) string { return escaper.Replace(plain(t)) }
 
-func plain(t bot.Text) string { return t.Plain() }
+// plain is a text as it is read, with commands as they are typed here.
+func plain(t bot.Text) string { return t.Typed(commandName).Plain() }
 
 func bold(t bot.Text) string { return "*" + mrkdwn(t) + "*" }
 
