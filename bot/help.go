@@ -104,12 +104,17 @@ func (w Words) notAllowed(h checkins.Help) Text {
 	default:
 		return w.say("help.says.leads_only")
 	}
-	said := []Text{w.say("help.says." + who)}
-	if !User(h.Owner).IsZero() {
-		said = append(said, w.say("help.says.owner_is", with{"Owner": w.person(h.Owner)}))
-	}
+	said := []Text{w.say("help.says." + who), w.ownerIs(h)}
 	if h.Instead != checkins.InsteadNone {
 		said = append(said, w.say("help.instead."+string(h.Instead)))
 	}
 	return JoinWith(" ", said...)
+}
+
+// ownerIs names whose it is, where the asker may know.
+func (w Words) ownerIs(h checkins.Help) Text {
+	if User(h.Owner).IsZero() {
+		return Text{}
+	}
+	return w.say("help.says.owner_is", with{"Owner": w.person(h.Owner)})
 }

@@ -101,6 +101,8 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 		return w.say("help.says.why_old")
 	case checkins.HelpNotAllowed:
 		return w.notAllowed(h)
+	case checkins.HelpNotPromiser:
+		return JoinWith(" ", w.say("help.says.not_promiser"), w.ownerIs(h))
 	case checkins.HelpThanks, checkins.HelpGreeted:
 		return w.say("help.says." + string(h.Text))
 	case checkins.HelpAllClosed:
@@ -141,7 +143,8 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 		return w.say("help.says.no_ranking")
 	case checkins.HelpNotSponsor:
 		return w.say("help.says.not_sponsor")
-	case checkins.HelpPromiseGone, checkins.HelpPromiseOver, checkins.HelpPromiseEarly, checkins.HelpPromiseMoved, checkins.HelpPromiseJudged, checkins.HelpPromiseStands, checkins.HelpNotPromiser, checkins.HelpNotSaver:
+	case checkins.HelpPromiseGone, checkins.HelpPromiseOver, checkins.HelpPromiseEarly, checkins.HelpPromiseMoved, checkins.HelpPromiseJudged, checkins.HelpPromiseStands, checkins.HelpNotSaver,
+		checkins.HelpNotJudge, checkins.HelpNotLead, checkins.HelpNotBusiness:
 		return w.say("help.says." + string(h.Text))
 	case checkins.HelpRulingGone, checkins.HelpRulingPaused, checkins.HelpRulingOver, checkins.HelpRulingEarly, checkins.HelpRulingStands, checkins.HelpRulingKept,
 		checkins.HelpHoldsOver, checkins.HelpHoldsEarly, checkins.HelpRevisitEarly:

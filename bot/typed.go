@@ -12,7 +12,9 @@ var quotedWords = regexp.MustCompile(`([“„])([a-z][a-z -]*)([”“])`)
 // Typed returns the text with its commands as people type them where all of them are called
 // by one name: “status” becomes “/align status”. What somebody typed stays as it is.
 func (t Text) Typed(name string) Text {
-	at := func(p span) bool { return !p.user && strings.ContainsAny(p.s, "“„") && quotedWords.MatchString(p.s) }
+	at := func(p span) bool {
+		return !p.user && strings.ContainsAny(p.s, "“„") && quotedWords.MatchString(p.s)
+	}
 	if !slices.ContainsFunc(t.spans, at) {
 		return t
 	}

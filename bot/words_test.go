@@ -452,6 +452,7 @@ func TestNothingIsLeftWithoutWords(t *testing.T) {
 		checkins.HelpUnknown, checkins.HelpNoInitiative, checkins.HelpChoose, checkins.HelpNoSuchName, checkins.HelpBadDate, checkins.HelpStranger,
 		checkins.HelpForeign, checkins.HelpNothingDue, checkins.HelpUnknownTopic, checkins.HelpNotAllowed, checkins.HelpAllClosed, checkins.HelpNoLongerAsked,
 		checkins.HelpNotYours, checkins.HelpNotYetOn, checkins.HelpTooLate, checkins.HelpNotHere, checkins.HelpNoPart, checkins.HelpSnoozeWho, checkins.HelpWithdrawn, checkins.HelpHello, checkins.HelpOldButton, checkins.HelpOldForm, checkins.HelpNoChoice, checkins.HelpLongLine, checkins.HelpNotSaved, checkins.HelpTooFast, checkins.HelpNotSaver,
+		checkins.HelpNotPromiser, checkins.HelpNotJudge, checkins.HelpNotLead, checkins.HelpNotBusiness,
 	} {
 		if got := English.HelpHeadline(checkins.Help{Text: h}).Plain(); got == asked {
 			t.Errorf("help %q has no words of its own", h)

@@ -77,13 +77,13 @@ func (d *Desk) steered(ctx context.Context, who asker, about InitiativeID) ([]In
 	}
 	if about == "" {
 		if len(is) == 0 {
-			return nil, &Help{Text: HelpNotAllowed, Command: string(VerbBrief)}, nil
+			return nil, &Help{Text: HelpNotAllowed, Command: string(VerbBrief), Instead: InsteadList}, nil
 		}
 		return is, nil, nil
 	}
 	is = slices.DeleteFunc(is, func(i Initiative) bool { return i.ID != about })
 	if len(is) == 0 {
-		return nil, &Help{Text: HelpNotAllowed, Command: string(VerbBrief)}, nil
+		return nil, &Help{Text: HelpNotAllowed, Command: string(VerbBrief), Instead: InsteadSee}, nil
 	}
 	return is, nil, nil
 }

@@ -100,7 +100,7 @@ func (d *Desk) ownedHere(ctx context.Context, who asker, here []Initiative) ([]I
 		owned = slices.DeleteFunc(all, foreign)
 	}
 	if len(owned) == 0 {
-		return nil, &Help{Text: HelpNotAllowed}, nil
+		return nil, &Help{Text: HelpNotAllowed, Instead: InsteadOwner}, nil
 	}
 	return owned, nil, nil
 }
@@ -143,12 +143,16 @@ func (d *Desk) openCommit(ctx context.Context, who asker, w Deed) (Message, erro
 // ownedOf is the one initiative that somebody owns, or all where none is named.
 func (d *Desk) ownedOf(ctx context.Context, who asker, id InitiativeID) ([]Initiative, *Help, error) {
 	is, help, err := d.ownedHere(ctx, who, nil)
+	if err == nil && help != nil && help.Text == HelpNotAllowed && id != "" {
+		help, err = d.ownerOf(ctx, who, id)
+	}
 	if err != nil || help != nil || id == "" {
 		return is, help, err
 	}
 	is = slices.DeleteFunc(is, func(i Initiative) bool { return i.ID != id })
 	if len(is) == 0 {
-		return nil, &Help{Text: HelpNotAllowed}, nil
+		help, err := d.ownerOf(ctx, who, id)
+		return nil, help, err
 	}
 	return is, nil, nil
 }
@@ -207,7 +211,8 @@ func (d *Desk) takeCommit(ctx context.Context, who asker, s Submission) (Message
 		return orHelp(help), err
 	}
 	if v := s.Values[fieldAbout]; len(is) == 1 && len(v) > 0 && v[0] != string(is[0].ID) { // handed over since
-		return Help{Text: HelpNotAllowed}, nil
+		help, err := d.ownerOf(ctx, who, InitiativeID(v[0]))
+		return orHelp(help), err
 	}
 	form, err := d.commitDialog(ctx, who, is, who.person.ID, "")
 	if err != nil {

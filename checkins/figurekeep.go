@@ -149,7 +149,7 @@ func (d *Desk) saysOfTarget(ctx context.Context, who asker, a Deed) (Message, er
 	}
 	i := w.initiative
 	if !i.business(who.person.ID) {
-		return Help{Text: HelpNotAllowed, Command: string(VerbOutcome)}, nil
+		return Help{Text: HelpNotBusiness}, nil
 	}
 	done := Done{Name: i.Name}
 	err = w.write(ctx, func(b *FigureBook) ([]Letter, bool, error) {

@@ -176,7 +176,8 @@ func (d *Desk) asking(ctx context.Context, who asker, id InitiativeID, letter Le
 		return w, nil, nil
 	}
 	if i.Owner != who.person.ID {
-		return w, &Help{Text: HelpNotAllowed, Command: string(VerbOutcome)}, nil
+		help, err := d.ownerOnly(ctx, w.org, i, who.person.ID, VerbOutcome)
+		return w, help, err
 	}
 	return w, nil, nil
 }

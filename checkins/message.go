@@ -265,7 +265,7 @@ type Help struct {
 	Topic   string              `json:"topic,omitempty"`   // of commit and decide: TopicList, as it was asked for
 	Name    string              `json:"name,omitempty"`    // what was looked for
 	For     []Audience          `json:"for,omitempty"`     // of HelpAsked and HelpUnknown: to whom it is said; empty: to anybody
-	Owner   string              `json:"-"`                 // of HelpNotAllowed: who owns it, where the asker may know; not kept with letters
+	Owner   string              `json:"-"`                 // of HelpNotAllowed and HelpNotPromiser: whose it is, where the asker may know; not kept with letters
 	Instead Instead             `json:"instead,omitempty"` // of HelpNotAllowed: what the asker may do instead
 }
 
@@ -334,7 +334,10 @@ const (
 	HelpPromiseMoved  HelpText = "promise_moved"  // the date was moved before, or has come
 	HelpPromiseStands HelpText = "promise_stands" // too late to withdraw it
 	HelpNotSaver      HelpText = "not_saver"      // only an owner may save a message as a commitment
-	HelpNotPromiser   HelpText = "not_promiser"   // only who promised may move the date
+	HelpNotPromiser   HelpText = "not_promiser"   // only who promised may move the date: Owner
+	HelpNotJudge      HelpText = "not_judge"      // only leads of the side to which it was promised say what became of it
+	HelpNotLead       HelpText = "not_lead"       // only leads are asked that
+	HelpNotBusiness   HelpText = "not_business"   // only business leads are asked that
 	HelpRulingGone    HelpText = "ruling_gone"    // it was dropped
 	HelpRulingPaused  HelpText = "ruling_paused"  // a paused initiative asks nobody
 	HelpRulingOver    HelpText = "ruling_over"    // the sides are shown: nothing more is rated

@@ -124,7 +124,7 @@ func TestPromiseIsKept(t *testing.T) {
 	if m := w.about("biz1", checkins.DeedKept, id, letter); !refused(checkins.HelpNotYours, m) {
 		t.Errorf("by another's letter: %+v", m)
 	}
-	if m := w.about("it1", checkins.DeedKept, id, ""); !refused(checkins.HelpNotAllowed, m) {
+	if m := w.about("it1", checkins.DeedKept, id, ""); !refused(checkins.HelpNotJudge, m) {
 		t.Errorf("by the own side: %+v", m)
 	}
 	for range 2 { // pressed twice

@@ -44,7 +44,7 @@ func (d *Desk) promised(ctx context.Context, who asker, id InitiativeID, letter 
 		return t, help, err
 	}
 	if !slices.Contains(t.initiative.parties(), who.person.ID) {
-		return t, &Help{Text: HelpNotAllowed}, nil
+		return t, &Help{Text: HelpNotAllowed, Command: string(VerbCommit)}, nil
 	}
 	t.book = BookID{BookPromises, string(id)}
 	ps, _, err := readBook[Promises](ctx, d, who.org, t.book)
@@ -74,7 +74,7 @@ func (d *Desk) judge(ctx context.Context, who asker, w Deed) (Message, error) {
 	case line.Is != "":
 		return Help{Text: HelpPromiseOver, Name: i.Name}, nil
 	case !slices.Contains(t.promise.judges(i), who.person.ID):
-		return Help{Text: HelpNotAllowed}, nil
+		return Help{Text: HelpNotJudge}, nil
 	case !line.Judges:
 		return Help{Text: HelpPromiseEarly, Name: i.Name}, nil
 	}
@@ -146,11 +146,17 @@ func (d *Desk) moving(ctx context.Context, who asker, id InitiativeID, letter Le
 	switch {
 	case err != nil || help != nil:
 	case t.promise.By != who.person.ID:
-		help = &Help{Text: HelpNotPromiser}
+		help, err = d.notPromiser(ctx, t)
 	case !t.promise.moves(d.today(t.initiative)):
 		help = t.promise.stays(t.initiative)
 	}
 	return t, help, err
+}
+
+// notPromiser says who alone may move the date.
+func (d *Desk) notPromiser(ctx context.Context, t promised) (*Help, error) {
+	names, err := d.names(ctx, t.org.ID, t.promise.By)
+	return &Help{Text: HelpNotPromiser, Owner: names[t.promise.By]}, err
 }
 
 // stays says why the date of a promise can't be moved.
@@ -177,7 +183,8 @@ func (d *Desk) takeMove(ctx context.Context, who asker, s Submission) (Message, 
 	}
 	i, p, today := t.initiative, t.promise, d.today(t.initiative)
 	if p.By != who.person.ID {
-		return Help{Text: HelpNotPromiser}, nil
+		help, err = d.notPromiser(ctx, t)
+		return orHelp(help), err
 	}
 	form := t.moveDialog()
 	form.Letter = s.Letter
@@ -242,7 +249,7 @@ func (d *Desk) undo(ctx context.Context, who asker, w Deed) (Message, error) {
 	}
 	i, today := t.initiative, d.today(t.initiative)
 	if who.person.ID != i.Owner && who.person.ID != t.promise.By {
-		return Help{Text: HelpNotAllowed}, nil
+		return d.notOwner(ctx, who, i, "")
 	}
 	if !t.promise.undoes(i, who.person.ID, today) {
 		return Help{Text: HelpPromiseStands, Name: i.Name}, nil

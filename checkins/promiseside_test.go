@@ -289,7 +289,7 @@ func TestCommitAboutOneHandedOver(t *testing.T) {
 	w := agreeing(t, 2)
 	d := checkins.Dialog{What: checkins.DialogCommit} // of none in particular
 	in := map[string][]string{"about": {"billing"}, "who": {"ana"}, "what": {"A test system."}, "by": {"2026-03-13"}, "to": {"biz"}}
-	if m := w.fill("may", d, in); !refused(checkins.HelpNotAllowed, m) {
+	if m := w.fill("may", d, in); !refused(checkins.HelpNotYours, m) {
 		t.Errorf("of what is not theirs: %+v", m)
 	}
 	if l := w.listed("may"); len(l.Open) > 0 {

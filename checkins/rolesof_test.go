@@ -113,7 +113,7 @@ var acting = map[string]string{
 
 // deciding are the refusals that say that it is not the asker's to do.
 var deciding = []checkins.HelpText{
-	checkins.HelpStranger, checkins.HelpForeign, checkins.HelpNotAllowed, checkins.HelpNotYours, checkins.HelpNotPromiser, checkins.HelpNotSponsor, checkins.HelpNoRanking,
+	checkins.HelpStranger, checkins.HelpForeign, checkins.HelpNotAllowed, checkins.HelpNotYours, checkins.HelpNotPromiser, checkins.HelpNotJudge, checkins.HelpNotLead, checkins.HelpNotBusiness, checkins.HelpNotSponsor, checkins.HelpNoRanking,
 	checkins.HelpNoInitiative, checkins.HelpNoLongerAsked, checkins.HelpNothingDue,
 }
 
@@ -164,6 +164,21 @@ func agreedOn(t *testing.T) (w *world, subject map[string]string, letter map[str
 	return w, subject, letter
 }
 
+// refuses: who may read an initiative is told whose something is that is refused, and what to
+// do instead; the owner is not told that it is for the owner. Others are told no name.
+func refuses(t *testing.T, row string, p checkins.PersonID, h checkins.Help) {
+	t.Helper()
+	if h.Text != checkins.HelpNotAllowed {
+		return
+	}
+	switch reads := slices.Contains([]checkins.PersonID{"ana", "ben", "bri"}, p); {
+	case p == "may":
+		t.Errorf("%s: its owner is told %+v", row, h)
+	case reads && h.Owner == "" && h.Command != string(checkins.VerbBrief), reads && h.Instead == checkins.InsteadNone, !reads && h.Owner != "":
+		t.Errorf("%s: %s is told %+v", row, p, h)
+	}
+}
+
 // Every button and every dialog has a row that says who may, and refuses everybody else in
 // words that say so.
 func TestEveryActHasItsActors(t *testing.T) {
@@ -201,6 +216,7 @@ func TestEveryActHasItsActors(t *testing.T) {
 			h, is := m.(checkins.Help)
 			if is && slices.Contains(deciding, h.Text) {
 				may += "."
+				refuses(t, row, p, h)
 			} else {
 				may += string(p[0])
 			}

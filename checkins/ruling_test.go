@@ -71,7 +71,7 @@ func TestDecisionIsRatedRecordedAndRevisited(t *testing.T) {
 	if m := w.about("may", checkins.DeedRecord, id, ""); !refused(checkins.HelpRulingEarly, m) {
 		t.Errorf("before both sides are heard: %+v", m)
 	}
-	if m := w.rate("may", id, "5", "5"); !refused(checkins.HelpNotAllowed, m) {
+	if m := w.rate("may", id, "5", "5"); !refused(checkins.HelpNotLead, m) {
 		t.Errorf("who leads nothing rates: %+v", m)
 	}
 	letter := w.rulingTurns("ana", checkins.RulingAsk)[0].Letter

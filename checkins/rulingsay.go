@@ -49,7 +49,7 @@ func (d *Desk) ruled(ctx context.Context, who asker, id InitiativeID, letter Let
 		return t, help, err
 	}
 	if !may(t.initiative, t.org, who.person.ID).Read {
-		return t, &Help{Text: HelpNotAllowed}, nil
+		return t, &Help{Text: HelpNotAllowed, Command: string(VerbDecide)}, nil
 	}
 	t.book = BookID{BookDecisions, string(id)}
 	rs, _, err := readBook[Rulings](ctx, d, who.org, t.book)
@@ -71,7 +71,7 @@ func (d *Desk) rates(ctx context.Context, who asker, id InitiativeID, letter Let
 	switch {
 	case err != nil || help != nil:
 	case !slices.Contains(t.initiative.raters(), who.person.ID):
-		help = &Help{Text: HelpNotAllowed}
+		help = &Help{Text: HelpNotLead}
 	case t.ruling.Shown != nil:
 		help = &Help{Text: HelpRulingOver, Name: t.initiative.Name}
 	}
@@ -130,7 +130,7 @@ func (d *Desk) sayHolds(ctx context.Context, who asker, w Deed) (Message, error)
 	i, says := t.initiative, holdsSaid[w.What]
 	switch x := t.ruling; {
 	case !slices.Contains(i.raters(), who.person.ID):
-		return Help{Text: HelpNotAllowed}, nil
+		return Help{Text: HelpNotLead}, nil
 	case x.Held != nil || x.Kept != "":
 		return Help{Text: HelpHoldsOver, Name: i.Name}, nil
 	case x.Recorded == "" || !x.asks(d.today(i)):
@@ -187,7 +187,7 @@ func (d *Desk) says(ctx context.Context, t ruled, by Delivered, tell string, cha
 func (d *Desk) rulesOn(ctx context.Context, who asker, id InitiativeID, letter LetterID, subject string) (ruled, *Help, error) {
 	t, help, err := d.ruled(ctx, who, id, letter, subject)
 	if err == nil && help == nil && who.person.ID != t.initiative.Owner {
-		help = &Help{Text: HelpNotAllowed}
+		help, err = d.ownerOnly(ctx, t.org, t.initiative, who.person.ID, "")
 	}
 	return t, help, err
 }

@@ -33,7 +33,7 @@ func (d *Desk) sendTest(ctx context.Context, who asker, w Deed) (Message, error)
 	case err != nil:
 		return nil, err
 	case i.Owner != who.person.ID:
-		return Help{Text: HelpNotAllowed}, nil
+		return d.notOwner(ctx, who, i, "")
 	}
 	now := d.Now()
 	l := Letter{

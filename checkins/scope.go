@@ -86,6 +86,21 @@ func (d *Desk) notOwner(ctx context.Context, who asker, i Initiative, verb Verb)
 	return orHelp(help), err
 }
 
+// ownerOf is notOwner of an initiative by its id.
+func (d *Desk) ownerOf(ctx context.Context, who asker, id InitiativeID) (*Help, error) {
+	i, err := d.initiative(ctx, who.org, id)
+	if errors.Is(err, ErrNotFound) {
+		return &Help{Text: HelpNotYours}, nil
+	} else if err != nil {
+		return nil, err
+	}
+	o, err := d.Roster.Org(ctx, who.org)
+	if err != nil {
+		return nil, err
+	}
+	return d.ownerOnly(ctx, o, i, who.person.ID, "")
+}
+
 // Audience is a group of people to whom commands are of use.
 type Audience string
 

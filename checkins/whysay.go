@@ -57,6 +57,9 @@ func (d *Desk) talking(ctx context.Context, who asker, about InitiativeID) (talk
 	t.side, t.lead = t.initiative.Side(who.person.ID)
 	t.owner = who.person.ID == t.initiative.Owner
 	if !t.lead && !t.owner {
+		if may(t.initiative, t.org, who.person.ID).Read { // on both sides
+			return t, &Help{Text: HelpNotLead}, nil
+		}
 		return t, &Help{Text: HelpNotAllowed, Command: string(VerbWhy)}, nil
 	}
 	t.talk, err = d.Talks.WhyTalk(ctx, who.org, about)

@@ -76,7 +76,8 @@ func (d *Desk) mayWin(ctx context.Context, who asker, id InitiativeID) (Initiati
 		return i, &Help{Text: HelpNotYours}, nil
 	}
 	if err == nil && i.Owner != who.person.ID {
-		return i, &Help{Text: HelpNotAllowed}, nil
+		help, err := d.ownerOf(ctx, who, id)
+		return i, help, err
 	}
 	return i, nil, err
 }

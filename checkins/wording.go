@@ -15,8 +15,8 @@ import (
 // the one proposed last, or the one that a lead would rather have.
 func (d *Desk) openWhyPropose(ctx context.Context, who asker, w Deed) (Message, error) {
 	t, help, err := d.talking(ctx, who, w.Initiative)
-	if err == nil && help == nil && !t.owner {
-		help = &Help{Text: HelpNotAllowed, Command: string(VerbWhy)}
+	if err == nil && !t.owner && (help == nil || help.Text == HelpNotLead) {
+		help, err = d.ownerOnly(ctx, t.org, t.initiative, who.person.ID, "")
 	}
 	if err != nil || help != nil {
 		return orHelp(help), err
@@ -69,7 +69,8 @@ func (t talking) wordingDialog(what DialogWhat) Dialog {
 func (d *Desk) submitWhyPropose(ctx context.Context, who asker, s Submission) (Message, error) {
 	return d.rules(ctx, who, s.Initiative, func(t *talking) (Message, []Letter, error) {
 		if !t.owner {
-			return Help{Text: HelpNotAllowed, Command: string(VerbWhy)}, nil, nil
+			help, err := d.ownerOnly(ctx, t.org, t.initiative, who.person.ID, "")
+			return orHelp(help), nil, err
 		}
 		form := t.wordingDialog(DialogWhyPropose)
 		form.Letter, form.Fields[0].Value = s.Letter, s.Values["why"]
@@ -104,7 +105,7 @@ func (t *talking) voice(version string) *Help {
 	n := len(t.talk.Versions)
 	switch {
 	case !t.lead:
-		return &Help{Text: HelpNotAllowed, Command: string(VerbWhy)}
+		return &Help{Text: HelpNotLead}
 	case n == 0 || version != strconv.Itoa(n):
 		return &Help{Text: HelpWhyOld, Name: t.initiative.Name}
 	}

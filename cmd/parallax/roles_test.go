@@ -179,10 +179,11 @@ func saysNo(t *testing.T) []string {
 	for _, h := range []checkins.Help{
 		{Text: checkins.HelpStranger}, {Text: checkins.HelpForeign}, {Text: checkins.HelpNotAllowed}, {Text: checkins.HelpNotAllowed, Command: "x"}, {Text: checkins.HelpNotAllowed, Command: "brief"},
 		{Text: checkins.HelpNotYours}, {Text: checkins.HelpNoInitiative}, {Text: checkins.HelpNothingDue}, {Text: checkins.HelpNoLongerAsked},
-		{Text: checkins.HelpNoDigest}, {Text: checkins.HelpNotSponsor}, {Text: checkins.HelpNotSaver},
+		{Text: checkins.HelpNoDigest}, {Text: checkins.HelpNotSponsor}, {Text: checkins.HelpNotSaver}, {Text: checkins.HelpNotPromiser}, {Text: checkins.HelpNotJudge}, {Text: checkins.HelpNotLead}, {Text: checkins.HelpNotBusiness},
 		{Text: checkins.HelpNotHere}, {Text: checkins.HelpNotYetOn}, {Text: checkins.HelpWithdrawn},
 	} {
-		all = append(all, bot.English.HelpHeadline(h).Plain())
+		no := bot.English.HelpHeadline(h)
+		all = append(all, no.Plain(), no.Typed("/align").Plain())
 	}
 	return all
 }
