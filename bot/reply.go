@@ -103,6 +103,8 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 		return w.notAllowed(h)
 	case checkins.HelpNotPromiser:
 		return JoinWith(" ", w.say("help.says.not_promiser"), w.ownerIs(h))
+	case checkins.HelpHandedOn:
+		return JoinWith(" ", w.say("help.says.handed_on"), w.ownerIs(h))
 	case checkins.HelpThanks, checkins.HelpGreeted:
 		return w.say("help.says." + string(h.Text))
 	case checkins.HelpAllClosed:
@@ -259,6 +261,8 @@ func (w Words) DoneLine(d checkins.Done) Text {
 			return w.say("done.handed_over", name)
 		}
 		return w.say("done.handed_over.to", name, with{"Owner": w.person(d.Owner)})
+	case checkins.DoneHandedBack:
+		return w.handedBack(d)
 	case checkins.DonePromise:
 		said := w.say("done.promise", name, with{"Day": w.Weekday(d.Until)})
 		return JoinWith(" ", said, w.say("done.promise.list"))
@@ -321,11 +325,8 @@ func (w Words) NoticeHeadline(n checkins.Notice) Text {
 		return w.melonOf(n.Initiative)
 	case "melon_status":
 		return w.statusMelonOf(n.Initiative)
-	case "handover":
-		if n.By == "" {
-			return w.say("notice.handover.nobody", name)
-		}
-		return w.say("notice.handover", name, with{"By": w.person(n.By)})
+	case "handover", "handed", "hand_back":
+		return w.handed(n)
 	case "skipped":
 		if why := w.skip(checkins.Reason(n.Says.Detail)); !why.IsZero() {
 			return w.say("notice.skipped.why", name, with{"Why": why})
@@ -385,8 +386,8 @@ func (w Words) NoticeAdvice(n checkins.Notice) Text {
 		return w.say("notice.advice.melon")
 	case "skipped":
 		return w.say("notice.advice.skipped")
-	case "handover":
-		return w.say("notice.handover.next")
+	case "handover", "handed", "hand_back":
+		return w.handedNext(n)
 	}
 	return Text{}
 }

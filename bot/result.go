@@ -88,7 +88,10 @@ func (w Words) CardButtons(c checkins.Card) []Button {
 }
 
 // NoticeButtons lead on from a notice without an alert.
-func (w Words) NoticeButtons() []Button {
+func (w Words) NoticeButtons(n checkins.Notice) []Button {
+	if !n.Until.IsZero() {
+		return []Button{{Act: ActDo, Label: w.say("button.hand_back"), Claim: Claim{What: checkins.DeedHandBack, Initiative: n.Initiative.ID, Letter: n.Letter}}}
+	}
 	return []Button{{Act: ActPage, Label: w.say("button.portfolio"), Claim: Claim{What: string(checkins.VerbPortfolio), Page: 1}}, w.homeButton()}
 }
 

@@ -88,6 +88,7 @@ func deeds() map[string]deed {
 		DeedHoldsNo:              (*Desk).sayHolds,
 		DeedKeep:                 (*Desk).keepRuling,
 		DeedRevisit:              (*Desk).openRevisit,
+		DeedHandBack:             (*Desk).handBack,
 		DeedDecisions:            lists(VerbDecide, (*Desk).decideTo),
 	}
 }

@@ -102,45 +102,6 @@ func (o Org) question(i Initiative, dim scoring.Dimension) Question {
 	return q
 }
 
-// composeNotice tells an owner what went wrong. When no channel of an alert could
-// be reached, or there is none, the alert comes with it.
-func (d *Desk) composeNotice(ctx context.Context, org OrgID, l Letter) (Message, error) {
-	i, err := d.initiative(ctx, org, l.About.Initiative)
-	if err != nil {
-		return nil, err
-	}
-	n := Notice{Initiative: Named{i.ID, i.Name}, Says: l.About.Text}
-	if n.Says.What == "handover" {
-		by, err := d.Roster.People(ctx, org, PersonID(n.Says.Where))
-		for _, p := range by {
-			n.By = p.Name
-		}
-		return n, err
-	}
-	if len(l.About.Dimensions) == 0 || len(l.About.Rounds) == 0 {
-		return n, nil
-	}
-	var ids []LetterID
-	for _, channel := range i.Channels {
-		ids = append(ids, AlertLetter(org, l.About.Rounds[0], channel))
-	}
-	if len(ids) > 0 {
-		cards, err := d.Shelf.Letters(ctx, org, ids...)
-		if err != nil {
-			return nil, err
-		}
-		if slices.ContainsFunc(cards, func(c Letter) bool { return c.State != LetterUnreachable }) {
-			return n, nil
-		}
-	}
-	a, err := d.alert(ctx, org, l)
-	if err != nil {
-		return nil, err
-	}
-	n.Alert = &a
-	return n, nil
-}
-
 // composeResult draws what a lead is told in private after a close.
 func (d *Desk) composeResult(ctx context.Context, org OrgID, l Letter, p Person) (Message, hold, error) {
 	rounds, err := d.Ledger.Rounds(ctx, org, l.About.Rounds...)

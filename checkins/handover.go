@@ -3,6 +3,7 @@ package checkins
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -138,10 +139,10 @@ func (d *Desk) handedOn(ctx context.Context, org OrgID, l Letter) (hold, error) 
 		return hold{}, err
 	}
 	now := i.answerable(o)
-	switch {
-	case l.Lead == now:
-		return hold{}, nil
-	case now == "" || l.About.Text.What == "handover":
+	switch what := l.About.Text.What; {
+	case (what == noticeHanded || what == noticeBack) != (l.Lead == now):
+		return hold{}, nil // to the owner; these two to who is it no more
+	case now == "" || what == noticeHandover || what == noticeHanded || what == noticeBack:
 		return hold{reason: ReasonLeft}, nil
 	}
 	next := Letter{
@@ -150,7 +151,7 @@ func (d *Desk) handedOn(ctx context.Context, org OrgID, l Letter) (hold, error) 
 	return hold{reason: ReasonLeft, post: []Letter{next}}, nil
 }
 
-// handTo makes somebody the owner and tells them.
+// handTo makes somebody the owner, tells them, and tells who gave it how to take it back.
 func (d *Desk) handTo(ctx context.Context, who asker, id InitiativeID, to PersonID, fresh []Person, by Delivered) (Message, error) {
 	var p Person
 	for _, f := range fresh {
@@ -172,13 +173,15 @@ func (d *Desk) handTo(ctx context.Context, who asker, id InitiativeID, to Person
 	}
 	return d.change(ctx, who, id, VerbHandover, by, func(o Org, i *Initiative) (altered, error) {
 		i.Owner = to
-		w := writing{org: o, people: map[PersonID]Person{to: p}, now: d.Now()}
-		a := altered{done: done, people: fresh}
-		for _, l := range w.why(*i, "", to) {
-			l.ID, l.Kind = LetterIDOf(o.ID, KindNotice, string(id), "handover", string(to), by.ID), KindNotice
-			l.About.Text = Says{What: "handover", Where: string(who.person.ID)}
-			a.letters = append(a.letters, l)
+		w := writing{org: o, people: map[PersonID]Person{to: p, who.person.ID: who.person}, now: d.Now()}
+		told := handed(w, *i, noticeHandover, to, Says{Where: string(who.person.ID)}, by)
+		back := handed(w, *i, noticeHanded, who.person.ID, Says{Where: string(to)}, by)
+		for n := range back {
+			back[n].Due = w.now // they are at it
+			for _, l := range told {
+				back[n].About.Text.Detail = string(l.ID)
+			}
 		}
-		return a, nil
+		return altered{done: done, people: fresh, letters: slices.Concat(told, back)}, nil
 	})
 }

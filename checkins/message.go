@@ -375,14 +375,6 @@ const (
 	ConsentLeft    ConsentState = "left"   // no lead of one side of the initiative
 )
 
-// Notice tells an owner in private what went wrong.
-type Notice struct {
-	Initiative Named
-	Says       Says
-	Alert      *GapAlert // the card itself when no channel could be reached
-	By         string    // name of who handed the initiative over; empty: it says nothing of that
-}
-
 func (Ask) message()         {}
 func (Form) message()        {}
 func (Result) message()      {}
@@ -396,5 +388,4 @@ func (History) message()     {}
 func (Who) message()         {}
 func (Portfolio) message()   {}
 func (Help) message()        {}
-func (Notice) message()      {}
 func (Consenting) message()  {}

@@ -14,13 +14,23 @@ const pausedLook = 24 * time.Hour
 type altered struct {
 	done    Done
 	letters []Letter
-	people  []Person // who come with it
-	redraw  []LetterID
+	redraw  []LetterID // besides its cards
+	people  []Person   // who come with it
 }
 
 // change has the owner of an initiative change it, in one step with what follows. alter
 // gets the org and the initiative as they are, and may be called again.
 func (d *Desk) change(ctx context.Context, who asker, id InitiativeID, verb Verb, by Delivered, alter func(Org, *Initiative) (altered, error)) (Message, error) {
+	return d.alters(ctx, who, id, by, func(was Initiative) (Message, error) {
+		if was.Owner == who.person.ID {
+			return nil, nil
+		}
+		return d.notOwner(ctx, who, was, verb)
+	}, alter)
+}
+
+// alters is change for whom no does not refuse it.
+func (d *Desk) alters(ctx context.Context, who asker, id InitiativeID, by Delivered, no func(Initiative) (Message, error), alter func(Org, *Initiative) (altered, error)) (Message, error) {
 	for range enterMost {
 		o, err := d.Roster.Org(ctx, who.org)
 		if err != nil {
@@ -30,8 +40,8 @@ func (d *Desk) change(ctx context.Context, who asker, id InitiativeID, verb Verb
 		if err != nil {
 			return nil, err
 		}
-		if was.Owner != who.person.ID {
-			return d.notOwner(ctx, who, was, verb)
+		if m, err := no(was); err != nil || m != nil {
+			return m, err
 		}
 		is, now := was, d.Now()
 		a, err := alter(o, &is)

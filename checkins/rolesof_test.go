@@ -20,7 +20,7 @@ var actors = []checkins.PersonID{"ana", "ben", "spo", "bri", "zoe", "nob", "stra
 
 // acting says who may: a letter an actor, in the order of actors; a dot: not. Whose own
 // letter or promise it is, it is ana's. A row of dots is of letters that nobody has here. An
-// offered file is found by its letter: without one it is told that the button is old.
+// offered file and a handover are found by their letter: without one it is told that the button is old.
 var acting = map[string]string{
 	"deed again_else":       "ab......m",
 	"deed again_partly":     "ab......m",
@@ -45,6 +45,7 @@ var acting = map[string]string{
 	"deed file_no":          "absbzns.m",
 	"deed file_take":        "absbzns.m",
 	"deed forget":           "absbzn..m",
+	"deed hand_back":        "absbzn..m",
 	"deed health":           "........m",
 	"deed here":             "absbzn..m",
 	"deed holds_no":         "ab.......",

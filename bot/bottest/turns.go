@@ -71,8 +71,14 @@ func (w World) turns() map[string]checkins.Message {
 		"turn_wording_old": late, "turn_wording_owner": counted, "turn_held": held, "turn_held_waits": missing, "turn_joined": joined,
 		"turn_offer": offer, "turn_offer_old": old, "why_turn": about(wording), "why_owner": about(held),
 		"made": made, "made_edited": edited, "ask_test": test,
-		"notice_handover": checkins.Notice{Initiative: w.Named(), Says: checkins.Says{What: "handover"}, By: w.Ana},
-		"setup_start":     w.setupStart(pulse), "setup_check": w.setupCheck(pulse), "setup_wrong": w.setupWrong(),
+		"notice_handover":    checkins.Notice{Initiative: w.Named(), Says: checkins.Says{What: "handover"}, By: w.Ana},
+		"notice_handed":      checkins.Notice{Initiative: w.Named(), Letter: Letter, Says: checkins.Says{What: "handed"}, Owner: w.Ana, Until: day(4, 9), Zone: "Europe/Berlin"},
+		"notice_handed_over": checkins.Notice{Initiative: w.Named(), Letter: Letter, Says: checkins.Says{What: "handed"}, Owner: w.Ana},
+		"notice_handed_back": checkins.Notice{Initiative: w.Named(), Letter: Letter, Says: checkins.Says{What: "handed"}, Owner: w.Ana, Over: true},
+		"notice_taken_back":  checkins.Notice{Initiative: w.Named(), Letter: Letter, Says: checkins.Says{What: "hand_back"}, By: w.Ana, Over: true},
+		"done_handed_back":   checkins.Done{What: checkins.DoneHandedBack, Name: w.CRM, Owner: w.Ana},
+		"help_handed_on":     checkins.Help{Text: checkins.HelpHandedOn, Owner: w.Ana},
+		"setup_start":        w.setupStart(pulse), "setup_check": w.setupCheck(pulse), "setup_wrong": w.setupWrong(),
 	}
 }
 

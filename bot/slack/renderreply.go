@@ -154,7 +154,7 @@ func (d *draft) notice(n checkins.Notice) {
 		d.gapAlert(*n.Alert)
 		said = bot.JoinWith(" ", headline, d.text)
 	} else {
-		d.rowOf("notice", d.NoticeButtons())
+		d.rowOf("notice", d.NoticeButtons(n))
 	}
 	d.text = said
 }

@@ -282,7 +282,7 @@ func TestMessageIsSaved(t *testing.T) {
 		"another tenant":           {w.pick(elsewhere, "x", foreign), sentence(checkins.HelpNoInitiative) + " Set one up right here. Type: " + bot.HelpMakeCommand},
 		"sent by who owns nothing": {w.send(objectOf("it1"), teams.VerbOn, token, in), sentence(checkins.HelpNotAllowed)},
 	} {
-		if got := w.pane(c.a).word(); got != c.says {
+		if got := w.pane(c.a).word(); !strings.HasPrefix(got, c.says) {
 			t.Errorf("%s: %q, want %q", name, got, c.says)
 		}
 	}

@@ -121,7 +121,7 @@ func (d *draft) notice(n checkins.Notice) {
 		d.alert(*n.Alert)
 		said = bot.JoinWith(" ", headline, d.text)
 	} else {
-		d.rowOf(d.NoticeButtons())
+		d.rowOf(d.NoticeButtons(n))
 	}
 	d.text = said
 }
