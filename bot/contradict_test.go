@@ -126,6 +126,9 @@ var (
 // TestNoContradictions: whatever scoring can say of a result, no message about it says
 // two things that do not go together.
 func TestNoContradictions(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	seen := map[string]bool{}
 	wrong := func(d scoring.Disclosure, place, what, text string) {
 		if key := place + what + string(d.Label) + string(d.Baseline.Label); !seen[key] {

@@ -299,6 +299,9 @@ func TestLivesSurviveDeaths(t *testing.T) {
 
 // Pressed twice, or by two at once, everything stands as if it had been done once.
 func TestLivesSurviveSecondPresses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	for name, l := range lives {
 		t.Run(name, func(t *testing.T) {
 			play := func(how func(*scene, act)) []string {

@@ -183,6 +183,9 @@ func refuses(t *testing.T, row string, p checkins.PersonID, h checkins.Help) {
 // Every button and every dialog has a row that says who may, and refuses everybody else in
 // words that say so.
 func TestEveryActHasItsActors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	deeds, dialogs := checkins.Acts()
 	of := func(what string, subject map[string]string, letter map[string]checkins.LetterID) (string, checkins.LetterID) {
 		for prefix, is := range map[string]string{

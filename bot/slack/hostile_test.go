@@ -68,6 +68,9 @@ func marked(v any) []string {
 
 // Names of all kinds, and the longest ids, in the biggest messages.
 func TestBiggest(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	r := renderer(t)
 	w := bottest.Hostile()
 	long := strings.Repeat("i", 64)

@@ -97,6 +97,9 @@ func TestPage(t *testing.T) {
 // A dialog with every kind of field is within Slack's limits, with nobody to choose
 // from, with a thousand people, and whatever people type.
 func TestBiggestDialog(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	for name, w := range map[string]bottest.World{"friendly": bottest.Friendly(), "hostile": bottest.Hostile()} {
 		for _, many := range []int{1, 10, 11, 100, 101, 1000} {
 			m := w.Everything(many)

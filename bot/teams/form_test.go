@@ -267,6 +267,9 @@ func TestRefused(t *testing.T) {
 
 // Names of all kinds, and the longest ids, in the biggest messages.
 func TestBiggest(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	w := bottest.Hostile()
 	long := strings.Repeat("i", 64)
 	var due []checkins.Due

@@ -14,6 +14,9 @@ import (
 // people, and whatever people type. None of its inputs and nothing that is chosen is
 // left out.
 func TestBiggestDialog(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	for name, w := range map[string]bottest.World{"friendly": bottest.Friendly(), "hostile": bottest.Hostile()} {
 		for _, many := range []int{1, 10, 11, 100, 1000} {
 			m := w.Everything(many)
