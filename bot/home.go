@@ -222,7 +222,7 @@ func (w Words) homeRole(r checkins.HomeRow) Text {
 	if r.Alerts > 0 {
 		roles = append(roles, w.many("home.role.alerts", r.Alerts))
 	}
-	return JoinWith(" · ", roles...)
+	return capital(JoinWith(" · ", roles...))
 }
 
 // homeText tells the page in one text.
