@@ -80,19 +80,19 @@ func told(d scoring.Disclosure) map[string]string {
 	topic, verdict := English.CardRow(checkins.CardRow{Question: row.Question, Said: d, Date: row.Date, Open: d.Open})
 	places["card"] = []Text{English.Standing(topic, verdict)}
 	topic, verdict, more := English.GapsRow(explained)
-	places["gaps"] = []Text{English.Standing(topic, verdict), more, English.Strip(row.Track)}
+	places["gaps"] = []Text{English.Standing(topic, verdict), more, English.Strip(row.Question, row.Track)}
 	places["portfolio"] = English.PortfolioLines(checkins.PortfolioRow{Value: &checkins.CardRow{Question: row.Question, Said: d, Date: row.Date, Open: d.Open}})[1:]
 	for _, l := range English.HistoryLines(checkins.HistoryWeek{Date: row.Date, Rows: []checkins.HistoryRow{{Question: row.Question, Said: d}}}) {
 		places["history"] = append(places["history"], l.Sentence(), l.More)
 	}
 	news, more := English.ExplainRow(explained)
-	places["explain"] = []Text{news, more, English.Strip(row.Track)}
+	places["explain"] = []Text{news, more, English.Strip(row.Question, row.Track)}
 	news, more = English.ResultBoth(checkins.RoundView{Said: d})
 	places["result"] = []Text{news, more}
 	if d.Open {
 		a := checkins.GapAlert{Rows: []checkins.AlertRow{row}}
 		news, more = English.AlertRow(a, row)
-		places["alert"] = []Text{English.AlertHeadline(a), news, more, English.Strip(row.Track)}
+		places["alert"] = []Text{English.AlertHeadline(a), news, more, English.Strip(row.Question, row.Track)}
 		places["repeat"] = []Text{English.UpdateLine(checkins.UpdateLine{Reason: checkins.ReasonRepeat, Said: d})}
 		places["flip"] = []Text{English.UpdateLine(checkins.UpdateLine{Reason: checkins.ReasonFlipped, Said: d})}
 	} else {

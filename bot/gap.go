@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strings"
+	"time"
 
 	"parallax/checkins"
 	"parallax/scoring"
@@ -196,9 +197,9 @@ func (w Words) Alike(d scoring.Disclosure) Text {
 // stripLength is how many results a strip of bands shows.
 const stripLength = 8
 
-// Strip tells the last results of a dimension in words, oldest first: "The gap over
+// Strip tells the last results of a dimension in words, oldest first: "Value, the gap over
 // time: narrow · medium · wide". Empty for fewer than two.
-func (w Words) Strip(track []checkins.Point) Text {
+func (w Words) Strip(q checkins.Question, track []checkins.Point) Text {
 	if len(track) < 2 {
 		return Text{}
 	}
@@ -206,7 +207,7 @@ func (w Words) Strip(track []checkins.Point) Text {
 	for _, p := range last(track) {
 		bands = append(bands, w.say("gap.band."+wide(p.Band)))
 	}
-	return w.say("gap.strip", with{"Bands": JoinWith(" · ", bands...)})
+	return w.say("gap.strip", with{"Topic": w.Topic(q.Dimension), "Bands": JoinWith(" · ", bands...)})
 }
 
 var bars = map[scoring.Band]string{scoring.Aligned: "▁", scoring.Drifting: "▃", scoring.Apart: "▅", scoring.FarApart: "▇"}
@@ -247,6 +248,35 @@ func (w Words) ChartEnd(track []checkins.Point) Text {
 		}
 	}
 	return Text{}
+}
+
+// ChartSkips explains that a chart leaves dates out. Empty when it leaves out none.
+func (w Words) ChartSkips(track []checkins.Point) Text {
+	if !skips(track) {
+		return Text{}
+	}
+	return w.say("gap.skips")
+}
+
+// skips reports whether results are missing between those of a chart: two lie farther apart
+// than others do.
+func skips(track []checkins.Point) bool {
+	var shortest, longest time.Duration
+	before := checkins.Date("")
+	for _, p := range track {
+		if p.Numbers == nil {
+			continue
+		}
+		if before != "" {
+			apart := p.Date.UTC().Sub(before.UTC())
+			longest = max(longest, apart)
+			if shortest == 0 || apart < shortest {
+				shortest = apart
+			}
+		}
+		before = p.Date
+	}
+	return longest > shortest+shortest/2
 }
 
 // ChartTitle is the title over a chart of both sides. Slack allows 50 characters.

@@ -64,8 +64,8 @@ func TestGerman(t *testing.T) {
 		"two things": {w.DecideHeadline(checkins.Portfolio{Decide: []checkins.Decision{alert, alert}}), "Zwei Sachen sind zu entscheiden:"},
 		"decide":     {w.Decide(alert), "CRM: Niemand hat den Hinweis zu „Nutzen“ zur Kenntnis genommen."},
 		"leads":      {first(w.WhoSide(who, scoring.IT)), "Es gibt keinen IT-Lead."},
-		"in none":    {never, "Genug aktuelle Antworten in keinem der letzten drei Check-ins."},
-		"in one":     {once, "Genug aktuelle Antworten in einem der letzten drei Check-ins."},
+		"in none":    {never, "Genug aktuelle Antworten für ein Ergebnis in keinem der letzten drei Check-ins."},
+		"in one":     {once, "Genug aktuelle Antworten für ein Ergebnis in einem der letzten drei Check-ins."},
 		"channels":   {w.WhoChannels(checkins.Who{Channels: []checkins.Platform{checkins.Slack, checkins.Teams, checkins.Teams}}), "Ergebnisse gehen an einen Kanal in Slack und zwei Kanäle in Teams."},
 		"outcome":    {w.OutcomeLine(checkins.Outcome{Measure: "Quote", Start: "61 %", Target: "75 %", By: "2027-06-30"}), "Wirkung: Quote, von 61 % auf 75 % bis 30. Juni 2027"},
 		"skipped":    {w.HistoryLines(checkins.HistoryWeek{Skipped: checkins.ReasonNobody})[0].Sentence(), "Er ist ausgefallen: Niemand konnte gefragt werden."},
@@ -74,7 +74,7 @@ func TestGerman(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
-	if got, want := English.WhoText(who).Plain(), "CRM: who has a part in it. There is no IT lead. Business leads: Ana and Ben. Enough current answers in one of the last three check-ins. Owner: nobody yet. Sponsor: nobody yet."; got != want {
+	if got, want := English.WhoText(who).Plain(), "CRM: who has a part in it. There is no IT lead. Business leads: Ana and Ben. Enough current answers for a result in one of the last three check-ins. Owner: nobody yet. Sponsor: nobody yet."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -66,7 +66,29 @@ func (w Words) AskNotes(a checkins.Ask) []Text {
 		}
 	}
 	if a.First && Stands(a.Due) == AskOpen {
-		notes = append(notes, w.say("first.what"), w.say("first.guess"), w.say("first.stop"))
+		notes = append(notes, w.say("first.what"), w.firstGuess(a.Due), w.say("first.stop"))
 	}
 	return notes
+}
+
+// firstGuess says how often a lead also guesses in a first check-in; empty: never.
+func (w Words) firstGuess(due []checkins.Due) Text {
+	var items, guesses int
+	for _, d := range due {
+		for _, it := range d.Items {
+			items++
+			if it.WithGuess {
+				guesses++
+			}
+		}
+	}
+	switch {
+	case guesses == 0:
+		return Text{}
+	case guesses == 1:
+		return w.say("first.guess")
+	case guesses == items:
+		return w.say("first.guess.all")
+	}
+	return w.say("first.guess.some")
 }

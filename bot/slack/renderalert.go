@@ -84,9 +84,10 @@ func (d *draft) picture(q checkins.Question, track []checkins.Point) bool {
 	if chart := d.lineChart(q, track); chart != nil && d.charts < maxCharts {
 		d.charts++
 		d.add(chart)
+		d.add(small(d.ChartSkips(track))...)
 		return true
 	}
-	d.add(small(d.Strip(track), bot.Bars(track))...)
+	d.add(small(d.Strip(q, track), bot.Bars(track))...)
 	return false
 }
 

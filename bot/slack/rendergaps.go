@@ -16,7 +16,7 @@ func (d *draft) gaps(g checkins.Gaps) {
 	for _, r := range g.Rows {
 		topic, verdict, more := d.GapsRow(r)
 		d.add(newsline(d.Standing(topic, verdict), more))
-		d.add(small(d.Strip(r.Track), bot.Bars(r.Track))...)
+		d.add(small(d.Strip(r.Question, r.Track), bot.Bars(r.Track))...)
 	}
 	var unread []bot.Text
 	for _, r := range g.Unread {

@@ -83,11 +83,11 @@ const maxCharts = 2
 func (d *draft) picture(q checkins.Question, track []checkins.Point, end bool) []Element {
 	chart, ok := d.lineChart(q, track)
 	if !ok || d.charts == maxCharts {
-		return d.strip(track)
+		return d.strip(q, track)
 	}
 	d.charts++
-	chart.Fallback = Container{Type: "Container", Items: d.strip(track)}
-	drawn := []Element{chart}
+	chart.Fallback = Container{Type: "Container", Items: d.strip(q, track)}
+	drawn := append([]Element{chart}, small(d.ChartSkips(track))...)
 	if end {
 		drawn = append(drawn, small(d.ChartEnd(track))...)
 	}
@@ -96,8 +96,8 @@ func (d *draft) picture(q checkins.Question, track []checkins.Point, end bool) [
 
 // strip tells the bands of the last results, with a small drawing; nil for fewer
 // than two.
-func (d *draft) strip(track []checkins.Point) []Element {
-	return near(paragraph(faint(d.Strip(track)), faint(bot.Bars(track))))
+func (d *draft) strip(q checkins.Question, track []checkins.Point) []Element {
+	return near(paragraph(faint(d.Strip(q, track)), faint(bot.Bars(track))))
 }
 
 // maxPoints is how many points a chart has: more are no longer told apart on a

@@ -16,7 +16,7 @@ func (d *draft) gaps(g checkins.Gaps) {
 	for i, r := range g.Rows {
 		topic, verdict, more := d.GapsRow(r)
 		part := paragraph(bold(d.Standing(topic, verdict)), run(more))
-		d.section(i > 0, append(part, d.strip(r.Track)...))
+		d.section(i > 0, append(part, d.strip(r.Question, r.Track)...))
 	}
 	var unread []bot.Text
 	for _, r := range g.Unread {
