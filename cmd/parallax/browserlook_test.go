@@ -14,6 +14,9 @@ import (
 // wants (1.4.3), and whatever is operated has a name (4.1.2).
 func TestBrowserLooks(t *testing.T) {
 	b := openDemo(t)
+	if high := browserGet(b, "measure the top", chromedp.Evaluate[float64](`document.querySelector('.top').offsetHeight`)); high > 60 {
+		t.Errorf("the top of the page is %v pixels high, more than one row", high)
+	}
 	for _, scheme := range []string{"light", "dark"} {
 		if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
