@@ -17,6 +17,7 @@ func TestBrowserLooks(t *testing.T) {
 	if high := browserGet(b, "measure the top", chromedp.Evaluate[float64](`document.querySelector('.top').offsetHeight`)); high > 60 {
 		t.Errorf("the top of the page is %v pixels high, more than one row", high)
 	}
+	who := []string{browserBen, browserAna} // in turn, for each is another page; the first is Ana's
 	for _, scheme := range []string{"light", "dark"} {
 		if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
@@ -27,7 +28,7 @@ func TestBrowserLooks(t *testing.T) {
 			if _, err := chromedp.Call(b.ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: wide, Height: 900, DeviceScaleFactor: 1}); err != nil {
 				t.Fatal(err)
 			}
-			for _, user := range []string{browserAna, browserBen} {
+			for _, user := range who {
 				b.play(user)
 				for _, found := range browserGet(b, "look at the page", chromedp.Evaluate[[]string](looking)) {
 					t.Errorf("%s, %d pixels, as %s: %s", scheme, wide, user, found)
@@ -36,6 +37,7 @@ func TestBrowserLooks(t *testing.T) {
 		}
 	}
 	// The look finds what it is there to find.
+	turn := 0
 	for spoil, want := range map[string]string{
 		`document.querySelector('.hero h1').style.color = '#444'`:                    "stands out by",
 		`document.querySelector('.hero h1').style.width = '2000px'`:                  "overflows",
@@ -44,7 +46,8 @@ func TestBrowserLooks(t *testing.T) {
 		`document.querySelector('.main').style.background = 'rgb(150, 150, 150)'`:    "stands out by",
 		`document.querySelector('.clock .btn').setAttribute('aria-labelledby', 'x')`: "has no name",
 	} {
-		b.play(browserBen)
+		b.play(who[turn%2])
+		turn++
 		found := strings.Join(browserGet(b, "look at a spoilt page", chromedp.Evaluate[[]string](fmt.Sprintf(`(() => { %s })(), %s`, spoil, looking))), "\n")
 		if !strings.Contains(found, want) {
 			t.Errorf("%s is not found: %s", spoil, found)
