@@ -196,6 +196,9 @@ func (w Words) DialogText(d checkins.Dialog) Text {
 	for _, r := range d.Remarks {
 		parts = append(parts, w.DialogRemark(d, r))
 	}
+	if len(d.Remarks) > 0 {
+		parts[0] = sentence(parts[0])
+	}
 	return JoinWith(" ", parts...)
 }
 

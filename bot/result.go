@@ -50,6 +50,9 @@ func (w Words) ResultReadings(r checkins.Result) Text {
 	if r.Right == 0 {
 		return w.bySide("result.read.none", r.Side.Other(), of)
 	}
+	if r.Right == r.Readings {
+		return w.bySide("result.read.all", r.Side.Other(), of)
+	}
 	return w.many("result.read."+sideKey(r.Side.Other()), r.Right, of)
 }
 

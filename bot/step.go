@@ -154,7 +154,7 @@ func (w Words) stepAsk(m checkins.StepAsk) Page {
 		if s.State == checkins.StepDone {
 			how = JoinWith(" ", w.say("step.done", in), w.say("step.again"))
 		}
-		p.Text = JoinWith(" ", said, how)
+		p.Text = JoinWith(" ", sentence(said), how)
 		p.Add(Headline{said}, Sentence{w.stepText(s)}, Sentence{how}, Buttons{[]Button{do(w.say("button.step.back"), checkins.DeedStepBack)}})
 		return p
 	}

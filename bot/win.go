@@ -25,7 +25,7 @@ func (w Words) Win(l checkins.WonLine) Text {
 func (w Words) won(m checkins.Won) Page {
 	said := w.Win(m.Win)
 	headline := w.say("win.headline", with{"Name": NameOf(m.Initiative)})
-	p := Page{Text: JoinWith(" ", headline, said)}
+	p := Page{Text: JoinWith(" ", sentence(headline), said)}
 	if m.Win.Off {
 		p.Text = said
 		p.Add(Sentence{said})

@@ -438,7 +438,7 @@ func TestResultReadings(t *testing.T) {
 	for _, tt := range []struct {
 		right, of int
 		want      string
-	}{{3, 3, ""}, {0, 4, "You read business leads right in none of your last four."}, {5, 7, "You read business leads right in five of your last seven."}} {
+	}{{3, 3, ""}, {0, 4, "You guessed business leads right in none of your last four."}, {4, 4, "You guessed business leads right in all of your last four."}, {5, 7, "You guessed business leads right in five of your last seven."}} {
 		if got := English.ResultReadings(checkins.Result{Right: tt.right, Readings: tt.of}).Plain(); got != tt.want {
 			t.Errorf("%q, want %q", got, tt.want)
 		}

@@ -65,3 +65,23 @@ func TestPracticeBrokenOff(t *testing.T) {
 		t.Errorf("%v; %d of 3 wait", err, len(p.errands.waiting))
 	}
 }
+
+// On each platform somebody of the practice company owns an initiative: who looks there sees
+// what owners see.
+func TestPracticeHasOwnersOnBoth(t *testing.T) {
+	setup, err := parseOrg("practice.yaml", practiceOrg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owns := map[checkins.Platform]bool{}
+	for _, i := range setup.Initiatives {
+		for _, p := range setup.People {
+			if p.ID == i.Owner {
+				owns[p.Account().Platform] = true
+			}
+		}
+	}
+	if !owns[checkins.Slack] || !owns[checkins.Teams] {
+		t.Errorf("owners are in %v only", owns)
+	}
+}

@@ -48,7 +48,7 @@ var season = []scene{
 	{week: 2, day: time.Tuesday, hour: 11, who: "chen", of: "aligned", do: commits("chen", seasonExport, scoring.Biz, "2026-03-19")},
 	{week: 2, day: time.Tuesday, hour: 12, who: "chen", of: "aligned", do: commits("lena", seasonList, scoring.IT, "2026-03-19")},
 	{week: 2, day: time.Wednesday, hour: 14, who: "hana", of: "split", do: commits("quinn", seasonDump, scoring.IT, "2026-03-18")},
-	{week: 2, day: time.Thursday, hour: 15, who: "uma", of: "named", do: wins("The first region plans a whole week with it.")},
+	{week: 2, day: time.Thursday, hour: 15, who: "wanda", of: "named", do: wins("The first region plans a whole week with it.")},
 	{week: 4, day: time.Thursday, hour: 14, every: 4, who: "ana", do: briefs},
 	{week: 4, day: time.Thursday, hour: 14, every: 4, who: "ines", do: briefs},
 }
