@@ -35,15 +35,6 @@ func (w Words) briefFileName(about checkins.InitiativeID, day checkins.Date) str
 	return name + string(day) + ".txt"
 }
 
-// BriefFileNames are the names that a brief as a file may have, one a language.
-func BriefFileNames(about checkins.InitiativeID, day checkins.Date) []string {
-	var names []string
-	for _, tag := range Languages() {
-		names = append(names, WordsIn(tag).briefFileName(about, day))
-	}
-	return names
-}
-
 // FileOffer asks a reader whether a file may be put where the platform keeps theirs.
 func (w Words) FileOffer(m checkins.BriefFile) Text {
 	return w.say("brief.file_offer", with{"Day": w.Dated(m.Day)})

@@ -243,8 +243,10 @@ func (w Words) DoneLine(d checkins.Done) Text {
 	case checkins.DoneWhyLast, checkins.DoneWhyNone, checkins.DoneWhyProposed, checkins.DoneWhySame, checkins.DoneWhyPartly, checkins.DoneWhyElse,
 		checkins.DoneAgainSame, checkins.DoneAgainPartly, checkins.DoneAgainElse,
 		checkins.DoneWhyOther, checkins.DonePaused, checkins.DoneTest,
-		checkins.DoneFile, checkins.DoneFileStands, checkins.DoneFileNo:
+		checkins.DoneFile, checkins.DoneFileStands, checkins.DoneFileNo, checkins.DoneFileText:
 		return w.say("done."+string(d.What), name)
+	case checkins.DoneFiled:
+		return w.say("done.filed", with{"File": User(w.briefFileName(checkins.InitiativeID(d.Name), d.Until))})
 	case checkins.DoneStarted:
 		if d.At.IsZero() {
 			return w.say("done.started.waits", name)

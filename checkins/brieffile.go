@@ -119,7 +119,11 @@ func (d *Desk) makeBriefFile(ctx context.Context, who asker, w Deed) (Message, e
 	if before != nil {
 		switch before.State {
 		case LetterSent:
-			return Done{What: DoneFileStands}, nil
+			all, _, err := readBook[Files](ctx, d, who.org, fileBook(who.person.ID))
+			if at := all.of(l.ID); at != nil {
+				return at.stands(l), err
+			}
+			return Done{What: DoneFileStands}, err
 		case LetterPending, LetterSending:
 			return Done{What: DoneFile}, nil
 		case LetterUnknown: // it may be there: a second one would stand beside it
@@ -137,8 +141,15 @@ func (d *Desk) makeBriefFile(ctx context.Context, who asker, w Deed) (Message, e
 // sending any more.
 func (d *Desk) composeFile(ctx context.Context, org OrgID, l Letter, p Person, now time.Time) (Message, hold, error) {
 	if l.About.Text.What == saysFiled {
-		at := FilePlace{Link: l.About.Text.Where, ID: l.About.Text.Detail}
-		return BriefFiled{Letter: l.ID, About: l.About.Initiative, Day: l.About.Date, Place: at}, hold{}, nil
+		all, _, err := readBook[Files](ctx, d, org, fileBook(p.ID))
+		if err != nil {
+			return nil, hold{}, err
+		}
+		at := all.of(LetterID(l.About.Text.Detail))
+		if at == nil {
+			return nil, hold{reason: ReasonLeft}, nil
+		}
+		return BriefFiled{Letter: l.ID, About: l.About.Initiative, Day: l.About.Date, Place: at.Place}, hold{}, nil
 	}
 	if DateOf(now.In(p.Location())) > l.About.Date {
 		return nil, hold{reason: ReasonTooLate}, nil
@@ -184,15 +195,19 @@ func doubted(org OrgID, l Letter, s Settlement, now time.Time) []Letter {
 }
 
 func instead(org OrgID, l Letter, why string, now time.Time) []Letter {
-	if l.Kind != KindFile || l.About.Text.What != "" {
+	if l.Kind != KindFile {
 		return nil
 	}
 	id := LetterIDOf(org, KindReply, string(l.ID), fmt.Sprint(l.Epoch))
 	to := l.To
-	return []Letter{{
-		ID: id, Kind: KindReply, To: to, Due: now, Until: now.Add(time.Hour),
-		About: About{Asker: &to, Deed: &Deed{From: to, Delivery: string(id), What: DeedBriefText, Initiative: l.About.Initiative, Subject: why}},
-	}}
+	said := Letter{ID: id, Kind: KindReply, To: to, Due: now, Until: now.Add(time.Hour), About: About{Asker: &to}}
+	if l.About.Text.What == saysFiled { // the file lies there, and only what opens it did not arrive
+		at := l.filed()
+		said.About.Done = &at
+	} else {
+		said.About.Deed = &Deed{From: to, Delivery: string(id), What: DeedBriefText, Initiative: l.About.Initiative, Subject: why}
+	}
+	return []Letter{said}
 }
 
 // own returns the letter with a file that somebody was sent.
@@ -212,18 +227,21 @@ func (d *Desk) ownFile(ctx context.Context, who asker, id LetterID) (Letter, *He
 }
 
 // takeFile returns what is to stand in a file that its reader allows: a BriefFile. Done
-// says that it was taken before.
+// says what became of it before: DoneFileStands in the same delivery.
 func (d *Desk) takeFile(ctx context.Context, who asker, w Deed) (Message, error) {
 	l, help, err := d.ownFile(ctx, who, w.Letter)
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
-	filed, err := d.Shelf.Letters(ctx, who.org, filedLetter(who.org, l.ID))
+	all, _, err := readBook[Files](ctx, d, who.org, fileBook(who.person.ID))
 	if err != nil {
 		return nil, err
 	}
-	if len(filed) > 0 {
-		return Done{What: DoneFileStands}, nil
+	if was := all.of(l.ID); was != nil {
+		if was.By == w.Delivery { // letters say it
+			return Done{What: DoneFileStands}, nil
+		}
+		return was.stands(l), nil
 	}
 	m, err := d.briefOf(ctx, who, l.About.Initiative)
 	b, is := m.(Brief)
@@ -249,47 +267,4 @@ func (d *Desk) refuseFile(ctx context.Context, who asker, w Deed) (Message, erro
 		return nil, fmt.Errorf("file: %w", err)
 	}
 	return said, nil
-}
-
-// Filed is told by a platform where it put a file that its reader allowed, and posts the
-// message that opens it. Said again it does nothing.
-func (d *Desk) Filed(ctx context.Context, from Account, file LetterID, at FilePlace) error {
-	who, help, err := d.who(ctx, from)
-	if err != nil || help != nil {
-		return err
-	}
-	l, help, err := d.ownFile(ctx, who, file)
-	if err == nil && help == nil {
-		err = d.Outbox.Post(ctx, who.org, Letter{
-			ID: filedLetter(who.org, l.ID), Kind: KindFile, To: from, Lead: who.person.ID, Due: d.Now(),
-			About: About{Initiative: l.About.Initiative, Date: l.About.Date, Text: Says{What: saysFiled, Where: at.Link, Detail: at.ID}},
-		})
-	}
-	if err != nil {
-		return fmt.Errorf("filed %s: %w", file, err)
-	}
-	return nil
-}
-
-// NotFiled is told that a file could not be put where its reader allowed it: the text
-// comes instead, and says why (UnfiledRefused, UnfiledUnknown). Said again it does nothing, nor where another delivery of the same put it
-// there.
-func (d *Desk) NotFiled(ctx context.Context, from Account, file LetterID, why string) error {
-	who, help, err := d.who(ctx, from)
-	if err != nil || help != nil {
-		return err
-	}
-	l, help, err := d.ownFile(ctx, who, file)
-	var filed []Letter
-	if err == nil && help == nil {
-		filed, err = d.Shelf.Letters(ctx, who.org, filedLetter(who.org, l.ID))
-	}
-	if err == nil && help == nil && len(filed) == 0 {
-		l.Epoch = notFiled
-		err = d.Outbox.Post(ctx, who.org, instead(who.org, l, why, d.Now())...)
-	}
-	if err != nil {
-		return fmt.Errorf("not filed %s: %w", file, err)
-	}
-	return nil
 }

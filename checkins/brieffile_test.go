@@ -1,6 +1,8 @@
 package checkins_test
 
 import (
+	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,7 +95,7 @@ func TestBriefNotFiled(t *testing.T) {
 	tap()
 	not := func() {
 		t.Helper()
-		if err := w.desk.NotFiled(t.Context(), account("may"), w.files("may")[0].Letter.ID, checkins.UnfiledUnknown); err != nil {
+		if err := w.desk.NotFiled(t.Context(), account("may"), w.files("may")[0].Letter.ID, checkins.UnfiledUnknown, "press"); err != nil {
 			t.Fatal(err)
 		}
 		w.turn()
@@ -113,7 +115,7 @@ func TestBriefNotFiled(t *testing.T) {
 	w = agreeing(t, 2)
 	tap()
 	at := checkins.FilePlace{Link: "https://contoso-my.sharepoint.com/x.txt", ID: "x"}
-	if err := w.desk.Filed(t.Context(), account("may"), w.files("may")[0].Letter.ID, at); err != nil {
+	if err := w.desk.Filed(t.Context(), account("may"), w.files("may")[0].Letter.ID, at, "press"); err != nil {
 		t.Fatal(err)
 	}
 	w.turn()
@@ -121,7 +123,57 @@ func TestBriefNotFiled(t *testing.T) {
 	if n := len(w.shown(checkins.KindReply)); n != 0 {
 		t.Errorf("it is there, and comes as text %d times", n)
 	}
-	if m := tap(); !said(checkins.DoneFileStands, m) || len(w.files("may")) != 2 {
+	if m := tap(); !said(checkins.DoneFiled, m) || len(w.files("may")) != 2 {
 		t.Errorf("it is there: %+v, %d messages", m, len(w.files("may")))
+	}
+	filed := w.files("may")[1]
+	if got := filed.Message.(checkins.BriefFiled).Place; got != at {
+		t.Errorf("it lies at %+v", got)
+	}
+	// Where it lies is sealed, and goes with its reader.
+	if text, err := json.Marshal(filed.Letter); err != nil || strings.Contains(string(text), "sharepoint") {
+		t.Errorf("its letter says %s %v", text, err)
+	}
+	if m := w.commands("may", checkins.Command{Verb: checkins.VerbHandover, Name: "crm", To: "ana"}); !said(checkins.DoneHandedOver, m) {
+		t.Fatalf("%+v", m)
+	}
+	files := checkins.BookID{Kind: checkins.BookFiles, Of: "may"}
+	if _, err := w.mem.EraseBooks(w.ctx, checkinstest.Acme, checkins.ShownOf(checkinstest.Acme, "may")); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := w.mem.Book(w.ctx, checkinstest.Acme, files); err != nil || string(b.Text) != "{}" {
+		t.Errorf("erased, it says %s %v", b.Text, err)
+	}
+}
+
+// A file lies where its reader allowed it, and the platform does not take what opens it, or
+// does not say: a sentence says where it is, once.
+func TestBriefFiledIsSaid(t *testing.T) {
+	for name, end := range map[string]checkinstest.Ending{"refused": checkinstest.Refused("forbidden"), "lost": checkinstest.Lost} {
+		t.Run(name, func(t *testing.T) {
+			w := agreeing(t, 2)
+			w.about("may", checkins.DeedBriefFile, "", "")
+			offer := w.files("may")[0].Letter.ID
+			w.courier.Blind(checkins.ErrNoLookup)
+			w.courier.Queue(end)
+			at := checkins.FilePlace{Link: "https://contoso-my.sharepoint.com/x.txt", ID: "x"}
+			for range 2 { // delivered again
+				if err := w.desk.Filed(w.ctx, account("may"), offer, at, "press"); err != nil {
+					t.Fatal(err)
+				}
+				w.turn()
+			}
+			w.until(w.clock.Add(3 * time.Hour))
+			replies := w.shown(checkins.KindReply)
+			if len(replies) != 1 || !said(checkins.DoneFiled, replies[0].Message) {
+				t.Errorf("%d replies: %+v", len(replies), replies)
+			}
+			for delivery, want := range map[string]checkins.DoneWhat{"press": checkins.DoneFileStands, "another": checkins.DoneFiled} {
+				m, err := w.desk.Do(w.ctx, checkins.Deed{From: account("may"), Delivery: delivery, What: checkins.DeedFileTake, Letter: offer})
+				if err != nil || !said(want, m) {
+					t.Errorf("%s: %+v %v", delivery, m, err)
+				}
+			}
+		})
 	}
 }

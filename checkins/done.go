@@ -50,6 +50,8 @@ const (
 	DoneFile         DoneWhat = "file"          // a brief is on its way as a file
 	DoneFileStands   DoneWhat = "file_stands"   // it stands there already
 	DoneFileNo       DoneWhat = "file_no"       // its reader does not want it
+	DoneFiled        DoneWhat = "filed"         // it lies where its reader allowed it; Until: its day, Name: the id of its initiative
+	DoneFileText     DoneWhat = "file_text"     // it did not go, and came as text
 	DoneContext      DoneWhat = "context"       // a line was added to an alert
 	DoneContextOff   DoneWhat = "context_off"   // and taken back
 	DoneAssigned     DoneWhat = "assigned"      // somebody looks after an alert

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -55,11 +54,16 @@ func (c *Courier) sendFile(ctx context.Context, p checkins.Parcel, f bot.File) (
 	return checkins.Receipt{Channel: channel, TS: id}, nil
 }
 
+// stampOf is the end of the name of a letter's file, which no other has. Slack shows the title.
+func stampOf(l checkins.Letter) string { return "-" + string(l.ID[:min(8, len(l.ID))]) + fileEnd }
+
+const fileEnd = ".txt"
+
 // upload hands Slack what stands in a file and returns the file's id.
 func (c *Courier) upload(ctx context.Context, p checkins.Parcel, f bot.File) (id string, no error) {
 	var at *api.GetUploadURLExternalResponse
 	err := c.ask(ctx, c.Turns, c.call(p.Letter.To.Team, methodUpload), func(ctx context.Context) (err error) {
-		at, err = c.Client.web.GetUploadURLExternalContext(ctx, api.GetUploadURLExternalParameters{FileName: f.Name, FileSize: len(f.Text)})
+		at, err = c.Client.web.GetUploadURLExternalContext(ctx, api.GetUploadURLExternalParameters{FileName: strings.TrimSuffix(f.Name, fileEnd) + stampOf(p.Letter), FileSize: len(f.Text)})
 		return err
 	})
 	if err == nil && at.FileID == "" {
@@ -116,16 +120,15 @@ func (c *Client) upload(ctx context.Context, to, text string) error {
 }
 
 // fileIn is the receipt of a letter with a file, where that stands in a message: Slack
-// takes no metadata with a file, so its name is what it is known by, and that it is not
-// its reader's: nobody else but the bot writes in their chat, and Slack does not promise to
+// takes no metadata with a file, so the end of its name is what it is known by, and that it
+// is not its reader's: nobody else but the bot writes in their chat, and Slack does not promise to
 // name the bot beside a file.
 func fileIn(m api.Message, l checkins.Letter, channel string) (checkins.Receipt, bool) {
 	if l.Kind != checkins.KindFile || m.User == l.To.ID {
 		return checkins.Receipt{}, false
 	}
-	names := bot.BriefFileNames(l.About.Initiative, l.About.Date)
 	for _, f := range m.Files {
-		if slices.Contains(names, f.Name) || slices.Contains(names, f.Title) {
+		if strings.HasSuffix(f.Name, stampOf(l)) {
 			return checkins.Receipt{Channel: channel, TS: f.ID}, true
 		}
 	}

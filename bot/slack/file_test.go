@@ -30,7 +30,7 @@ func TestFile(t *testing.T) {
 		t.Fatalf("receipt %+v, chat %+v", r, m)
 	}
 	f := m[0].Files[0]
-	if f.Name != "brief-crm-2026-03-20.txt" || !strings.HasPrefix(f.Text, "Brief of 20 March 2026\n======================\n") || !strings.Contains(f.Text, "Käse & <!channel> 🧀") {
+	if f.Title != "brief-crm-2026-03-20.txt" || f.Name != "brief-crm-2026-03-20-"+string(p.Letter.ID[:8])+".txt" || !strings.HasPrefix(f.Text, "Brief of 20 March 2026\n======================\n") || !strings.Contains(f.Text, "Käse & <!channel> 🧀") {
 		t.Errorf("%q holds\n%s", f.Name, f.Text)
 	}
 	if strings.Contains(m[0].Text, "channel") {
@@ -43,8 +43,8 @@ func TestFile(t *testing.T) {
 	p.Edit, p.Locale = checkins.Receipt{}, "de"
 	p.Letter.About.Date = "2026-03-20"
 	b.send(t, p)
-	if m = b.Messages(b.IM(ana)); m[1].Files[0].Name != "ueberblick-crm-2026-03-20.txt" {
-		t.Errorf("in German it is called %q", m[1].Files[0].Name)
+	if m = b.Messages(b.IM(ana)); m[1].Files[0].Title != "ueberblick-crm-2026-03-20.txt" {
+		t.Errorf("in German it is called %q", m[1].Files[0].Title)
 	}
 }
 

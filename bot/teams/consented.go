@@ -101,6 +101,10 @@ func (h *Handler) consented(ctx context.Context, a Activity, c Consent) error {
 		return tell(m)
 	case checkins.BriefFile:
 		return h.puts(ctx, a, c, m)
+	case checkins.Done:
+		if m.What == checkins.DoneFiled || m.What == checkins.DoneFileText { // pressed again
+			return tell(m)
+		}
 	}
 	return nil // a letter says it, or it was done before
 }
@@ -121,9 +125,11 @@ func (h *Handler) puts(ctx context.Context, a Activity, c Consent, m checkins.Br
 		if _, is := errors.AsType[*Unknown](err); is {
 			why = checkins.UnfiledUnknown
 		}
-		return h.Desk.NotFiled(ctx, a.Person(), m.Letter, why)
+		err = h.Desk.NotFiled(ctx, a.Person(), m.Letter, why, a.Delivery())
+	} else {
+		err = h.Desk.Filed(ctx, a.Person(), m.Letter, c.Place, a.Delivery())
 	}
-	if err := h.Desk.Filed(ctx, a.Person(), m.Letter, c.Place); err != nil {
+	if err != nil {
 		return err
 	}
 	if a.ReplyToID == "" {

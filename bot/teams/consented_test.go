@@ -96,6 +96,16 @@ func TestFileConsent(t *testing.T) {
 	if n := len(w.shown(checkins.KindFile, ana)); n != 2 {
 		t.Errorf("%d messages about files", n)
 	}
+	if n := len(w.shown(checkins.KindReply, ana)); n != 0 {
+		t.Errorf("delivered again it says something more, %d times", n)
+	}
+	if _, err := w.handle(w.consents(ana, "accept", claim, nil)); err != nil { // the old card, pressed again
+		t.Fatal(err)
+	}
+	w.turn()
+	if done, is := w.newest(checkins.KindReply, ana).Message.(checkins.Done); !is || done.What != checkins.DoneFiled || len(d.texts) != 1 {
+		t.Errorf("pressed again: %+v", done)
+	}
 }
 
 // What nobody was offered is put nowhere, and neither is anything where no file lies.
@@ -140,10 +150,17 @@ func TestFileConsentLater(t *testing.T) {
 		w.turn()
 	}
 	replies := w.shown(checkins.KindReply, ana)
-	if b, is := replies[len(replies)-1].Message.(checkins.Brief); !is || !b.Plain || b.Unfiled != checkins.UnfiledRefused || len(replies) != 1 {
+	if b, is := replies[0].Message.(checkins.Brief); !is || !b.Plain || b.Unfiled != checkins.UnfiledRefused || len(replies) != 2 {
 		t.Fatalf("%d replies: %+v", len(replies), replies)
 	}
-	d.err = nil
+	if done, is := replies[1].Message.(checkins.Done); !is || done.What != checkins.DoneFileText { // the second press
+		t.Errorf("pressed again: %+v", replies[1].Message)
+	}
+	if len(d.gone) != 1 {
+		t.Errorf("the offer was taken away %d times", len(d.gone))
+	}
+	w, d, id = filing(t)
+	claim.Letter = id
 	own := checkins.PersonID("ben")
 	s := checkinstest.Setup(2)
 	s.Org.Teams, s.Initiatives[0].Owner = []string{ownTenant}, own

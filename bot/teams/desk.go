@@ -79,8 +79,8 @@ type Dialogs interface {
 type Files interface {
 	// Filed says where it was put, NotFiled that it could not be, or that nobody knows, see
 	// checkins.UnfiledRefused.
-	Filed(ctx context.Context, from checkins.Account, letter checkins.LetterID, at checkins.FilePlace) error
-	NotFiled(ctx context.Context, from checkins.Account, letter checkins.LetterID, why string) error
+	Filed(ctx context.Context, from checkins.Account, letter checkins.LetterID, at checkins.FilePlace, delivery string) error
+	NotFiled(ctx context.Context, from checkins.Account, letter checkins.LetterID, why, delivery string) error
 }
 
 // Desk is all of it: *checkins.Desk.

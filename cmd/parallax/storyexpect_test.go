@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -93,7 +94,7 @@ func readable(x sandbox.Seen) string {
 	_ = json.Unmarshal(x.Blocks, &v) // no blocks: the text alone
 	said := []string{x.Text, textIn(v)}
 	for _, f := range x.Files {
-		said = append(said, f.Name, f.Text)
+		said = append(said, cmp.Or(f.Title, f.Name), f.Text)
 	}
 	return oneLine(said...)
 }
