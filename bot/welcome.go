@@ -82,12 +82,12 @@ func (w Words) firstGuess(due []checkins.Due) Text {
 			}
 		}
 	}
-	switch {
-	case guesses == 0:
+	switch guesses {
+	case 0:
 		return Text{}
-	case guesses == 1:
+	case 1:
 		return w.say("first.guess")
-	case guesses == items:
+	case items:
 		return w.say("first.guess.all")
 	}
 	return w.say("first.guess.some")
