@@ -10,12 +10,12 @@ func (w Words) brief(b checkins.Brief) Page {
 	day := with{"Day": w.Dated(b.Day)}
 	headline := w.say("brief.headline", day)
 	decide := checkins.Portfolio{Decide: b.Decide}
-	p := Page{Text: JoinWith(" ", append([]Text{Join(headline, Trusted(".")), w.DecideHeadline(decide)}, w.decisions(b.Decide)...)...)}
+	p := Page{Text: JoinWith(" ", append([]Text{Join(headline, Trusted(".")), w.DecideHeadline(decide)}, w.toDecide(b.Decide)...)...)}
 	if why := w.unfiled(b.Unfiled); len(why) > 0 {
 		p.Text = JoinWith(" ", append(why, p.Text)...)
 		p.Add(Small{why})
 	}
-	p.Add(Headline{headline}, Part{w.DecideHeadline(decide)}, List{w.decisions(b.Decide)})
+	p.Add(Headline{headline}, Part{w.DecideHeadline(decide)}, List{w.toDecide(b.Decide)})
 	if first := w.FirstHeadline(b.First); !first.IsZero() {
 		p.Add(News{News: first}, List{w.FirstMoved(b.First)}, Small{[]Text{w.FirstMonth(b.First)}})
 	}
@@ -76,8 +76,8 @@ func (w Words) briefLines(x checkins.BriefPart, plain bool) []Text {
 	for _, s := range x.Steps {
 		lines = append(lines, w.briefStep(s, plain))
 	}
-	for _, l := range x.Rulings {
-		lines = append(lines, w.rulingToRevisit(l))
+	for _, l := range x.Decisions {
+		lines = append(lines, w.decisionToRevisit(l))
 	}
 	return append(lines, w.FigureLines(x.Outcome, x.Figures)...)
 }

@@ -190,7 +190,7 @@ func (w Words) letterName(k checkins.Kind) Text {
 		return w.say("letter.name.card")
 	case checkins.KindNotice:
 		return w.say("letter.name.note")
-	case checkins.KindConsent, checkins.KindDelegate, checkins.KindRuling:
+	case checkins.KindConsent, checkins.KindDelegate, checkins.KindDecision:
 		return w.say("letter.name.question")
 	case checkins.KindIntro:
 		return w.say("letter.name.intro")

@@ -15,12 +15,12 @@ func (w Words) digest(g checkins.Digest) Page {
 		headline = w.say("digest.month", day)
 	}
 	decide := checkins.Portfolio{Decide: g.Decide}
-	p := Page{Letter: g.Letter, Text: JoinWith(" ", append([]Text{Join(headline, Trusted(".")), w.DecideHeadline(decide)}, w.decisions(g.Decide)...)...)}
+	p := Page{Letter: g.Letter, Text: JoinWith(" ", append([]Text{Join(headline, Trusted(".")), w.DecideHeadline(decide)}, w.toDecide(g.Decide)...)...)}
 	p.Add(Headline{headline})
 	if len(g.Decide)+len(g.Changes)+len(g.Talk)+len(g.Thanks)+len(g.Wins)+len(g.Steps)+len(g.Late)+len(g.Revisit) == 0 {
 		p.Add(Sentence{w.say("digest.nothing")})
 	} else {
-		p.Add(Part{w.DecideHeadline(decide)}, List{w.decisions(g.Decide)})
+		p.Add(Part{w.DecideHeadline(decide)}, List{w.toDecide(g.Decide)})
 	}
 	part := func(title string, lines []Text) {
 		if len(lines) > 0 {
@@ -46,7 +46,7 @@ func (w Words) digest(g checkins.Digest) Page {
 	part("late", late)
 	var revisit []Text
 	for _, x := range g.Revisit {
-		revisit = append(revisit, JoinWith(" ", Join(NameOf(x.Initiative), Trusted(":")), w.rulingToRevisit(x.RulingLine)))
+		revisit = append(revisit, JoinWith(" ", Join(NameOf(x.Initiative), Trusted(":")), w.decisionToRevisit(x.DecisionLine)))
 	}
 	part("revisit", revisit)
 	part("steps", w.stepsWaiting(g.Steps))
@@ -82,7 +82,7 @@ func (w Words) ReplyButton(about []checkins.Named) Button {
 	return Button{Act: ActDo, Label: w.say("button.reply"), Claim: DeedClaim(checkins.DeedReply, only, "", "")}
 }
 
-func (w Words) decisions(ds []checkins.Decision) []Text {
+func (w Words) toDecide(ds []checkins.ToDecide) []Text {
 	var lines []Text
 	for _, d := range ds {
 		lines = append(lines, w.Decide(d))

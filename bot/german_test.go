@@ -48,7 +48,7 @@ func TestGerman(t *testing.T) {
 	_, once := w.WhoSide(who, scoring.Biz)
 	n := scoring.Numbers{Round: 4, Mean: [2]float64{2.5, 4}, Certainty: 0.96, Change: scoring.Some(0.4)}
 	row := checkins.ExplainRow{Said: scoring.Disclosure{Round: 4, Numbers: &n}}
-	alert := checkins.Decision{Initiative: crm, Why: checkins.DecideAlert, Dimension: checkins.Value}
+	alert := checkins.ToDecide{Initiative: crm, Why: checkins.DecideAlert, Dimension: checkins.Value}
 	for name, tt := range map[string]struct {
 		got  Text
 		want string
@@ -60,8 +60,8 @@ func TestGerman(t *testing.T) {
 		"among many": {JoinWith(" ", w.ExplainNumbers(checkins.Explain{Rows: []checkins.ExplainRow{row, row}}, row)...), "IT 2,5, Fachseite 4,0. Sicherheit für mehr als einen halben Punkt: 96 %."},
 		"one more":   {w.HelpMore(1), "Und noch eine: Schreib den Namen."},
 		"two more":   {w.HelpMore(2), "Und zwei weitere: Schreib den Namen."},
-		"one thing":  {w.DecideHeadline(checkins.Portfolio{Decide: []checkins.Decision{alert}}), "Eine Sache ist zu entscheiden:"},
-		"two things": {w.DecideHeadline(checkins.Portfolio{Decide: []checkins.Decision{alert, alert}}), "Zwei Sachen sind zu entscheiden:"},
+		"one thing":  {w.DecideHeadline(checkins.Portfolio{Decide: []checkins.ToDecide{alert}}), "Eine Sache ist zu entscheiden:"},
+		"two things": {w.DecideHeadline(checkins.Portfolio{Decide: []checkins.ToDecide{alert, alert}}), "Zwei Sachen sind zu entscheiden:"},
 		"decide":     {w.Decide(alert), "CRM: Niemand hat den Hinweis zu „Nutzen“ zur Kenntnis genommen."},
 		"leads":      {first(w.WhoSide(who, scoring.IT)), "Es gibt keinen IT-Lead."},
 		"in none":    {never, "Genug aktuelle Antworten für ein Ergebnis in keinem der letzten drei Check-ins."},

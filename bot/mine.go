@@ -32,8 +32,8 @@ func (w Words) minePage(m checkins.Mine) Page {
 			for _, h := range x.Health {
 				parts = append(parts, w.HealthLine(&h))
 			}
-			for _, r := range x.Rulings {
-				parts = append(parts, w.mineRuling(r))
+			for _, r := range x.Decisions {
+				parts = append(parts, w.mineDecision(r))
 			}
 			if x.Reply != nil {
 				parts = append(parts, w.say("mine.reply", with{"Text": User(x.Reply.Text)}))

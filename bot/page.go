@@ -124,10 +124,10 @@ func (w Words) Page(m checkins.Message) (Page, bool) {
 		return w.outcomeAsk(m), true
 	case checkins.Commitments:
 		return w.commitments(m), true
-	case checkins.RulingList:
-		return w.rulings(m), true
-	case checkins.RulingTurn:
-		return w.rulingTurn(m), true
+	case checkins.DecisionList:
+		return w.decisions(m), true
+	case checkins.DecisionTurn:
+		return w.decisionTurn(m), true
 	case checkins.PromiseTurn:
 		return w.promiseTurn(m), true
 	case checkins.Digest:

@@ -60,7 +60,7 @@ func (w Words) DecideHeadline(p checkins.Portfolio) Text {
 }
 
 // Decide is one thing to decide.
-func (w Words) Decide(d checkins.Decision) Text {
+func (w Words) Decide(d checkins.ToDecide) Text {
 	name := with{"Name": NameOf(d.Initiative), "Topic": w.quote(w.Topic(d.Dimension))}
 	switch d.Why {
 	case checkins.DecideAgenda:

@@ -148,7 +148,7 @@ func (w Words) HelpHeadline(h checkins.Help) Text {
 	case checkins.HelpPromiseGone, checkins.HelpPromiseOver, checkins.HelpPromiseEarly, checkins.HelpPromiseMoved, checkins.HelpPromiseJudged, checkins.HelpPromiseStands, checkins.HelpNotSaver,
 		checkins.HelpNotJudge, checkins.HelpNotLead, checkins.HelpNotBusiness:
 		return w.say("help.says." + string(h.Text))
-	case checkins.HelpRulingGone, checkins.HelpRulingPaused, checkins.HelpRulingOver, checkins.HelpRulingEarly, checkins.HelpRulingStands, checkins.HelpRulingKept,
+	case checkins.HelpDecisionGone, checkins.HelpDecisionPaused, checkins.HelpDecisionOver, checkins.HelpDecisionEarly, checkins.HelpDecisionStands, checkins.HelpDecisionKept,
 		checkins.HelpHoldsOver, checkins.HelpHoldsEarly, checkins.HelpRevisitEarly:
 		return w.say("help.says." + string(h.Text))
 	case checkins.HelpNotYetOn:
@@ -270,7 +270,7 @@ func (w Words) DoneLine(d checkins.Done) Text {
 		return JoinWith(" ", said, w.say("done.promise.list"))
 	case checkins.DonePromiseMoved:
 		return w.say("done."+string(d.What), name, with{"Day": w.Weekday(d.Until)})
-	case checkins.DoneRuling, checkins.DoneRated, checkins.DoneHolds + "_yes", checkins.DoneHolds + "_partly", checkins.DoneHolds + "_no":
+	case checkins.DoneDecision, checkins.DoneRated, checkins.DoneHolds + "_yes", checkins.DoneHolds + "_partly", checkins.DoneHolds + "_no":
 		return w.say("done."+string(d.What), name, with{"At": w.Clock(d.At, d.Zone, "")})
 	case checkins.DoneRecorded, checkins.DoneRevisit:
 		return w.say("done."+string(d.What), name, with{"Day": w.Weekday(d.Until)})

@@ -52,7 +52,7 @@ var bookWithout = map[BookKind]func(json.RawMessage, PersonID) (json.RawMessage,
 	BookRecalls:   erasing[Recalls],
 	BookFigures:   erasing[FigureBook],
 	BookPromises:  erasing[Promises],
-	BookDecisions: erasing[Rulings],
+	BookDecisions: erasing[DecisionBook],
 }
 
 // Without returns a book of a kind without a person, and how many things that they wrote

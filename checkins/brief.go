@@ -12,7 +12,7 @@ import (
 // of what was published: whoever reads it reads no more than the leads do.
 type Brief struct {
 	Day    Date
-	Decide []Decision
+	Decide []ToDecide
 	Parts  []BriefPart  // at most briefMost, those with something to decide first
 	First  *ComesFirst  // what comes first to both sides; nil: nobody knows
 	More   int          // initiatives beyond them
@@ -35,9 +35,9 @@ type BriefPart struct {
 	Unread     int          // statements without a result
 	Figures    Figures
 	Melon      Melon
-	Rulings    []RulingLine  // to be revisited: late, or within a month, at most soonMost
-	Promises   []PromiseLine // late, or due within a month: at most soonMost
-	Steps      []StepLine    // that are open
+	Decisions  []DecisionLine // to be revisited: late, or within a month, at most soonMost
+	Promises   []PromiseLine  // late, or due within a month: at most soonMost
+	Steps      []StepLine     // that are open
 }
 
 const (
@@ -112,7 +112,7 @@ func (d *Desk) briefOf(ctx context.Context, who asker, about InitiativeID) (Mess
 		if part.Promises, err = d.promisesSoon(ctx, o.ID, l.Initiative); err != nil {
 			return nil, err
 		}
-		if part.Rulings, err = d.rulingsSoon(ctx, o.ID, l.Initiative); err != nil {
+		if part.Decisions, err = d.decisionsSoon(ctx, o.ID, l.Initiative); err != nil {
 			return nil, err
 		}
 		if part.Steps, err = d.openSteps(ctx, o.ID, l.Initiative); err != nil {
@@ -126,7 +126,7 @@ func (d *Desk) briefOf(ctx context.Context, who asker, about InitiativeID) (Mess
 	contested(seen, b.First)
 	b.Decide = decide(seen)
 	urgent := func(p BriefPart) int {
-		n := slices.IndexFunc(b.Decide, func(x Decision) bool { return x.Initiative.ID == p.Initiative.ID })
+		n := slices.IndexFunc(b.Decide, func(x ToDecide) bool { return x.Initiative.ID == p.Initiative.ID })
 		if n < 0 {
 			return len(b.Decide)
 		}

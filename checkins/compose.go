@@ -102,8 +102,8 @@ func (d *Desk) compose(ctx context.Context, org OrgID, l *Letter, now time.Time)
 		return d.composeRank(ctx, org, *l, p, now)
 	case KindOutcome:
 		return d.composeOutcome(ctx, org, *l, p, now)
-	case KindRuling:
-		return d.composeRuling(ctx, org, *l, p, now)
+	case KindDecision:
+		return d.composeDecision(ctx, org, *l, p, now)
 	case KindPromise:
 		return d.composePromise(ctx, org, *l, p, now)
 	case KindDigest:

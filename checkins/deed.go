@@ -86,7 +86,7 @@ func deeds() map[string]deed {
 		DeedHoldsYes:             (*Desk).sayHolds,
 		DeedHoldsPartly:          (*Desk).sayHolds,
 		DeedHoldsNo:              (*Desk).sayHolds,
-		DeedKeep:                 (*Desk).keepRuling,
+		DeedKeep:                 (*Desk).keepDecision,
 		DeedRevisit:              (*Desk).openRevisit,
 		DeedHandBack:             (*Desk).handBack,
 		DeedDecisions:            lists(VerbDecide, (*Desk).decideTo),

@@ -15,20 +15,20 @@ import (
 type Digest struct {
 	Letter  LetterID
 	Monthly bool
-	From    Date         // what changed on that day or later
-	Decide  []Decision   // at most decideMost
-	Changes []Change     // the newest first, at most changesMost
-	Talk    []Talk       // at most talkMost
-	Heard   []Heard      // an initiative each, those with a silent side first, at most heardMost
-	Wins    []WonLine    // the newest first, at most changesMost
-	Late    []DuePromise // for the owner alone: promises of which the other side has not said what came of them, at most changesMost
-	Revisit []DueRuling  // for the owner alone: decisions whose date has passed, at most changesMost
-	Steps   []StepLine   // for the owner alone: agreed steps that are late, or that nobody has, at most changesMost
-	Thanks  []Thanks     // what changed because people answered, at most changesMost
-	Signs   []Sign       // of initiatives of which the reader is the owner, at most signsMost
-	More    int          // initiatives beyond Heard
-	Replies []Named      // of which the reader is the sponsor, and may reply to the leads
-	Asked   bool         // it answers the command
+	From    Date          // what changed on that day or later
+	Decide  []ToDecide    // at most decideMost
+	Changes []Change      // the newest first, at most changesMost
+	Talk    []Talk        // at most talkMost
+	Heard   []Heard       // an initiative each, those with a silent side first, at most heardMost
+	Wins    []WonLine     // the newest first, at most changesMost
+	Late    []DuePromise  // for the owner alone: promises of which the other side has not said what came of them, at most changesMost
+	Revisit []DueDecision // for the owner alone: decisions whose date has passed, at most changesMost
+	Steps   []StepLine    // for the owner alone: agreed steps that are late, or that nobody has, at most changesMost
+	Thanks  []Thanks      // what changed because people answered, at most changesMost
+	Signs   []Sign        // of initiatives of which the reader is the owner, at most signsMost
+	More    int           // initiatives beyond Heard
+	Replies []Named       // of which the reader is the sponsor, and may reply to the leads
+	Asked   bool          // it answers the command
 }
 
 // Change is something that was published in the time of a digest: what happened to some
@@ -50,7 +50,7 @@ type Talk struct {
 
 // covered reports whether a decision speaks of the same: of the dimension, or of the
 // alert to which it belongs.
-func (t Talk) covered(x Decision) bool {
+func (t Talk) covered(x ToDecide) bool {
 	alert := t.Said.Open && (x.Why == DecideAlert || x.Why == DecideAgenda)
 	return x.Initiative.ID == t.Initiative.ID && (alert || x.Dimension == t.Dimension)
 }
@@ -151,7 +151,7 @@ func (d *Desk) digest(ctx context.Context, o Org, is []Initiative, to PersonID, 
 	if g.Late, err = d.promisesLate(ctx, o.ID, is, to); err != nil {
 		return g, err
 	}
-	if g.Revisit, err = d.rulingsLate(ctx, o.ID, is, to); err != nil {
+	if g.Revisit, err = d.decisionsLate(ctx, o.ID, is, to); err != nil {
 		return g, err
 	}
 	first, err := d.comesFirst(ctx, o.ID, is)

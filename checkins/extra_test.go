@@ -60,10 +60,10 @@ func TestTwoSeekTheSameWeek(t *testing.T) {
 				w.t.Fatalf("%+v", m)
 			}
 		}},
-		{"decision", checkins.KindRuling, func(t *testing.T) *world { return agreeing(t, 2) }, func(w *world) {
+		{"decision", checkins.KindDecision, func(t *testing.T) *world { return agreeing(t, 2) }, func(w *world) {
 			w.decides("One store.", "2026-05-18")
 		}},
-		{"decision on its date", checkins.KindRuling, func(t *testing.T) *world {
+		{"decision on its date", checkins.KindDecision, func(t *testing.T) *world {
 			w := agreeing(t, 2)
 			w.decides("One store.", "2026-03-16")
 			w.until(berlin(8, 10))

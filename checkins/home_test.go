@@ -182,8 +182,8 @@ func TestHomeLists(t *testing.T) {
 		r.Command.Name = "billing"
 		m, err = w.desk.Command(w.ctx, r)
 		_, promises := m.(checkins.Commitments)
-		_, rulings := m.(checkins.RulingList)
-		if err != nil || !promises && !rulings {
+		_, decisions := m.(checkins.DecisionList)
+		if err != nil || !promises && !decisions {
 			t.Errorf("%s of one: %+v, %v", verb, m, err)
 		}
 	}

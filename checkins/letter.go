@@ -36,21 +36,21 @@ const (
 	// KindTest is a check-in that an owner has sent to themselves: one a press.
 	KindTest Kind = "test"
 
-	KindHeadsUp Kind = "heads_up"     // tells owner and leads of an alert that its channels get later: one a round and person
-	KindAct     Kind = "alert_act"    // a line in the thread of an alert: what somebody did about it
-	KindKeeper  Kind = "keeper"       // tells somebody that they look after an alert: one an alert and person
-	KindNeeds   Kind = "needs"        // asks a lead what the other side would need to see: an extra of that week, see ExtraLetter
-	KindGather  Kind = "needs_shared" // what both sides shared about that, in the thread of the alert
-	KindRecall  Kind = "why_again"    // asks a lead to say the why again: an extra of that week
-	KindOutcome Kind = "outcome"      // asks the business side after the outcome: an extra of that week, see ExtraLetter
-	KindPromise Kind = "promise"      // of a commitment: written down, due tomorrow, asked about (an extra of that week), judged
-	KindRuling  Kind = "decision"     // of a decision: rated, shown, asked about on its date (both asks are extras of their week), and what the sides say
-	KindDigest  Kind = "digest"       // one an owner and week, or a sponsor and month
-	KindRank    Kind = "rank"         // asks a lead what comes first: an extra of that week, one a month
-	KindStep    Kind = "step"         // asks somebody whether an agreed step is done: an extra of that week, see ExtraLetter
-	KindGiven   Kind = "step_given"   // tells somebody that a step was written down for them: one a step and person
-	KindWin     Kind = "win"          // something that went well: one a win and channel
-	KindFile    Kind = "file"         // a brief as a file, to who asked for it: one of a content and day; and in Teams where it lies
+	KindHeadsUp  Kind = "heads_up"     // tells owner and leads of an alert that its channels get later: one a round and person
+	KindAct      Kind = "alert_act"    // a line in the thread of an alert: what somebody did about it
+	KindKeeper   Kind = "keeper"       // tells somebody that they look after an alert: one an alert and person
+	KindNeeds    Kind = "needs"        // asks a lead what the other side would need to see: an extra of that week, see ExtraLetter
+	KindGather   Kind = "needs_shared" // what both sides shared about that, in the thread of the alert
+	KindRecall   Kind = "why_again"    // asks a lead to say the why again: an extra of that week
+	KindOutcome  Kind = "outcome"      // asks the business side after the outcome: an extra of that week, see ExtraLetter
+	KindPromise  Kind = "promise"      // of a commitment: written down, due tomorrow, asked about (an extra of that week), judged
+	KindDecision Kind = "decision"     // of a decision: rated, shown, asked about on its date (both asks are extras of their week), and what the sides say
+	KindDigest   Kind = "digest"       // one an owner and week, or a sponsor and month
+	KindRank     Kind = "rank"         // asks a lead what comes first: an extra of that week, one a month
+	KindStep     Kind = "step"         // asks somebody whether an agreed step is done: an extra of that week, see ExtraLetter
+	KindGiven    Kind = "step_given"   // tells somebody that a step was written down for them: one a step and person
+	KindWin      Kind = "win"          // something that went well: one a win and channel
+	KindFile     Kind = "file"         // a brief as a file, to who asked for it: one of a content and day; and in Teams where it lies
 )
 
 // LetterState is where a letter stands in the ledger (RELIABILITY.md 5.3).

@@ -579,8 +579,8 @@ func asking(m checkins.Message) bool {
 	switch m := m.(type) {
 	case checkins.PromiseTurn:
 		return m.What == checkins.PromiseAsk
-	case checkins.RulingTurn:
-		return m.What == checkins.RulingAsk || m.What == checkins.RulingRevisit
+	case checkins.DecisionTurn:
+		return m.What == checkins.DecisionAsk || m.What == checkins.DecisionRevisit
 	case checkins.StepAsk, checkins.OutcomeAsk, checkins.Rank, checkins.WhyAgain:
 		return true
 	}

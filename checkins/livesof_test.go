@@ -73,7 +73,7 @@ var lives = map[string]life{
 		},
 	},
 	"decision": {
-		kind: checkins.BookDecisions, world: company(), who: []checkins.PersonID{"ana", "ben"}, asks: []checkins.Kind{checkins.KindRuling},
+		kind: checkins.BookDecisions, world: company(), who: []checkins.PersonID{"ana", "ben"}, asks: []checkins.Kind{checkins.KindDecision},
 		quiet: []string{"One store.", "A year.", "One login."}, read: checkins.Command{Verb: checkins.VerbDecide, Name: "crm", Topic: checkins.TopicList},
 		acts: []act{
 			{0, 12, func(s *scene) {

@@ -127,11 +127,11 @@ func (d *Desk) neverSaid(ctx context.Context, org OrgID, i Initiative, from Date
 			promises++
 		}
 	}
-	rs, _, err := readBook[Rulings](ctx, d, org, BookID{BookDecisions, string(i.ID)})
+	rs, _, err := readBook[DecisionBook](ctx, d, org, BookID{BookDecisions, string(i.ID)})
 	for _, x := range rs.All {
 		past := x.Past
 		if x.Held != nil {
-			past = append(slices.Clone(past), RulingPast{On: x.Revisit, Held: *x.Held})
+			past = append(slices.Clone(past), DecisionPast{On: x.Revisit, Held: *x.Held})
 		}
 		for _, at := range past {
 			if at.On >= from && at.Held == [2]Holds{} {

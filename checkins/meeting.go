@@ -60,11 +60,11 @@ func (d *Desk) offAgenda(ctx context.Context, who asker, w Deed) (Message, error
 func (w Deed) delivered() Delivered { return Delivered{w.From.Platform, w.Delivery} }
 
 // onTheAgenda is what of an initiative is on the agenda, for somebody with a part in it.
-func (d *Desk) onTheAgenda(ctx context.Context, who asker, i Initiative) ([]Decision, error) {
+func (d *Desk) onTheAgenda(ctx context.Context, who asker, i Initiative) ([]ToDecide, error) {
 	o, err := d.Roster.Org(ctx, who.org)
 	if err != nil || !may(i, o, who.person.ID).See {
 		return nil, err
 	}
 	l, err := d.look(ctx, o, i, who.person.ID)
-	return slices.DeleteFunc(l.decisions(), func(x Decision) bool { return x.Why != DecideAgenda }), err
+	return slices.DeleteFunc(l.toDecide(), func(x ToDecide) bool { return x.Why != DecideAgenda }), err
 }

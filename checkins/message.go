@@ -197,7 +197,7 @@ type Status struct {
 	Card
 	Mine     *Due        // the asker's own check-in, nil when none is due
 	Consent  *Consenting // the asker's own, nil but for a lead of a named side
-	Decide   []Decision  // for those with a part in it: its alerts that are on the agenda
+	Decide   []ToDecide  // for those with a part in it: its alerts that are on the agenda
 	Letters  []Trouble   // for owners: letters that did not arrive
 	Arrivals *Arrivals   // for owners: how the latest check-ins went out; nil when there are none
 	Share    ShareToken  // empty: nothing to share
@@ -286,68 +286,68 @@ type HelpText string
 
 // The reasons for help.
 const (
-	HelpAsked         HelpText = "asked"
-	HelpHello         HelpText = "hello"          // the first word to somebody who installed the bot
-	HelpUnknown       HelpText = "unknown"        // no such command
-	HelpThanks        HelpText = "thanks"         // the asker said thanks
-	HelpGreeted       HelpText = "greeted"        // the asker said hello
-	HelpNoInitiative  HelpText = "no_initiative"  // the org has none, or none in this channel: the way to make one
-	HelpChoose        HelpText = "choose"         // a name fits several, or the channel has several
-	HelpNoSuchName    HelpText = "no_such_name"   // no initiative of that name
-	HelpBadDate       HelpText = "bad_date"       // a date that cannot be read or lies in the past
-	HelpStranger      HelpText = "stranger"       // the bot does not know this account
-	HelpForeign       HelpText = "foreign"        // guests and people of other organisations
-	HelpNothingDue    HelpText = "nothing_due"    // no check-in waits
-	HelpUnknownTopic  HelpText = "unknown_topic"  // explain of a dimension that the pulse does not ask
-	HelpNotAllowed    HelpText = "not_allowed"    // the asker's role may not
-	HelpAllClosed     HelpText = "closed"         // the check-in is closed
-	HelpNoLongerAsked HelpText = "no_longer"      // the asker left the initiative
-	HelpNotYours      HelpText = "not_yours"      // a check-in of somebody else
-	HelpNotYetOn      HelpText = "not_on_roster"  // joined after the round opened
-	HelpTooLate       HelpText = "too_late"       // a reminder would come after the close
-	HelpNoPart        HelpText = "no_part"        // portfolio of somebody who has no part in any initiative
-	HelpNotHere       HelpText = "not_here"       // the channel is not one of the initiative's
-	HelpSnoozeWho     HelpText = "snooze_no_open" // nothing to snooze
-	HelpWithdrawn     HelpText = "withdrawn"      // the asker took back the acceptance to be named
-	HelpOldButton     HelpText = "old_button"     // a button of another version, or no button of ours
-	HelpOldForm       HelpText = "old_form"       // likewise a form
-	HelpNoChoice      HelpText = "no_choice"      // a form in which nothing is chosen
-	HelpLongLine      HelpText = "long_line"      // a sentence that is too long
-	HelpTooFast       HelpText = "too_fast"       // the asker asked more than anybody needs to
-	HelpWhyShown      HelpText = "why_shown"      // the lines were shown already: it is too late to write one blind
-	HelpTest          HelpText = "test"           // the check-in was a test
-	HelpWhyOld        HelpText = "why_old"        // another wording was proposed since
-	HelpAlertOut      HelpText = "alert_out"      // the channels have the alert, or it closed: no line can be added
-	HelpAlertOver     HelpText = "alert_over"     // the alert closed: nothing is to be done about it
-	HelpNobodyToAsk   HelpText = "nobody_to_ask"  // every lead was asked something this week, or nobody works in time
-	HelpNeedsOver     HelpText = "needs_over"     // what both sides shared has been gathered
-	HelpNoDigest      HelpText = "no_digest"      // the asker owns and sponsors nothing
-	HelpNoRanking     HelpText = "no_ranking"     // the asker is a lead of no side, or has too few initiatives to rank
-	HelpNotSponsor    HelpText = "not_sponsor"    // only the sponsor replies to the leads
-	HelpNoAlert       HelpText = "no_alert"       // no alert is open: there is nothing to agree on
-	HelpNoMeasure     HelpText = "no_measure"     // the initiative has no outcome measure yet
-	HelpNotReached    HelpText = "not_reached"    // there is no value that reaches the target any more
-	HelpPromiseGone   HelpText = "promise_gone"   // it was withdrawn
-	HelpPromiseOver   HelpText = "promise_over"   // the side has said what it says
-	HelpPromiseEarly  HelpText = "promise_early"  // its date has not come
-	HelpPromiseJudged HelpText = "promise_judged" // the other side judges it: its date stands
-	HelpPromiseMoved  HelpText = "promise_moved"  // the date was moved before, or has come
-	HelpPromiseStands HelpText = "promise_stands" // too late to withdraw it
-	HelpNotSaver      HelpText = "not_saver"      // only an owner may save a message as a commitment
-	HelpNotPromiser   HelpText = "not_promiser"   // only who promised may move the date: Owner
-	HelpNotJudge      HelpText = "not_judge"      // only leads of the side to which it was promised say what became of it
-	HelpNotLead       HelpText = "not_lead"       // only leads are asked that
-	HelpNotBusiness   HelpText = "not_business"   // only business leads are asked that
-	HelpRulingGone    HelpText = "ruling_gone"    // it was dropped
-	HelpRulingPaused  HelpText = "ruling_paused"  // a paused initiative asks nobody
-	HelpRulingOver    HelpText = "ruling_over"    // the sides are shown: nothing more is rated
-	HelpRulingEarly   HelpText = "ruling_early"   // the sides are still asked
-	HelpRulingStands  HelpText = "ruling_stands"  // recorded: it is revisited, not dropped
-	HelpRulingKept    HelpText = "ruling_kept"    // the owner has said that it stands
-	HelpHoldsOver     HelpText = "holds_over"     // the sides are shown
-	HelpHoldsEarly    HelpText = "holds_early"    // its date has not come
-	HelpRevisitEarly  HelpText = "revisit_early"  // the sides have not been heard on the date
-	HelpNotSaved      HelpText = "not_saved"      // nobody knows whether it was stored; to press again is safe
+	HelpAsked          HelpText = "asked"
+	HelpHello          HelpText = "hello"           // the first word to somebody who installed the bot
+	HelpUnknown        HelpText = "unknown"         // no such command
+	HelpThanks         HelpText = "thanks"          // the asker said thanks
+	HelpGreeted        HelpText = "greeted"         // the asker said hello
+	HelpNoInitiative   HelpText = "no_initiative"   // the org has none, or none in this channel: the way to make one
+	HelpChoose         HelpText = "choose"          // a name fits several, or the channel has several
+	HelpNoSuchName     HelpText = "no_such_name"    // no initiative of that name
+	HelpBadDate        HelpText = "bad_date"        // a date that cannot be read or lies in the past
+	HelpStranger       HelpText = "stranger"        // the bot does not know this account
+	HelpForeign        HelpText = "foreign"         // guests and people of other organisations
+	HelpNothingDue     HelpText = "nothing_due"     // no check-in waits
+	HelpUnknownTopic   HelpText = "unknown_topic"   // explain of a dimension that the pulse does not ask
+	HelpNotAllowed     HelpText = "not_allowed"     // the asker's role may not
+	HelpAllClosed      HelpText = "closed"          // the check-in is closed
+	HelpNoLongerAsked  HelpText = "no_longer"       // the asker left the initiative
+	HelpNotYours       HelpText = "not_yours"       // a check-in of somebody else
+	HelpNotYetOn       HelpText = "not_on_roster"   // joined after the round opened
+	HelpTooLate        HelpText = "too_late"        // a reminder would come after the close
+	HelpNoPart         HelpText = "no_part"         // portfolio of somebody who has no part in any initiative
+	HelpNotHere        HelpText = "not_here"        // the channel is not one of the initiative's
+	HelpSnoozeWho      HelpText = "snooze_no_open"  // nothing to snooze
+	HelpWithdrawn      HelpText = "withdrawn"       // the asker took back the acceptance to be named
+	HelpOldButton      HelpText = "old_button"      // a button of another version, or no button of ours
+	HelpOldForm        HelpText = "old_form"        // likewise a form
+	HelpNoChoice       HelpText = "no_choice"       // a form in which nothing is chosen
+	HelpLongLine       HelpText = "long_line"       // a sentence that is too long
+	HelpTooFast        HelpText = "too_fast"        // the asker asked more than anybody needs to
+	HelpWhyShown       HelpText = "why_shown"       // the lines were shown already: it is too late to write one blind
+	HelpTest           HelpText = "test"            // the check-in was a test
+	HelpWhyOld         HelpText = "why_old"         // another wording was proposed since
+	HelpAlertOut       HelpText = "alert_out"       // the channels have the alert, or it closed: no line can be added
+	HelpAlertOver      HelpText = "alert_over"      // the alert closed: nothing is to be done about it
+	HelpNobodyToAsk    HelpText = "nobody_to_ask"   // every lead was asked something this week, or nobody works in time
+	HelpNeedsOver      HelpText = "needs_over"      // what both sides shared has been gathered
+	HelpNoDigest       HelpText = "no_digest"       // the asker owns and sponsors nothing
+	HelpNoRanking      HelpText = "no_ranking"      // the asker is a lead of no side, or has too few initiatives to rank
+	HelpNotSponsor     HelpText = "not_sponsor"     // only the sponsor replies to the leads
+	HelpNoAlert        HelpText = "no_alert"        // no alert is open: there is nothing to agree on
+	HelpNoMeasure      HelpText = "no_measure"      // the initiative has no outcome measure yet
+	HelpNotReached     HelpText = "not_reached"     // there is no value that reaches the target any more
+	HelpPromiseGone    HelpText = "promise_gone"    // it was withdrawn
+	HelpPromiseOver    HelpText = "promise_over"    // the side has said what it says
+	HelpPromiseEarly   HelpText = "promise_early"   // its date has not come
+	HelpPromiseJudged  HelpText = "promise_judged"  // the other side judges it: its date stands
+	HelpPromiseMoved   HelpText = "promise_moved"   // the date was moved before, or has come
+	HelpPromiseStands  HelpText = "promise_stands"  // too late to withdraw it
+	HelpNotSaver       HelpText = "not_saver"       // only an owner may save a message as a commitment
+	HelpNotPromiser    HelpText = "not_promiser"    // only who promised may move the date: Owner
+	HelpNotJudge       HelpText = "not_judge"       // only leads of the side to which it was promised say what became of it
+	HelpNotLead        HelpText = "not_lead"        // only leads are asked that
+	HelpNotBusiness    HelpText = "not_business"    // only business leads are asked that
+	HelpDecisionGone   HelpText = "decision_gone"   // it was dropped
+	HelpDecisionPaused HelpText = "decision_paused" // a paused initiative asks nobody
+	HelpDecisionOver   HelpText = "decision_over"   // the sides are shown: nothing more is rated
+	HelpDecisionEarly  HelpText = "decision_early"  // the sides are still asked
+	HelpDecisionStands HelpText = "decision_stands" // recorded: it is revisited, not dropped
+	HelpDecisionKept   HelpText = "decision_kept"   // the owner has said that it stands
+	HelpHoldsOver      HelpText = "holds_over"      // the sides are shown
+	HelpHoldsEarly     HelpText = "holds_early"     // its date has not come
+	HelpRevisitEarly   HelpText = "revisit_early"   // the sides have not been heard on the date
+	HelpNotSaved       HelpText = "not_saved"       // nobody knows whether it was stored; to press again is safe
 )
 
 // Consenting asks a lead of a named side whether the lead accepts to be named, and

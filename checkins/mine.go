@@ -34,15 +34,15 @@ type MinePart struct {
 	Sponsor    bool
 	Confirmed  bool // the why, as it stands
 	Named      *Consent
-	Why        []WhyLine     // what they wrote about the why, as the owner too
-	Again      []WhySaid     // what they said of the other side's lines about the why
-	Reply      *Note         // to the leads, for the check-in that opens next
-	Steps      []StepLine    // agreed ones that they have, or put down
-	Wins       []string      // in their words
-	Rulings    []MineRuling  // that they wrote down, or said something of
-	Promises   []PromiseLine // that they made, wrote down or judged
-	Values     []Figure      // of the outcome, that they recorded
-	Health     []HealthSaid  // statuses that they reported
+	Why        []WhyLine      // what they wrote about the why, as the owner too
+	Again      []WhySaid      // what they said of the other side's lines about the why
+	Reply      *Note          // to the leads, for the check-in that opens next
+	Steps      []StepLine     // agreed ones that they have, or put down
+	Wins       []string       // in their words
+	Decisions  []MineDecision // that they wrote down, or said something of
+	Promises   []PromiseLine  // that they made, wrote down or judged
+	Values     []Figure       // of the outcome, that they recorded
+	Health     []HealthSaid   // statuses that they reported
 }
 
 // MineWeek is a check-in that asked somebody, with what they answered.
@@ -101,10 +101,10 @@ func (d *Desk) mineAt(ctx context.Context, who asker, page int) (Message, error)
 			return nil, err
 		}
 		part.Values, part.Health = figures.saidBy(who.person.ID)
-		if part.Rulings, err = d.mineRulings(ctx, who.org, i, who.person.ID); err != nil {
+		if part.Decisions, err = d.mineDecisions(ctx, who.org, i, who.person.ID); err != nil {
 			return nil, err
 		}
-		if has || len(part.Values)+len(part.Health)+len(part.Why)+len(part.Steps)+len(part.Wins)+len(part.Promises)+len(part.Rulings) > 0 || part.Reply != nil {
+		if has || len(part.Values)+len(part.Health)+len(part.Why)+len(part.Steps)+len(part.Wins)+len(part.Promises)+len(part.Decisions) > 0 || part.Reply != nil {
 			m.Parts = append(m.Parts, part)
 		}
 		ids, err := d.tookPart(ctx, who.org, i, who.person)

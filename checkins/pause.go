@@ -86,7 +86,7 @@ func (d *Desk) changed(done Done, i Initiative, p Person) Done {
 // hearsFrom is until when people are heard who could not be asked before an instant: three
 // working days, and the one on which letters that waited for the end of a pause go out.
 func (i Initiative) hearsFrom(orgHolidays []string, at time.Time) time.Time {
-	for range 1 + rulingDays {
+	for range 1 + decisionDays {
 		at = i.Pulse.dayAfter(orgHolidays, at)
 	}
 	return at
@@ -118,7 +118,7 @@ func (d *Desk) pause(ctx context.Context, who asker, i Initiative, r Request) (M
 
 // saysUntil are the letters of an initiative that say until when their readers are heard.
 func (d *Desk) saysUntil(ctx context.Context, org OrgID, i Initiative) ([]LetterID, error) {
-	rs, _, err := readBook[Rulings](ctx, d, org, BookID{BookDecisions, string(i.ID)})
+	rs, _, err := readBook[DecisionBook](ctx, d, org, BookID{BookDecisions, string(i.ID)})
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (d *Desk) saysUntil(ctx context.Context, org OrgID, i Initiative) ([]Letter
 		if !x.asks(d.today(i)) {
 			continue
 		}
-		ids, err := d.rulingAsked(ctx, org, i, x, i.raters()...)
+		ids, err := d.decisionAsked(ctx, org, i, x, i.raters()...)
 		if err != nil {
 			return nil, err
 		}

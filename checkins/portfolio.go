@@ -12,7 +12,7 @@ import (
 // Portfolio answers the portfolio and priority commands: the initiatives in which the
 // asker has a part, by the priority that they serve, a page at a time.
 type Portfolio struct {
-	Decide     []Decision // over all pages, at most decideMost, the most pressing first
+	Decide     []ToDecide // over all pages, at most decideMost, the most pressing first
 	Groups     []PortfolioGroup
 	Page       int               // from 1
 	Pages      int               // at least 1

@@ -163,7 +163,7 @@ func (w *tasks) about(i Initiative, reads bool) error {
 	if err != nil {
 		return err
 	}
-	rulings, err := bookIn[Rulings](w.books, BookID{BookDecisions, string(i.ID)})
+	decisions, err := bookIn[DecisionBook](w.books, BookID{BookDecisions, string(i.ID)})
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (w *tasks) about(i Initiative, reads bool) error {
 	}
 	w.steps(i, steps)
 	w.promises(i, promises, asks)
-	w.rulings(i, rulings, asks)
+	w.decisions(i, decisions, asks)
 	if asks {
 		w.why(i, recalls)
 	}
@@ -202,7 +202,7 @@ func (w *tasks) promises(i Initiative, all Promises, asks bool) {
 	}
 }
 
-func (w *tasks) rulings(i Initiative, all Rulings, asks bool) {
+func (w *tasks) decisions(i Initiative, all DecisionBook, asks bool) {
 	for _, x := range all.All {
 		l := x.line(i, w.p.ID, w.now)
 		until := DateOf(l.Until.In(w.p.Location()))

@@ -13,7 +13,7 @@ func (w World) briefs() map[string]checkins.Message {
 	billing := checkins.Named{ID: "billing", Name: w.Billing}
 	full := checkins.Brief{
 		Day: "2026-03-09", More: 2,
-		Decide: []checkins.Decision{{Initiative: w.Named(), Why: checkins.DecideAlert, Dimension: checkins.Value, Said: apart}},
+		Decide: []checkins.ToDecide{{Initiative: w.Named(), Why: checkins.DecideAlert, Dimension: checkins.Value, Said: apart}},
 		Parts: []checkins.BriefPart{
 			{
 				Initiative: w.Named(), Stage: checkins.Live, Melon: checkins.MelonSeen, Alike: 3,

@@ -25,7 +25,7 @@ func (w World) Cases() map[string]checkins.Message {
 	maps.Copy(all, w.alertDialogs())
 	maps.Copy(all, w.promises())
 	maps.Copy(all, w.agreedDialogs())
-	maps.Copy(all, w.rulings())
+	maps.Copy(all, w.decisions())
 	maps.Copy(all, w.dialogs())
 	maps.Copy(all, w.week())
 	maps.Copy(all, w.turns())

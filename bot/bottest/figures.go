@@ -52,7 +52,7 @@ func (w World) figures() map[string]checkins.Message {
 			row.Outcome, row.Figures, row.Melon = outcome, three, checkins.MelonStatus
 		}
 	}
-	portfolio.Decide = []checkins.Decision{{Initiative: w.Named(), Why: checkins.DecideStatus}}
+	portfolio.Decide = []checkins.ToDecide{{Initiative: w.Named(), Why: checkins.DecideStatus}}
 	done := func(what checkins.DoneWhat, value string) checkins.Done {
 		return checkins.Done{What: what, Name: w.CRM, Until: "2026-03-03", Value: value}
 	}

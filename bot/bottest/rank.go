@@ -53,7 +53,7 @@ func (w World) ranks() map[string]checkins.Message {
 	}
 	touched, many := touching(3), touching(60)
 	touched.Filter, touched.Touches = checkins.TagFilter("SAP"), "SAP"
-	touched.Decide[1] = checkins.Decision{Initiative: checkins.Named{ID: "billing", Name: w.Billing}, Why: checkins.DecideEffort}
+	touched.Decide[1] = checkins.ToDecide{Initiative: checkins.Named{ID: "billing", Name: w.Billing}, Why: checkins.DecideEffort}
 	many.Tags = append(many.Tags, "Archive", "Billing", "Call centre", "Data hub", "ERP", "Fax", "Grid")
 	billing := checkins.Named{ID: "billing", Name: w.Billing}
 	exact := of(scoring.OrderDivergent,

@@ -125,13 +125,13 @@ func (w World) Portfolio(total int) checkins.Portfolio {
 	}
 	at := len(rows) / 2
 	p.Groups[0].Rows, p.Groups[1].Rows = rows[:at], rows[at:]
-	p.Decide = []checkins.Decision{
+	p.Decide = []checkins.ToDecide{
 		{Initiative: w.Named(), Why: checkins.DecideAlert, Dimension: checkins.Value},
 		{Initiative: checkins.Named{ID: "billing", Name: w.Billing}, Why: checkins.DecideMelon},
 		{Initiative: checkins.Named{ID: "search", Name: "Search"}, Why: checkins.DecideWait, Wait: checkins.Wait{For: checkins.WaitWhy, Side: scoring.Biz}},
 	}
 	if total > checkins.PortfolioPage {
-		p.Decide = []checkins.Decision{
+		p.Decide = []checkins.ToDecide{
 			{Initiative: w.Named(), Why: checkins.DecideQuiet, Quiet: [2]bool{true, true}},
 			{Initiative: checkins.Named{ID: "billing", Name: w.Billing}, Why: checkins.DecideGap, Dimension: checkins.Delivery, Said: Said(scoring.Watch, scoring.Drifting, 1)},
 		}

@@ -74,7 +74,7 @@ func (w World) digests() map[string]checkins.Message {
 	billing := checkins.Named{ID: "billing", Name: w.Billing}
 	week := checkins.Digest{
 		Letter: checkins.LetterIDOf(Org, checkins.KindDigest, "ana"), From: "2026-03-02",
-		Decide: []checkins.Decision{
+		Decide: []checkins.ToDecide{
 			{Initiative: w.Named(), Why: checkins.DecideAgenda, Dimension: checkins.Value, Said: apart},
 			{Initiative: billing, Why: checkins.DecideAlert, Dimension: checkins.Delivery, Said: apart},
 			{Initiative: billing, Why: checkins.DecideQuiet, Quiet: [2]bool{false, true}},

@@ -31,7 +31,7 @@ type errands struct {
 // errandKinds are the kinds of messages that ask something of who reads them, besides
 // check-ins and rankings.
 var errandKinds = []checkins.Kind{
-	checkins.KindNeeds, checkins.KindPromise, checkins.KindRuling, checkins.KindStep, checkins.KindOutcome, checkins.KindAlert, checkins.KindGather,
+	checkins.KindNeeds, checkins.KindPromise, checkins.KindDecision, checkins.KindStep, checkins.KindOutcome, checkins.KindAlert, checkins.KindGather,
 }
 
 // errandHours is within how many hours people come to what they were asked.

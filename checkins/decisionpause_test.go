@@ -42,7 +42,7 @@ func TestDecisionHasItsTimeAfterAPause(t *testing.T) {
 				w.until(berlin(from, 9))
 				w.pauses()
 				w.until(berlin(from+long, 9))
-				if l := w.ruled("may").Recorded[0]; l.Heard || len(w.rulingTurns("may", checkins.RulingHeard)) > 0 {
+				if l := w.ruled("may").Recorded[0]; l.Heard || len(w.decisionTurns("may", checkins.DecisionHeard)) > 0 {
 					t.Fatalf("nobody could answer, and it is counted: %+v", l)
 				}
 				w.pauses()
@@ -50,7 +50,7 @@ func TestDecisionHasItsTimeAfterAPause(t *testing.T) {
 				w.until(end.AddDate(0, 0, 1)) // the letters that waited are looked at once a day
 				for _, p := range allLeads {
 					w.until(checkins.WorkingAt(w.person(p), nil, w.clock))
-					got := w.rulingTurns(p, checkins.RulingRevisit)
+					got := w.decisionTurns(p, checkins.DecisionRevisit)
 					if len(got) != 1 || !got[0].Line.Checks || got[0].Line.Until.Before(end.AddDate(0, 0, 3)) {
 						t.Fatalf("%s is asked %+v", p, got)
 					}
@@ -63,7 +63,7 @@ func TestDecisionHasItsTimeAfterAPause(t *testing.T) {
 				}
 				w.until(end.AddDate(0, 0, 14))
 				want := [2]checkins.Holds{checkins.HoldsYes, ""} // two of three
-				if got := w.rulingTurns("may", checkins.RulingHeard); len(got) != 1 || got[0].Line.Held != want || !got[0].Line.Decides {
+				if got := w.decisionTurns("may", checkins.DecisionHeard); len(got) != 1 || got[0].Line.Held != want || !got[0].Line.Decides {
 					t.Errorf("the owner hears %+v", got)
 				}
 			})
@@ -87,7 +87,7 @@ func TestDecisionIsRatedAfterAPause(t *testing.T) {
 	for _, p := range allLeads[1:] {
 		w.rate(p, id, "4", "4")
 	}
-	if l := w.ruled("may").Open[0]; !l.Shown || l.Rated[0].Good != checkins.RulingGood {
+	if l := w.ruled("may").Open[0]; !l.Shown || l.Rated[0].Good != checkins.DecisionGood {
 		t.Errorf("all have rated it: %+v", l)
 	}
 }
@@ -107,7 +107,7 @@ func TestDecisionOfWhatNeverGoesOn(t *testing.T) {
 				t.Errorf("on its date: %+v", m)
 			}
 			w.until(berlin(200, 12))
-			if n := len(w.rulingTurns("may", checkins.RulingHeard)); n != 0 {
+			if n := len(w.decisionTurns("may", checkins.DecisionHeard)); n != 0 {
 				t.Fatalf("%d were told", n)
 			}
 			l := w.ruled("may").Recorded[0]

@@ -8,8 +8,8 @@ import (
 	"parallax/scoring"
 )
 
-// Decision is one thing that somebody should decide, and why it is said.
-type Decision struct {
+// ToDecide is one thing that somebody should decide, and why it is said.
+type ToDecide struct {
 	Initiative Named
 	Why        DecideReason
 	Dimension  scoring.Dimension  // of DecideAlert and DecideGap
@@ -66,12 +66,12 @@ func (l looked) costly() bool {
 // decide names the things to decide over some initiatives. Each initiative comes once
 // before any comes twice, and never twice for the same reason. It goes by what may
 // be said alone: two readers of the same words get the same order.
-func decide(all []looked) []Decision {
-	var found []Decision
+func decide(all []looked) []ToDecide {
+	var found []ToDecide
 	for _, l := range all {
-		found = append(found, l.decisions()...)
+		found = append(found, l.toDecide()...)
 	}
-	slices.SortStableFunc(found, func(x, y Decision) int {
+	slices.SortStableFunc(found, func(x, y ToDecide) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(decideOrder, x.Why), slices.Index(decideOrder, y.Why)),
 			wider(x.Said, y.Said),
@@ -79,7 +79,7 @@ func decide(all []looked) []Decision {
 		)
 	})
 	seen := map[InitiativeID]bool{}
-	var first, again []Decision
+	var first, again []ToDecide
 	for _, f := range found {
 		if seen[f.Initiative.ID] {
 			again = append(again, f)
@@ -92,41 +92,41 @@ func decide(all []looked) []Decision {
 	return found[:min(len(found), decideMost)]
 }
 
-// decisions are the things to decide on one initiative, at most one a reason.
-func (l looked) decisions() []Decision {
+// toDecide are the things to decide on one initiative, at most one a reason.
+func (l looked) toDecide() []ToDecide {
 	name := l.row.Initiative
-	var ds []Decision
+	var ds []ToDecide
 	if dim, ok := l.worst(func(dim scoring.Dimension, d scoring.Disclosure) bool { return d.Open && l.agenda[dim] }); ok {
-		ds = append(ds, Decision{Initiative: name, Why: DecideAgenda, Dimension: dim, Said: l.said[dim]})
+		ds = append(ds, ToDecide{Initiative: name, Why: DecideAgenda, Dimension: dim, Said: l.said[dim]})
 	}
 	if dim, ok := l.worst(func(dim scoring.Dimension, d scoring.Disclosure) bool {
 		return d.Open && !l.heeded[dim] && !l.agenda[dim]
 	}); ok {
-		ds = append(ds, Decision{Initiative: name, Why: DecideAlert, Dimension: dim, Said: l.said[dim]})
+		ds = append(ds, ToDecide{Initiative: name, Why: DecideAlert, Dimension: dim, Said: l.said[dim]})
 	}
 	switch l.row.Melon {
 	case MelonSeen:
-		ds = append(ds, Decision{Initiative: name, Why: DecideMelon})
+		ds = append(ds, ToDecide{Initiative: name, Why: DecideMelon})
 	case MelonStatus:
-		ds = append(ds, Decision{Initiative: name, Why: DecideStatus})
+		ds = append(ds, ToDecide{Initiative: name, Why: DecideStatus})
 	}
 	if l.costly() && !l.Paused { // who paused it has decided
-		ds = append(ds, Decision{Initiative: name, Why: DecideEffort})
+		ds = append(ds, ToDecide{Initiative: name, Why: DecideEffort})
 	}
 	if l.row.Quiet != [2]bool{} {
-		ds = append(ds, Decision{Initiative: name, Why: DecideQuiet, Quiet: l.row.Quiet})
+		ds = append(ds, ToDecide{Initiative: name, Why: DecideQuiet, Quiet: l.row.Quiet})
 	}
 	if l.Paused { // somebody has decided already
 		return ds
 	}
 	if len(l.row.Waits) > 0 {
-		ds = append(ds, Decision{Initiative: name, Why: DecideWait, Wait: l.row.Waits[0]})
+		ds = append(ds, ToDecide{Initiative: name, Why: DecideWait, Wait: l.row.Waits[0]})
 	}
 	known := func(dim scoring.Dimension, d scoring.Disclosure) bool {
 		return d.Open && l.heeded[dim] && !l.agenda[dim] || !d.Open && d.Label == scoring.Watch
 	}
 	if dim, ok := l.worst(known); ok {
-		ds = append(ds, Decision{Initiative: name, Why: DecideGap, Dimension: dim, Said: l.said[dim]})
+		ds = append(ds, ToDecide{Initiative: name, Why: DecideGap, Dimension: dim, Said: l.said[dim]})
 	}
 	return ds
 }

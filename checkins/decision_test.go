@@ -14,7 +14,7 @@ import (
 func (w *world) decides(what, on string) string {
 	w.t.Helper()
 	d := dialog(w.t, w.commands("may", checkins.Command{Verb: checkins.VerbDecide}), "what", "serves", "cost", "rests", "on")
-	if m := w.fill("may", d, map[string][]string{"what": {what}, "serves": {"Calls"}, "cost": {"A year of two stores."}, "rests": {"One login will do."}, "on": {on}}); !said(checkins.DoneRuling, m) {
+	if m := w.fill("may", d, map[string][]string{"what": {what}, "serves": {"Calls"}, "cost": {"A year of two stores."}, "rests": {"One login will do."}, "on": {on}}); !said(checkins.DoneDecision, m) {
 		w.t.Fatalf("%+v", m)
 	}
 	w.turn()
@@ -27,9 +27,9 @@ func (w *world) decides(what, on string) string {
 	return ""
 }
 
-func (w *world) ruled(p checkins.PersonID) checkins.RulingList {
+func (w *world) ruled(p checkins.PersonID) checkins.DecisionList {
 	w.t.Helper()
-	m, ok := w.commands(p, checkins.Command{Verb: checkins.VerbDecide, Topic: checkins.TopicList}).(checkins.RulingList)
+	m, ok := w.commands(p, checkins.Command{Verb: checkins.VerbDecide, Topic: checkins.TopicList}).(checkins.DecisionList)
 	if !ok {
 		w.t.Fatalf("%s reads no list", p)
 	}
@@ -49,10 +49,10 @@ func (w *world) rate(p checkins.PersonID, id, good, doable string) checkins.Mess
 }
 
 // told are the letters about decisions that somebody has.
-func (w *world) rulingTurns(p checkins.PersonID, what checkins.RulingWhat) []checkins.RulingTurn {
-	var all []checkins.RulingTurn
-	for _, s := range w.to(checkins.KindRuling, p) {
-		if m := s.Message.(checkins.RulingTurn); m.What == what {
+func (w *world) decisionTurns(p checkins.PersonID, what checkins.DecisionWhat) []checkins.DecisionTurn {
+	var all []checkins.DecisionTurn
+	for _, s := range w.to(checkins.KindDecision, p) {
+		if m := s.Message.(checkins.DecisionTurn); m.What == what {
 			all = append(all, m)
 		}
 	}
@@ -64,17 +64,17 @@ func TestDecisionIsRatedRecordedAndRevisited(t *testing.T) {
 	w := agreeing(t, 2)
 	id := w.decides("One store.", "2026-03-16")
 	for _, p := range []checkins.PersonID{"ana", "it1", "it2", "ben", "biz1", "biz2"} {
-		if got := w.rulingTurns(p, checkins.RulingAsk); len(got) != 1 || !got[0].Line.Rates {
+		if got := w.decisionTurns(p, checkins.DecisionAsk); len(got) != 1 || !got[0].Line.Rates {
 			t.Fatalf("%s is asked %+v", p, got)
 		}
 	}
-	if m := w.about("may", checkins.DeedRecord, id, ""); !refused(checkins.HelpRulingEarly, m) {
+	if m := w.about("may", checkins.DeedRecord, id, ""); !refused(checkins.HelpDecisionEarly, m) {
 		t.Errorf("before both sides are heard: %+v", m)
 	}
 	if m := w.rate("may", id, "5", "5"); !refused(checkins.HelpNotLead, m) {
 		t.Errorf("who leads nothing rates: %+v", m)
 	}
-	letter := w.rulingTurns("ana", checkins.RulingAsk)[0].Letter
+	letter := w.decisionTurns("ana", checkins.DecisionAsk)[0].Letter
 	if m := w.about("ben", checkins.DeedRate, id, letter); !refused(checkins.HelpNotYours, m) {
 		t.Errorf("by another's letter: %+v", m)
 	}
@@ -86,14 +86,14 @@ func TestDecisionIsRatedRecordedAndRevisited(t *testing.T) {
 			t.Fatalf("%s: %+v", c.p, m)
 		}
 	}
-	if l := w.ruled("may").Open[0]; l.Shown || l.Rated != [2]checkins.RulingRated{} {
+	if l := w.ruled("may").Open[0]; l.Shown || l.Rated != [2]checkins.DecisionRated{} {
 		t.Fatalf("shown before all have rated: %+v", l)
 	}
 	w.rate("biz2", id, "2", "2")
 	// IT: 10/3 mixed; two ratings of doable are too few. The business: low, low.
-	want := [2]checkins.RulingRated{{Good: checkins.RulingMixed}, {Good: checkins.RulingLow, Doable: checkins.RulingLow}}
+	want := [2]checkins.DecisionRated{{Good: checkins.DecisionMixed}, {Good: checkins.DecisionLow, Doable: checkins.DecisionLow}}
 	for _, p := range []checkins.PersonID{"may", "ana", "ben"} {
-		got := w.rulingTurns(p, checkins.RulingReveal)
+		got := w.decisionTurns(p, checkins.DecisionReveal)
 		if len(got) != 1 {
 			t.Fatalf("%s hears %d times", p, len(got))
 		}
@@ -104,7 +104,7 @@ func TestDecisionIsRatedRecordedAndRevisited(t *testing.T) {
 			t.Errorf("%s may record it: %v", p, got[0].Line.Records)
 		}
 	}
-	if m := w.rate("ana", id, "1", "1"); !refused(checkins.HelpRulingOver, m) {
+	if m := w.rate("ana", id, "1", "1"); !refused(checkins.HelpDecisionOver, m) {
 		t.Errorf("afterwards: %+v", m)
 	}
 	if m := w.about("ana", checkins.DeedRecord, id, ""); !refused(checkins.HelpNotAllowed, m) {
@@ -115,18 +115,18 @@ func TestDecisionIsRatedRecordedAndRevisited(t *testing.T) {
 			t.Fatalf("%+v", m)
 		}
 	}
-	if m := w.about("may", checkins.DeedDrop, id, ""); !refused(checkins.HelpRulingStands, m) {
+	if m := w.about("may", checkins.DeedDrop, id, ""); !refused(checkins.HelpDecisionStands, m) {
 		t.Errorf("dropped afterwards: %+v", m)
 	}
 	if m := w.about("ana", checkins.DeedHoldsYes, id, ""); !refused(checkins.HelpHoldsEarly, m) {
 		t.Errorf("before its date: %+v", m)
 	}
-	if b := w.commands("may", checkins.Command{Verb: checkins.VerbBrief}).(checkins.Brief); len(b.Parts) != 1 || len(b.Parts[0].Rulings) != 1 {
+	if b := w.commands("may", checkins.Command{Verb: checkins.VerbBrief}).(checkins.Brief); len(b.Parts) != 1 || len(b.Parts[0].Decisions) != 1 {
 		t.Errorf("the brief says %+v", b)
 	}
 	w.until(berlin(13, 12))
 	for _, p := range []checkins.PersonID{"ana", "it1", "it2", "ben", "biz1", "biz2"} {
-		if got := w.rulingTurns(p, checkins.RulingRevisit); len(got) != 1 || !got[0].Line.Checks {
+		if got := w.decisionTurns(p, checkins.DecisionRevisit); len(got) != 1 || !got[0].Line.Checks {
 			t.Fatalf("%s is asked on the date %+v", p, got)
 		}
 	}
@@ -141,7 +141,7 @@ func TestDecisionIsRatedRecordedAndRevisited(t *testing.T) {
 	w.until(berlin(17, 12))
 	held := [2]checkins.Holds{checkins.HoldsNo, ""} // of the business one answer
 	for _, p := range []checkins.PersonID{"may", "ana", "ben"} {
-		if got := w.rulingTurns(p, checkins.RulingHeard); len(got) != 1 || got[0].Line.Held != held {
+		if got := w.decisionTurns(p, checkins.DecisionHeard); len(got) != 1 || got[0].Line.Held != held {
 			t.Errorf("%s hears %+v", p, got)
 		}
 	}
@@ -167,7 +167,7 @@ func TestDecisionIsRatedRecordedAndRevisited(t *testing.T) {
 		t.Errorf("a second word on the same date: %+v", m)
 	}
 	w.until(berlin(55, 12)) // nobody says anything on the second date
-	if got := w.rulingTurns("it1", checkins.RulingRevisit); len(got) != 2 {
+	if got := w.decisionTurns("it1", checkins.DecisionRevisit); len(got) != 2 {
 		t.Errorf("it1 is asked %d times", len(got))
 	}
 	for range 2 {
@@ -190,7 +190,7 @@ func TestDecisionShowsNoFewerThanThree(t *testing.T) {
 	for p, good := range map[checkins.PersonID]string{"ana": "5", "it1": "5", "it2": "0", "ben": "5", "biz1": "3", "biz2": "3"} {
 		w.rate(p, id, good, "3")
 	}
-	want := [2]checkins.RulingRated{{Doable: checkins.RulingMixed}, {Good: checkins.RulingGood, Doable: checkins.RulingMixed}}
+	want := [2]checkins.DecisionRated{{Doable: checkins.DecisionMixed}, {Good: checkins.DecisionGood, Doable: checkins.DecisionMixed}}
 	if diff := cmp.Diff(want, w.ruled("may").Open[0].Rated); diff != "" {
 		t.Error(diff)
 	}
@@ -203,7 +203,7 @@ func TestDecisionShowsNoFewerThanThree(t *testing.T) {
 	w.rate("ben", id, "2", "5")
 	w.rate("ana", id, "2", "5")
 	w.until(berlin(3, 16))
-	want = [2]checkins.RulingRated{{}, {Good: checkins.RulingLow, Doable: checkins.RulingGood}}
+	want = [2]checkins.DecisionRated{{}, {Good: checkins.DecisionLow, Doable: checkins.DecisionGood}}
 	if l := w.ruled("may").Open[0]; !l.Shown {
 		t.Error("after three working days it is not shown")
 	} else if diff := cmp.Diff(want, l.Rated); diff != "" {
@@ -222,7 +222,7 @@ func TestDecisionStaysConfidential(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.until(berlin(3, 16))
-	if l := w.ruled("may").Open[0]; !l.Shown || l.Rated[scoring.Biz] != (checkins.RulingRated{}) {
+	if l := w.ruled("may").Open[0]; !l.Shown || l.Rated[scoring.Biz] != (checkins.DecisionRated{}) {
 		t.Errorf("of two who were three is read %+v", l.Rated)
 	}
 }
@@ -239,14 +239,14 @@ func TestDecisionIsDropped(t *testing.T) {
 			t.Errorf("%+v", m)
 		}
 	}
-	if got := w.rulingTurns("ana", checkins.RulingAsk); len(got) != 1 || !got[0].Gone {
+	if got := w.decisionTurns("ana", checkins.DecisionAsk); len(got) != 1 || !got[0].Gone {
 		t.Errorf("ana's letter says %+v", got)
 	}
-	if m := w.rate("ana", id, "1", "1"); !refused(checkins.HelpRulingGone, m) {
+	if m := w.rate("ana", id, "1", "1"); !refused(checkins.HelpDecisionGone, m) {
 		t.Errorf("%+v", m)
 	}
 	w.until(berlin(10, 12))
-	if got := w.rulingTurns("may", checkins.RulingReveal); len(got) != 0 {
+	if got := w.decisionTurns("may", checkins.DecisionReveal); len(got) != 0 {
 		t.Errorf("the owner hears %+v", got)
 	}
 }
@@ -259,7 +259,7 @@ func TestDecisionSurvivesPeople(t *testing.T) {
 	for _, p := range []checkins.PersonID{"ben", "biz1", "biz2"} {
 		w.rate(p, id, "5", "5")
 	}
-	if n := len(w.commands("ben", checkins.Command{Verb: checkins.VerbExport}).(checkins.Mine).Parts[0].Rulings); n != 1 {
+	if n := len(w.commands("ben", checkins.Command{Verb: checkins.VerbExport}).(checkins.Mine).Parts[0].Decisions); n != 1 {
 		t.Errorf("ben reads %d as his own", n)
 	}
 	for _, p := range []checkins.PersonID{"ben", "it3"} {
@@ -271,22 +271,22 @@ func TestDecisionSurvivesPeople(t *testing.T) {
 		t.Fatalf("%+v", m)
 	}
 	w.until(berlin(3, 16))
-	if got := w.rulingTurns("it1", checkins.RulingReveal); len(got) != 1 || got[0].Line.Rated != [2]checkins.RulingRated{} || !got[0].Line.Records {
+	if got := w.decisionTurns("it1", checkins.DecisionReveal); len(got) != 1 || got[0].Line.Rated != [2]checkins.DecisionRated{} || !got[0].Line.Records {
 		t.Errorf("the new owner hears %+v", got)
 	}
-	if got := w.rulingTurns("may", checkins.RulingReveal); len(got) != 0 {
+	if got := w.decisionTurns("may", checkins.DecisionReveal); len(got) != 0 {
 		t.Errorf("the old one hears %+v", got)
 	}
 	if m := w.about("it1", checkins.DeedRecord, id, ""); !said(checkins.DoneRecorded, m) {
 		t.Fatalf("%+v", m)
 	}
 	w.commands("it1", checkins.Command{Verb: checkins.VerbPause})
-	if m := w.commands("it1", checkins.Command{Verb: checkins.VerbDecide}); !refused(checkins.HelpRulingPaused, m) {
+	if m := w.commands("it1", checkins.Command{Verb: checkins.VerbDecide}); !refused(checkins.HelpDecisionPaused, m) {
 		t.Errorf("a paused one: %+v", m)
 	}
 	w.until(berlin(20, 12))
 	for _, p := range []checkins.PersonID{"it1", "biz1", "it3"} {
-		if got := w.rulingTurns(p, checkins.RulingRevisit); len(got) != 0 {
+		if got := w.decisionTurns(p, checkins.DecisionRevisit); len(got) != 0 {
 			t.Errorf("%s is asked %+v", p, got)
 		}
 	}
@@ -308,13 +308,13 @@ func TestDecisionIsAskedAboutAfterAPause(t *testing.T) {
 	w.until(berlin(12, 12))
 	w.commands("may", checkins.Command{Verb: checkins.VerbPause, Name: "crm"})
 	w.until(berlin(13, 16))
-	if got := w.rulingTurns("ben", checkins.RulingRevisit); len(got) != 0 {
+	if got := w.decisionTurns("ben", checkins.DecisionRevisit); len(got) != 0 {
 		t.Fatalf("while it is paused he is asked %+v", got)
 	}
 	w.commands("may", checkins.Command{Verb: checkins.VerbPause, Name: "crm"})
 	w.until(berlin(15, 9))
 	for _, p := range []checkins.PersonID{"ana", "ben", "biz2"} {
-		if got := w.rulingTurns(p, checkins.RulingRevisit); len(got) != 1 || !got[0].Line.Checks {
+		if got := w.decisionTurns(p, checkins.DecisionRevisit); len(got) != 1 || !got[0].Line.Checks {
 			t.Errorf("%s is asked %+v", p, got)
 		}
 	}
@@ -332,10 +332,10 @@ func TestDecisionIsToldToWhoOwnsItNow(t *testing.T) {
 		t.Fatalf("%+v", m)
 	}
 	w.until(berlin(6, 12))
-	if got := w.rulingTurns("zoe", checkins.RulingReveal); len(got) != 1 || !got[0].Line.Records {
+	if got := w.decisionTurns("zoe", checkins.DecisionReveal); len(got) != 1 || !got[0].Line.Records {
 		t.Errorf("who owns it hears %+v", got)
 	}
-	if got := w.rulingTurns("may", checkins.RulingReveal); len(got) != 0 {
+	if got := w.decisionTurns("may", checkins.DecisionReveal); len(got) != 0 {
 		t.Errorf("who owned it hears %+v", got)
 	}
 }

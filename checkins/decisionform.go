@@ -38,9 +38,9 @@ func (d *Desk) decideTo(ctx context.Context, who asker, i Initiative, r Request)
 	case !m.Read:
 		return Help{Text: HelpNotAllowed, Command: string(r.Command.Verb)}, nil
 	case !m.Tend || r.Command.Topic == TopicList:
-		return d.rulings(ctx, who.org, i, who.person.ID)
+		return d.decisions(ctx, who.org, i, who.person.ID)
 	case i.Paused:
-		return Help{Text: HelpRulingPaused, Name: i.Name}, nil
+		return Help{Text: HelpDecisionPaused, Name: i.Name}, nil
 	}
 	m := d.decideDialog(o, i)
 	m.Opened = true
@@ -57,16 +57,16 @@ func (d *Desk) openDecide(ctx context.Context, who asker, w Deed) (Message, erro
 }
 
 func (d *Desk) decideDialog(o Org, i Initiative) Dialog {
-	at := d.today(i).AddDays(7 * rulingWeeks)
-	serves := Field{Key: fieldServes, Kind: FieldLines, Max: rulingMost}
+	at := d.today(i).AddDays(7 * decisionWeeks)
+	serves := Field{Key: fieldServes, Kind: FieldLines, Max: decisionMost}
 	if i.Outcome.Measure != "" {
-		serves.Value = []string{shortened(i.Outcome.Measure, rulingMost)}
+		serves.Value = []string{shortened(i.Outcome.Measure, decisionMost)}
 	}
 	return Dialog{
 		What: DialogDecide, Initiative: Named{i.ID, i.Name}, Remarks: []Remark{{Key: "told"}},
 		Fields: []Field{
-			{Key: fieldWhat, Kind: FieldLines, Max: rulingMost}, serves,
-			{Key: fieldCost, Kind: FieldLines, Max: rulingMost}, {Key: fieldRests, Kind: FieldLines, Max: rulingMost},
+			{Key: fieldWhat, Kind: FieldLines, Max: decisionMost}, serves,
+			{Key: fieldCost, Kind: FieldLines, Max: decisionMost}, {Key: fieldRests, Kind: FieldLines, Max: decisionMost},
 			{Key: fieldRevisit, Kind: FieldDate, Value: []string{string(DateOf(i.Pulse.workday(o.Holidays, at).In(i.Pulse.Location())))}},
 		},
 	}
@@ -87,22 +87,22 @@ func (d *Desk) takeDecide(ctx context.Context, who asker, s Submission) (Message
 	if form.take(s) {
 		return form, nil
 	}
-	if wrong := workdayWrong(i, o, Date(form.text(fieldRevisit)), today, rulingAhead); wrong != "" {
+	if wrong := workdayWrong(i, o, Date(form.text(fieldRevisit)), today, decisionAhead); wrong != "" {
 		form.field(fieldRevisit).Wrong = wrong
 		return form, nil
 	}
 	if i.Paused {
-		return Help{Text: HelpRulingPaused, Name: i.Name}, nil
+		return Help{Text: HelpDecisionPaused, Name: i.Name}, nil
 	}
 	line := func(key string) string { return strings.Join(strings.Fields(form.text(key)), " ") }
-	x := Ruling{
-		ID:   string(LetterIDOf(o.ID, KindRuling, string(i.ID), string(s.From.Platform), s.Delivery)),
+	x := Decision{
+		ID:   string(LetterIDOf(o.ID, KindDecision, string(i.ID), string(s.From.Platform), s.Delivery)),
 		What: line(fieldWhat), Serves: line(fieldServes), Cost: line(fieldCost), Rests: line(fieldRests),
 		Made: today, Noted: who.person.ID, Revisit: Date(form.text(fieldRevisit)),
 	}
 	var until time.Time
-	err = revise(ctx, d, o.ID, BookID{BookDecisions, string(i.ID)}, Delivered{s.From.Platform, s.Delivery}, func(rs *Rulings) (revised, error) {
-		if n := slices.IndexFunc(rs.All, func(y Ruling) bool {
+	err = revise(ctx, d, o.ID, BookID{BookDecisions, string(i.ID)}, Delivered{s.From.Platform, s.Delivery}, func(rs *DecisionBook) (revised, error) {
+		if n := slices.IndexFunc(rs.All, func(y Decision) bool {
 			return y.ID == x.ID || y.Shown == nil && y.What == x.What && y.Rests == x.Rests && y.Revisit == x.Revisit
 		}); n >= 0 {
 			until = rs.All[n].Until
@@ -112,19 +112,19 @@ func (d *Desk) takeDecide(ctx context.Context, who asker, s Submission) (Message
 		until, rs.All = x.Until, append(rs.All, x)
 		return revised{post: post}, err
 	})
-	return Done{What: DoneRuling, At: until, Zone: who.person.Zone, Name: i.Name}, err
+	return Done{What: DoneDecision, At: until, Zone: who.person.Zone, Name: i.Name}, err
 }
 
 // rateDialog asks a lead two things about a decision.
 func (t ruled) rateDialog() Dialog {
 	m := Dialog{
-		What: DialogRate, Initiative: Named{t.initiative.ID, t.initiative.Name}, Subject: t.ruling.ID,
+		What: DialogRate, Initiative: Named{t.initiative.ID, t.initiative.Name}, Subject: t.decision.ID,
 		Remarks: []Remark{
-			{Key: "what", Names: map[string]string{"what": t.ruling.What}}, {Key: "serves", Names: map[string]string{"serves": t.ruling.Serves}},
-			{Key: "cost", Names: map[string]string{"cost": t.ruling.Cost}}, {Key: "blind"},
+			{Key: "what", Names: map[string]string{"what": t.decision.What}}, {Key: "serves", Names: map[string]string{"serves": t.decision.Serves}},
+			{Key: "cost", Names: map[string]string{"cost": t.decision.Cost}}, {Key: "blind"},
 		},
 	}
-	was, did := t.ruling.Rated[t.who.person.ID]
+	was, did := t.decision.Rated[t.who.person.ID]
 	for _, f := range []struct {
 		key string
 		was int
@@ -145,8 +145,8 @@ func (t ruled) rateDialog() Dialog {
 // revisitDialog asks the owner for another date.
 func (t ruled) revisitDialog() Dialog {
 	return Dialog{
-		What: DialogRevisit, Initiative: Named{t.initiative.ID, t.initiative.Name}, Subject: t.ruling.ID,
-		Remarks: []Remark{{Key: "rests", Names: map[string]string{"rests": t.ruling.Rests}}},
+		What: DialogRevisit, Initiative: Named{t.initiative.ID, t.initiative.Name}, Subject: t.decision.ID,
+		Remarks: []Remark{{Key: "rests", Names: map[string]string{"rests": t.decision.Rests}}},
 		Fields:  []Field{{Key: fieldRevisit, Kind: FieldDate}},
 	}
 }

@@ -11,30 +11,30 @@ func (d *Desk) rulesAgain(ctx context.Context, who asker, id InitiativeID, lette
 	t, help, err := d.rulesOn(ctx, who, id, letter, subject)
 	switch {
 	case err != nil || help != nil:
-	case t.ruling.Kept != "":
-		help = &Help{Text: HelpRulingKept, Name: t.initiative.Name}
-	case !t.ruling.line(t.initiative, who.person.ID, d.Now()).Decides:
+	case t.decision.Kept != "":
+		help = &Help{Text: HelpDecisionKept, Name: t.initiative.Name}
+	case !t.decision.line(t.initiative, who.person.ID, d.Now()).Decides:
 		help = &Help{Text: HelpRevisitEarly, Name: t.initiative.Name}
 	}
 	return t, help, err
 }
 
-// keepRuling says that the decision stands as it is.
-func (d *Desk) keepRuling(ctx context.Context, who asker, w Deed) (Message, error) {
+// keepDecision says that the decision stands as it is.
+func (d *Desk) keepDecision(ctx context.Context, who asker, w Deed) (Message, error) {
 	t, help, err := d.rulesAgain(ctx, who, w.Initiative, w.Letter, w.Subject)
 	done := Done{What: DoneKeep, Name: t.initiative.Name}
-	if help != nil && help.Text == HelpRulingKept {
+	if help != nil && help.Text == HelpDecisionKept {
 		return done, nil // pressed again
 	}
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
-	redraw, err := d.rulingDrawn(ctx, t.org.ID, t.initiative, t.ruling)
+	redraw, err := d.decisionDrawn(ctx, t.org.ID, t.initiative, t.decision)
 	if err != nil {
 		return nil, err
 	}
-	return done, d.changes(ctx, t, w.delivered(), func(x *Ruling) (revised, error) {
-		if x.Kept != "" || x.Revisit != t.ruling.Revisit {
+	return done, d.changes(ctx, t, w.delivered(), func(x *Decision) (revised, error) {
+		if x.Kept != "" || x.Revisit != t.decision.Revisit {
 			return revised{nothing: true}, nil
 		}
 		if x.settle(t.initiative, d.Now()); x.Held == nil {
@@ -62,7 +62,7 @@ func (d *Desk) takeRevisit(ctx context.Context, who asker, s Submission) (Messag
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
-	i, x := t.initiative, t.ruling
+	i, x := t.initiative, t.decision
 	form := t.revisitDialog()
 	form.Letter = s.Letter
 	if form.take(s) {
@@ -74,11 +74,11 @@ func (d *Desk) takeRevisit(ctx context.Context, who asker, s Submission) (Messag
 	case len(x.Past) > 0 && x.Revisit == on && x.Kept == "":
 		return done, nil // sent again
 	case x.Kept != "":
-		return Help{Text: HelpRulingKept, Name: i.Name}, nil
+		return Help{Text: HelpDecisionKept, Name: i.Name}, nil
 	case !x.line(i, who.person.ID, d.Now()).Decides:
 		return Help{Text: HelpRevisitEarly, Name: i.Name}, nil
 	}
-	wrong := workdayWrong(i, t.org, on, d.today(i), rulingAhead)
+	wrong := workdayWrong(i, t.org, on, d.today(i), decisionAhead)
 	if wrong == "" && on <= d.today(i) {
 		wrong = "not_later"
 	}
@@ -86,18 +86,18 @@ func (d *Desk) takeRevisit(ctx context.Context, who asker, s Submission) (Messag
 		form.field(fieldRevisit).Wrong = wrong
 		return form, nil
 	}
-	redraw, err := d.rulingDrawn(ctx, t.org.ID, i, x)
+	redraw, err := d.decisionDrawn(ctx, t.org.ID, i, x)
 	if err != nil {
 		return nil, err
 	}
-	return done, d.changes(ctx, t, Delivered{s.From.Platform, s.Delivery}, func(y *Ruling) (revised, error) {
+	return done, d.changes(ctx, t, Delivered{s.From.Platform, s.Delivery}, func(y *Decision) (revised, error) {
 		if y.Kept != "" || y.Revisit != x.Revisit {
 			return revised{nothing: true}, nil
 		}
 		if y.settle(i, d.Now()); y.Held == nil {
 			y.count(i)
 		}
-		y.Past = append(slices.Clone(y.Past), RulingPast{On: y.Revisit, Held: *y.Held})
+		y.Past = append(slices.Clone(y.Past), DecisionPast{On: y.Revisit, Held: *y.Held})
 		y.Revisit, y.Held = on, nil
 		post, err := d.checkLetters(ctx, t.org, i, y)
 		return revised{post: post, redraw: redraw}, err

@@ -8,14 +8,14 @@ import (
 	"parallax/scoring"
 )
 
-// Rulings are the decisions of an initiative, each with the assumption it rests on and the
+// DecisionBook is the decisions of an initiative, each with the assumption it rests on and the
 // date on which both sides are asked whether that still holds.
-type Rulings struct {
-	All []Ruling `json:"all,omitempty"` // the oldest first
+type DecisionBook struct {
+	All []Decision `json:"all,omitempty"` // the oldest first
 }
 
-// Ruling is one decision: rated by both sides, then recorded by the owner, then revisited.
-type Ruling struct {
+// Decision is one decision: rated by both sides, then recorded by the owner, then revisited.
+type Decision struct {
 	ID       string              `json:"id"`
 	What     string              `json:"what"`
 	Serves   string              `json:"serves"` // the outcome it serves
@@ -27,12 +27,12 @@ type Ruling struct {
 	Until    time.Time           `json:"until"`              // what is being said is counted then
 	Rated    map[PersonID]Rating `json:"rated,omitempty"`    // by leads, until it is shown
 	Hidden   [2]bool             `json:"hidden"`             // by side: who says something now was told that it is confidential
-	Shown    *[2]RulingRated     `json:"shown,omitempty"`    // by side; nil: not yet
+	Shown    *[2]DecisionRated   `json:"shown,omitempty"`    // by side; nil: not yet
 	Recorded Date                `json:"recorded,omitempty"` // empty: not yet
 	Said     map[PersonID]Holds  `json:"said,omitempty"`     // of the assumption, until that is shown
 	Held     *[2]Holds           `json:"held,omitempty"`     // by side, on Revisit; nil: not yet
 	Kept     Date                `json:"kept,omitempty"`     // when the owner said that it stands; empty: not yet
-	Past     []RulingPast        `json:"past,omitempty"`     // what was said on dates before Revisit, the first first
+	Past     []DecisionPast      `json:"past,omitempty"`     // what was said on dates before Revisit, the first first
 }
 
 // Rating is what a lead says of a decision, 1 to 5; 0: can't say.
@@ -41,20 +41,20 @@ type Rating struct {
 	Doable int `json:"doable"`
 }
 
-// RulingRated is what a side says of a decision.
-type RulingRated struct {
-	Good   RulingLevel `json:"good"`
-	Doable RulingLevel `json:"doable"`
+// DecisionRated is what a side says of a decision.
+type DecisionRated struct {
+	Good   DecisionLevel `json:"good"`
+	Doable DecisionLevel `json:"doable"`
 }
 
-// RulingLevel is the mean of a side in a word; empty: too few answers for one.
-type RulingLevel string
+// DecisionLevel is the mean of a side in a word; empty: too few answers for one.
+type DecisionLevel string
 
 // The levels: below 2.5, below 3.5, and above.
 const (
-	RulingLow   RulingLevel = "low"
-	RulingMixed RulingLevel = "mixed"
-	RulingGood  RulingLevel = "good"
+	DecisionLow   DecisionLevel = "low"
+	DecisionMixed DecisionLevel = "mixed"
+	DecisionGood  DecisionLevel = "good"
 )
 
 // Holds is whether an assumption still holds; empty: nobody said, or too few of a side.
@@ -67,21 +67,21 @@ const (
 	HoldsNo     Holds = "no"
 )
 
-// RulingPast is what the sides said on a date, after which the owner chose another.
-type RulingPast struct {
+// DecisionPast is what the sides said on a date, after which the owner chose another.
+type DecisionPast struct {
 	On   Date     `json:"on"`
 	Held [2]Holds `json:"held"` // by side
 }
 
 const (
-	rulingMost  = 300 // characters of each of its texts
-	rulingAhead = 366 // days until it is revisited, at most
-	rulingWeeks = 8   // weeks until then, where nobody says another date
+	decisionMost  = 300 // characters of each of its texts
+	decisionAhead = 366 // days until it is revisited, at most
+	decisionWeeks = 8   // weeks until then, where nobody says another date
 )
 
 // Without returns the decisions without a person: what they said goes, and so does their
 // name. What was decided, and what a side said together, stays.
-func (rs Rulings) Without(p PersonID) (Rulings, int) {
+func (rs DecisionBook) Without(p PersonID) (DecisionBook, int) {
 	went := 0
 	rs.All = slices.Clone(rs.All)
 	for n := range rs.All {
@@ -105,7 +105,7 @@ func (rs Rulings) Without(p PersonID) (Rulings, int) {
 }
 
 // of finds a decision by its id; nil: it is not there any more.
-func (rs Rulings) of(id string) *Ruling {
+func (rs DecisionBook) of(id string) *Decision {
 	for n := range rs.All {
 		if rs.All[n].ID == id {
 			return &rs.All[n]
@@ -121,7 +121,7 @@ func (i Initiative) raters() []PersonID {
 
 // least is how many of a side must have said something before a word is read: k_min, or
 // one on a side whose leads accepted to be named before they said it (SCORING.md 9).
-func (x Ruling) least(i Initiative, side scoring.Side) int {
+func (x Decision) least(i Initiative, side scoring.Side) int {
 	if x.Hidden[side] || i.Mode(side) == scoring.Confidential {
 		return scoring.Defaults().KMin
 	}
@@ -129,7 +129,7 @@ func (x Ruling) least(i Initiative, side scoring.Side) int {
 }
 
 // level is what a side says of one question, in a word.
-func (x Ruling) level(i Initiative, side scoring.Side, of func(Rating) int) RulingLevel {
+func (x Decision) level(i Initiative, side scoring.Side, of func(Rating) int) DecisionLevel {
 	sum, n := 0, 0
 	for _, p := range i.Scored(side) {
 		if v := of(x.Rated[p]); v > 0 {
@@ -140,15 +140,15 @@ func (x Ruling) level(i Initiative, side scoring.Side, of func(Rating) int) Ruli
 	case n < x.least(i, side):
 		return ""
 	case 2*sum < 5*n:
-		return RulingLow
+		return DecisionLow
 	case 2*sum < 7*n:
-		return RulingMixed
+		return DecisionMixed
 	}
-	return RulingGood
+	return DecisionGood
 }
 
 // holds is what most of a side say of the assumption, and of as many partly.
-func (x Ruling) holds(i Initiative, side scoring.Side) Holds {
+func (x Decision) holds(i Initiative, side scoring.Side) Holds {
 	n, all := map[Holds]int{}, 0
 	for _, p := range i.Scored(side) {
 		if h := x.Said[p]; h != "" {
@@ -170,7 +170,7 @@ func (x Ruling) holds(i Initiative, side scoring.Side) Holds {
 
 // ripe reports whether what is being said can be counted: all who are asked have said
 // something, or its time is over.
-func (x Ruling) ripe(i Initiative, now time.Time) bool {
+func (x Decision) ripe(i Initiative, now time.Time) bool {
 	if !now.Before(i.hears(x.Until, now)) {
 		return true
 	}
@@ -182,13 +182,13 @@ func (x Ruling) ripe(i Initiative, now time.Time) bool {
 }
 
 // asks reports whether the sides are asked about it now: to rate it, or whether it holds.
-func (x Ruling) asks(today Date) bool {
+func (x Decision) asks(today Date) bool {
 	return x.Shown == nil || x.Recorded != "" && x.Held == nil && x.Kept == "" && today >= x.Revisit
 }
 
 // settle counts what was said, once it can be, and forgets who said what. It reports
 // whether anything was counted.
-func (x *Ruling) settle(i Initiative, now time.Time) bool {
+func (x *Decision) settle(i Initiative, now time.Time) bool {
 	if !x.asks(DateOf(now.In(i.Pulse.Location()))) || !x.ripe(i, now) {
 		return false
 	}
@@ -197,11 +197,11 @@ func (x *Ruling) settle(i Initiative, now time.Time) bool {
 }
 
 // count is settle before its time: the owner need not wait for the end of a pause.
-func (x *Ruling) count(i Initiative) {
+func (x *Decision) count(i Initiative) {
 	if x.Shown == nil {
-		x.Shown = &[2]RulingRated{}
+		x.Shown = &[2]DecisionRated{}
 		for _, side := range scoring.Sides {
-			x.Shown[side] = RulingRated{
+			x.Shown[side] = DecisionRated{
 				x.level(i, side, func(r Rating) int { return r.Good }), x.level(i, side, func(r Rating) int { return r.Doable }),
 			}
 		}
@@ -214,20 +214,20 @@ func (x *Ruling) count(i Initiative) {
 	x.Rated, x.Said, x.Hidden = nil, nil, [2]bool{}
 }
 
-// RulingLine is a decision as somebody reads it.
-type RulingLine struct {
+// DecisionLine is a decision as somebody reads it.
+type DecisionLine struct {
 	ID                        string
 	What, Serves, Cost, Rests string
 	Revisit                   Date
 	Until                     time.Time // while the sides are asked
 	Shown                     bool
-	Rated                     [2]RulingRated // by side, once Shown
+	Rated                     [2]DecisionRated // by side, once Shown
 	Recorded                  Date
 	Late                      bool // recorded, its date has passed, and the owner has not said what follows
 	Heard                     bool // on that date: Held is what the sides say
 	Held                      [2]Holds
 	Kept                      Date
-	Past                      []RulingPast
+	Past                      []DecisionPast
 	Rates, Did                bool // the reader is to rate it; has
 	Checks                    bool // the reader is to say whether it holds
 	Said                      Holds
@@ -235,10 +235,10 @@ type RulingLine struct {
 }
 
 // line is a decision for the eyes of one person.
-func (x Ruling) line(i Initiative, to PersonID, now time.Time) RulingLine {
+func (x Decision) line(i Initiative, to PersonID, now time.Time) DecisionLine {
 	x.settle(i, now)
 	today := DateOf(now.In(i.Pulse.Location()))
-	l := RulingLine{
+	l := DecisionLine{
 		ID: x.ID, What: x.What, Serves: x.Serves, Cost: x.Cost, Rests: x.Rests, Revisit: x.Revisit, Until: i.hears(x.Until, now),
 		Shown: x.Shown != nil, Recorded: x.Recorded, Heard: x.Held != nil, Kept: x.Kept, Past: x.Past, Said: x.Said[to],
 	}

@@ -25,7 +25,7 @@ func gapOf(b scoring.Band) scoring.Disclosure {
 	return scoring.Disclosure{Status: scoring.OK, Round: 4, Open: true, Label: scoring.OpenGap, Band: b, Higher: 1, Strength: "strong"}
 }
 
-func decided(ds []Decision) []string {
+func decided(ds []ToDecide) []string {
 	var out []string
 	for _, d := range ds {
 		out = append(out, fmt.Sprint(d.Initiative.ID, " ", d.Why, " ", d.Dimension))

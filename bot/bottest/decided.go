@@ -7,11 +7,11 @@ import (
 	"parallax/checkins"
 )
 
-// rulings are the messages about decisions, and their forms.
-func (w World) rulings() map[string]checkins.Message {
+// decisions are the messages about decisions, and their forms.
+func (w World) decisions() map[string]checkins.Message {
 	until := time.Date(2026, 3, 18, 9, 0, 0, 0, time.UTC)
-	letter := checkins.LetterIDOf(Org, checkins.KindRuling, string(Round))
-	open := checkins.RulingLine{
+	letter := checkins.LetterIDOf(Org, checkins.KindDecision, string(Round))
+	open := checkins.DecisionLine{
 		ID: string(letter), What: w.Line, Serves: w.Line, Cost: "Two data stores for a year; we can go back.", Rests: "Customers accept one login for all.",
 		Revisit: "2026-05-05", Until: until, Rates: true, Drops: true,
 	}
@@ -19,7 +19,7 @@ func (w World) rulings() map[string]checkins.Message {
 	rated.Did = true
 	shown := open
 	shown.Rates, shown.Shown, shown.Records = false, true, true
-	shown.Rated = [2]checkins.RulingRated{{Good: checkins.RulingGood, Doable: checkins.RulingLow}, {Good: checkins.RulingMixed}}
+	shown.Rated = [2]checkins.DecisionRated{{Good: checkins.DecisionGood, Doable: checkins.DecisionLow}, {Good: checkins.DecisionMixed}}
 	due := shown
 	due.Records, due.Drops, due.Recorded, due.Revisit = false, false, "2026-03-10", "2026-03-13"
 	coming := due
@@ -30,37 +30,37 @@ func (w World) rulings() map[string]checkins.Message {
 	heard := due
 	heard.Checks, heard.Heard, heard.Decides, heard.Held = false, true, true, [2]checkins.Holds{checkins.HoldsNo, ""}
 	again := coming
-	again.Past = []checkins.RulingPast{{On: "2026-03-13", Held: [2]checkins.Holds{checkins.HoldsPartly, checkins.HoldsYes}}}
+	again.Past = []checkins.DecisionPast{{On: "2026-03-13", Held: [2]checkins.Holds{checkins.HoldsPartly, checkins.HoldsYes}}}
 	kept := heard
 	kept.Decides, kept.Late, kept.Kept, kept.Held = false, false, "2026-03-19", [2]checkins.Holds{checkins.HoldsYes, checkins.HoldsPartly}
-	lead := func(l checkins.RulingLine) checkins.RulingLine {
+	lead := func(l checkins.DecisionLine) checkins.DecisionLine {
 		l.Records, l.Drops, l.Decides = false, false, false
 		return l
 	}
-	turn := func(what checkins.RulingWhat, l checkins.RulingLine) checkins.RulingTurn {
-		return checkins.RulingTurn{Letter: letter, Initiative: w.Named(), What: what, Line: l, Zone: "Europe/Berlin"}
+	turn := func(what checkins.DecisionWhat, l checkins.DecisionLine) checkins.DecisionTurn {
+		return checkins.DecisionTurn{Letter: letter, Initiative: w.Named(), What: what, Line: l, Zone: "Europe/Berlin"}
 	}
-	moved := turn(checkins.RulingHeard, lead(heard))
+	moved := turn(checkins.DecisionHeard, lead(heard))
 	moved.Again = "2026-05-05"
-	off := turn(checkins.RulingAsk, open)
+	off := turn(checkins.DecisionAsk, open)
 	off.Gone = true
 	return map[string]checkins.Message{
-		"decisions": checkins.RulingList{
-			Initiative: w.Named(), New: true, Zone: "Europe/Berlin", More: 2, Open: []checkins.RulingLine{rated, shown},
-			Recorded: []checkins.RulingLine{heard, said, again}, Kept: []checkins.RulingLine{kept},
+		"decisions": checkins.DecisionList{
+			Initiative: w.Named(), New: true, Zone: "Europe/Berlin", More: 2, Open: []checkins.DecisionLine{rated, shown},
+			Recorded: []checkins.DecisionLine{heard, said, again}, Kept: []checkins.DecisionLine{kept},
 		},
-		"decisions_none": checkins.RulingList{Initiative: w.Named(), New: true}, "decisions_lead": checkins.RulingList{Initiative: w.Named()},
-		"decision_rate": turn(checkins.RulingAsk, lead(open)), "decision_rate_done": turn(checkins.RulingAsk, lead(rated)), "decision_rate_over": turn(checkins.RulingAsk, lead(shown)),
-		"decision_shown": turn(checkins.RulingReveal, shown), "decision_shown_lead": turn(checkins.RulingReveal, lead(shown)), "decision_shown_recorded": turn(checkins.RulingReveal, coming),
-		"decision_check": turn(checkins.RulingRevisit, due), "decision_check_said": turn(checkins.RulingRevisit, said), "decision_check_over": turn(checkins.RulingRevisit, lead(heard)),
-		"decision_held": turn(checkins.RulingHeard, heard), "decision_held_lead": turn(checkins.RulingHeard, lead(heard)), "decision_held_again": moved,
-		"decision_held_kept": turn(checkins.RulingHeard, kept), "decision_gone": off,
-		"digest_revisit":  checkins.Digest{From: "2026-03-02", Revisit: []checkins.DueRuling{{Initiative: w.Named(), RulingLine: due}}},
-		"brief_decisions": checkins.Brief{Day: "2026-03-09", Parts: []checkins.BriefPart{{Initiative: w.Named(), Stage: checkins.Building, Rulings: []checkins.RulingLine{due, coming}}}},
-		"mine_decisions": checkins.Mine{Person: checkins.Person{ID: "ana", Name: w.Ana, Zone: "Europe/Berlin"}, Parts: []checkins.MinePart{{Initiative: w.Named(), Owner: true, Rulings: []checkins.MineRuling{
-			{RulingLine: rated, Wrote: true, Rated: &checkins.Rating{Good: 4}}, {RulingLine: said},
+		"decisions_none": checkins.DecisionList{Initiative: w.Named(), New: true}, "decisions_lead": checkins.DecisionList{Initiative: w.Named()},
+		"decision_rate": turn(checkins.DecisionAsk, lead(open)), "decision_rate_done": turn(checkins.DecisionAsk, lead(rated)), "decision_rate_over": turn(checkins.DecisionAsk, lead(shown)),
+		"decision_shown": turn(checkins.DecisionReveal, shown), "decision_shown_lead": turn(checkins.DecisionReveal, lead(shown)), "decision_shown_recorded": turn(checkins.DecisionReveal, coming),
+		"decision_check": turn(checkins.DecisionRevisit, due), "decision_check_said": turn(checkins.DecisionRevisit, said), "decision_check_over": turn(checkins.DecisionRevisit, lead(heard)),
+		"decision_held": turn(checkins.DecisionHeard, heard), "decision_held_lead": turn(checkins.DecisionHeard, lead(heard)), "decision_held_again": moved,
+		"decision_held_kept": turn(checkins.DecisionHeard, kept), "decision_gone": off,
+		"digest_revisit":  checkins.Digest{From: "2026-03-02", Revisit: []checkins.DueDecision{{Initiative: w.Named(), DecisionLine: due}}},
+		"brief_decisions": checkins.Brief{Day: "2026-03-09", Parts: []checkins.BriefPart{{Initiative: w.Named(), Stage: checkins.Building, Decisions: []checkins.DecisionLine{due, coming}}}},
+		"mine_decisions": checkins.Mine{Person: checkins.Person{ID: "ana", Name: w.Ana, Zone: "Europe/Berlin"}, Parts: []checkins.MinePart{{Initiative: w.Named(), Owner: true, Decisions: []checkins.MineDecision{
+			{DecisionLine: rated, Wrote: true, Rated: &checkins.Rating{Good: 4}}, {DecisionLine: said},
 		}}}, Page: 1, Pages: 1},
-		"done_decision":      checkins.Done{What: checkins.DoneRuling, At: until, Zone: "Europe/Berlin", Name: w.CRM},
+		"done_decision":      checkins.Done{What: checkins.DoneDecision, At: until, Zone: "Europe/Berlin", Name: w.CRM},
 		"done_decision_kept": checkins.Done{What: checkins.DoneRecorded, Until: "2026-05-05", Name: w.CRM},
 		"dialog_decide":      w.decideDialog(""), "dialog_decide_wrong": w.decideDialog("day_off"),
 		"dialog_rate": w.rateDialog(),

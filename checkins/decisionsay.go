@@ -22,13 +22,13 @@ const (
 
 // What became of it.
 const (
-	DoneRuling   DoneWhat = "ruling"          // written down; At: until when it is rated
-	DoneRated    DoneWhat = "ruling_rated"    // At: until when that can be changed
-	DoneRecorded DoneWhat = "ruling_recorded" // Until: when it is revisited
-	DoneDropped  DoneWhat = "ruling_dropped"
+	DoneDecision DoneWhat = "decision"          // written down; At: until when it is rated
+	DoneRated    DoneWhat = "decision_rated"    // At: until when that can be changed
+	DoneRecorded DoneWhat = "decision_recorded" // Until: when it is revisited
+	DoneDropped  DoneWhat = "decision_dropped"
 	DoneHolds    DoneWhat = "holds" // with _yes, _partly or _no
-	DoneKeep     DoneWhat = "ruling_kept"
-	DoneRevisit  DoneWhat = "ruling_revisit" // Until: the new date
+	DoneKeep     DoneWhat = "decision_kept"
+	DoneRevisit  DoneWhat = "decision_revisit" // Until: the new date
 )
 
 var holdsSaid = map[string]Holds{DeedHoldsYes: HoldsYes, DeedHoldsPartly: HoldsPartly, DeedHoldsNo: HoldsNo}
@@ -38,7 +38,7 @@ type ruled struct {
 	who        asker
 	org        Org
 	initiative Initiative
-	ruling     Ruling
+	decision   Decision
 	book       BookID
 }
 
@@ -52,16 +52,16 @@ func (d *Desk) ruled(ctx context.Context, who asker, id InitiativeID, letter Let
 		return t, &Help{Text: HelpNotAllowed, Command: string(VerbDecide)}, nil
 	}
 	t.book = BookID{BookDecisions, string(id)}
-	rs, _, err := readBook[Rulings](ctx, d, who.org, t.book)
+	rs, _, err := readBook[DecisionBook](ctx, d, who.org, t.book)
 	if err != nil {
 		return t, nil, err
 	}
 	x := rs.of(subject)
 	if x == nil {
-		return t, &Help{Text: HelpRulingGone, Name: t.initiative.Name}, nil
+		return t, &Help{Text: HelpDecisionGone, Name: t.initiative.Name}, nil
 	}
-	t.ruling = *x
-	t.ruling.settle(t.initiative, d.Now())
+	t.decision = *x
+	t.decision.settle(t.initiative, d.Now())
 	return t, nil, nil
 }
 
@@ -72,8 +72,8 @@ func (d *Desk) rates(ctx context.Context, who asker, id InitiativeID, letter Let
 	case err != nil || help != nil:
 	case !slices.Contains(t.initiative.raters(), who.person.ID):
 		help = &Help{Text: HelpNotLead}
-	case t.ruling.Shown != nil:
-		help = &Help{Text: HelpRulingOver, Name: t.initiative.Name}
+	case t.decision.Shown != nil:
+		help = &Help{Text: HelpDecisionOver, Name: t.initiative.Name}
 	}
 	return t, help, err
 }
@@ -107,8 +107,8 @@ func (d *Desk) takeRate(ctx context.Context, who asker, s Submission) (Message, 
 	}{{fieldGood, &r.Good}, {fieldDoable, &r.Doable}} {
 		*f.to = max(0, strings.Index("012345", form.text(f.key))) // one of the choices: take has seen to it
 	}
-	done := Done{What: DoneRated, At: t.initiative.hears(t.ruling.Until, d.Now()), Zone: who.person.Zone, Name: t.initiative.Name}
-	return done, d.says(ctx, t, Delivered{s.From.Platform, s.Delivery}, rulingShown, func(x *Ruling) bool {
+	done := Done{What: DoneRated, At: t.initiative.hears(t.decision.Until, d.Now()), Zone: who.person.Zone, Name: t.initiative.Name}
+	return done, d.says(ctx, t, Delivered{s.From.Platform, s.Delivery}, decisionShown, func(x *Decision) bool {
 		if before, has := x.Rated[who.person.ID]; x.Shown != nil || has && before == r {
 			return false
 		}
@@ -128,7 +128,7 @@ func (d *Desk) sayHolds(ctx context.Context, who asker, w Deed) (Message, error)
 		return orHelp(help), err
 	}
 	i, says := t.initiative, holdsSaid[w.What]
-	switch x := t.ruling; {
+	switch x := t.decision; {
 	case !slices.Contains(i.raters(), who.person.ID):
 		return Help{Text: HelpNotLead}, nil
 	case x.Held != nil || x.Kept != "":
@@ -136,9 +136,9 @@ func (d *Desk) sayHolds(ctx context.Context, who asker, w Deed) (Message, error)
 	case x.Recorded == "" || !x.asks(d.today(i)):
 		return Help{Text: HelpHoldsEarly, Name: i.Name}, nil
 	}
-	done := Done{What: DoneHolds + DoneWhat("_"+says), At: i.hears(t.ruling.Until, d.Now()), Zone: who.person.Zone, Name: i.Name}
-	return done, d.says(ctx, t, w.delivered(), rulingHeld, func(x *Ruling) bool {
-		if x.Recorded == "" || x.Held != nil || x.Kept != "" || x.Revisit != t.ruling.Revisit || x.Said[who.person.ID] == says {
+	done := Done{What: DoneHolds + DoneWhat("_"+says), At: i.hears(t.decision.Until, d.Now()), Zone: who.person.Zone, Name: i.Name}
+	return done, d.says(ctx, t, w.delivered(), decisionHeld, func(x *Decision) bool {
+		if x.Recorded == "" || x.Held != nil || x.Kept != "" || x.Revisit != t.decision.Revisit || x.Said[who.person.ID] == says {
 			return false
 		}
 		x.Said = maps.Clone(x.Said)
@@ -151,24 +151,24 @@ func (d *Desk) sayHolds(ctx context.Context, who asker, w Deed) (Message, error)
 }
 
 // says writes down what a lead says, and tells what the sides say once all have.
-func (d *Desk) says(ctx context.Context, t ruled, by Delivered, tell string, change func(*Ruling) bool) error {
+func (d *Desk) says(ctx context.Context, t ruled, by Delivered, tell string, change func(*Decision) bool) error {
 	i, now := t.initiative, d.Now()
 	// What others have in their chat stays as it is until all have spoken: an edit would tell
 	// them that somebody did.
-	mine, err := d.rulingAsked(ctx, t.org.ID, i, t.ruling, t.who.person.ID)
+	mine, err := d.decisionAsked(ctx, t.org.ID, i, t.decision, t.who.person.ID)
 	if err != nil {
 		return err
 	}
-	redraw, err := d.rulingDrawn(ctx, t.org.ID, i, t.ruling)
+	redraw, err := d.decisionDrawn(ctx, t.org.ID, i, t.decision)
 	if err != nil {
 		return err
 	}
-	results, err := d.rulingTells(ctx, t.org, i, t.ruling, tell, now)
+	results, err := d.decisionTells(ctx, t.org, i, t.decision, tell, now)
 	if err != nil {
 		return err
 	}
-	return revise(ctx, d, t.org.ID, t.book, by, func(rs *Rulings) (revised, error) {
-		x := rs.of(t.ruling.ID)
+	return revise(ctx, d, t.org.ID, t.book, by, func(rs *DecisionBook) (revised, error) {
+		x := rs.of(t.decision.ID)
 		if x == nil || !change(x) {
 			return revised{nothing: true}, nil
 		}
@@ -198,19 +198,19 @@ func (d *Desk) record(ctx context.Context, who asker, w Deed) (Message, error) {
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
-	i, x := t.initiative, t.ruling
+	i, x := t.initiative, t.decision
 	done := Done{What: DoneRecorded, Until: x.Revisit, Name: i.Name}
 	switch {
 	case x.Recorded != "":
 		return done, nil // pressed again
 	case x.Shown == nil:
-		return Help{Text: HelpRulingEarly, Name: i.Name}, nil
+		return Help{Text: HelpDecisionEarly, Name: i.Name}, nil
 	}
-	redraw, err := d.rulingDrawn(ctx, t.org.ID, i, x)
+	redraw, err := d.decisionDrawn(ctx, t.org.ID, i, x)
 	if err != nil {
 		return nil, err
 	}
-	return done, d.changes(ctx, t, w.delivered(), func(y *Ruling) (revised, error) {
+	return done, d.changes(ctx, t, w.delivered(), func(y *Decision) (revised, error) {
 		if y.Recorded != "" {
 			return revised{nothing: true}, nil
 		}
@@ -222,9 +222,9 @@ func (d *Desk) record(ctx context.Context, who asker, w Deed) (Message, error) {
 }
 
 // changes writes a change of a decision that is still there.
-func (d *Desk) changes(ctx context.Context, t ruled, by Delivered, change func(*Ruling) (revised, error)) error {
-	return revise(ctx, d, t.org.ID, t.book, by, func(rs *Rulings) (revised, error) {
-		x := rs.of(t.ruling.ID)
+func (d *Desk) changes(ctx context.Context, t ruled, by Delivered, change func(*Decision) (revised, error)) error {
+	return revise(ctx, d, t.org.ID, t.book, by, func(rs *DecisionBook) (revised, error) {
+		x := rs.of(t.decision.ID)
 		if x == nil {
 			return revised{nothing: true}, nil
 		}
@@ -235,25 +235,25 @@ func (d *Desk) changes(ctx context.Context, t ruled, by Delivered, change func(*
 // drop forgets a decision that is not recorded.
 func (d *Desk) drop(ctx context.Context, who asker, w Deed) (Message, error) {
 	t, help, err := d.rulesOn(ctx, who, w.Initiative, w.Letter, w.Subject)
-	if help != nil && help.Text == HelpRulingGone {
+	if help != nil && help.Text == HelpDecisionGone {
 		return Done{What: DoneDropped, Name: help.Name}, nil // pressed again
 	}
 	if err != nil || help != nil {
 		return orHelp(help), err
 	}
-	if t.ruling.Recorded != "" {
-		return Help{Text: HelpRulingStands, Name: t.initiative.Name}, nil
+	if t.decision.Recorded != "" {
+		return Help{Text: HelpDecisionStands, Name: t.initiative.Name}, nil
 	}
-	redraw, err := d.rulingDrawn(ctx, t.org.ID, t.initiative, t.ruling)
+	redraw, err := d.decisionDrawn(ctx, t.org.ID, t.initiative, t.decision)
 	if err != nil {
 		return nil, err
 	}
-	waits, err := d.rulingWaits(ctx, t.org.ID, t.initiative, t.ruling)
+	waits, err := d.decisionWaits(ctx, t.org.ID, t.initiative, t.decision)
 	if err != nil {
 		return nil, err
 	}
-	return Done{What: DoneDropped, Name: t.initiative.Name}, revise(ctx, d, t.org.ID, t.book, w.delivered(), func(rs *Rulings) (revised, error) {
-		rs.All = slices.DeleteFunc(slices.Clone(rs.All), func(x Ruling) bool { return x.ID == w.Subject && x.Recorded == "" })
+	return Done{What: DoneDropped, Name: t.initiative.Name}, revise(ctx, d, t.org.ID, t.book, w.delivered(), func(rs *DecisionBook) (revised, error) {
+		rs.All = slices.DeleteFunc(slices.Clone(rs.All), func(x Decision) bool { return x.ID == w.Subject && x.Recorded == "" })
 		return revised{post: freed(waits, nil, func(Letter) bool { return rs.of(w.Subject) != nil }), redraw: redraw}, nil
 	})
 }
