@@ -115,3 +115,18 @@ func TestPaperAnchors(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+var paperFiles = regexp.MustCompile("`([a-z]+\\*)`")
+
+// TestPapersNounsLiveThere: the files in which a noun lives, as ARCHITECTURE.md says, are there.
+func TestPapersNounsLiveThere(t *testing.T) {
+	found := paperFiles.FindAllStringSubmatch(papersHere(t)["ARCHITECTURE.md"], -1)
+	if len(found) < 30 {
+		t.Errorf("only %d kinds of files found", len(found))
+	}
+	for _, f := range found {
+		if names, err := filepath.Glob("checkins/" + f[1] + ".go"); err != nil || len(names) == 0 {
+			t.Errorf("%s: no file of checkins is called so (%v)", f[1], err)
+		}
+	}
+}
