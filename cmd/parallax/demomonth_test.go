@@ -28,6 +28,7 @@ func demoKinds(t *testing.T, lines []demoLine) {
 	for _, l := range lines {
 		seen[l.Platform][l.Kind] = true
 	}
+	delete(seen["teams"], "notice") // its owner is told of something with some seeds only
 	for platform, kinds := range seen {
 		want := slices.Sorted(slices.Values(append(slices.Clone(demoBoth), demoAlone[platform]...)))
 		if diff := cmp.Diff(want, slices.Sorted(maps.Keys(kinds))); diff != "" {

@@ -137,12 +137,23 @@ func unfolded(card json.RawMessage) json.RawMessage {
 	if json.Unmarshal(card, &v) != nil {
 		return nil
 	}
-	actions, _ := v["actions"].([]any)
-	for _, a := range actions {
-		if a, is := a.(map[string]any); is && a["type"] == "Action.ShowCard" {
-			delete(a, "card")
+	var fold func(v any)
+	fold = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if v["type"] == "Action.ShowCard" {
+				delete(v, "card")
+			}
+			for _, x := range v {
+				fold(x)
+			}
+		case []any:
+			for _, x := range v {
+				fold(x)
+			}
 		}
 	}
+	fold(v)
 	bare, _ := json.Marshal(v) // of what was JSON a moment ago
 	return bare
 }
