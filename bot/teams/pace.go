@@ -13,7 +13,8 @@ import (
 // (learn.microsoft.com, "Optimize your bot with rate limiting"). A Quota has a burst
 // and an even rate, so two of them stand for the four windows of a thread: the first
 // gives at most 5 in a second, 6 in two and 53 in thirty, the second 1,700 in an hour,
-// of which 500 may come as fast as the first allows. Of a tenant it is 20 a second.
+// of which 500 may come as fast as the first allows. Of a tenant it is 20 a second, and
+// a few more where calls wait longer for their threads than for the tenant.
 var (
 	tenantPace = checkins.Quota{Most: 17, Per: time.Second, Burst: 3}
 	threadPace = []checkins.Quota{{Most: 50, Per: 30 * time.Second, Burst: 3}, {Most: 1200, Per: time.Hour, Burst: 500}}
