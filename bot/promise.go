@@ -45,7 +45,11 @@ func (w Words) promised(l checkins.PromiseLine) Text {
 	if l.What == "" {
 		return w.say("promise.erased")
 	}
-	return capital(w.say("promise.line", with{"By": w.person(l.By), "Side": w.bySide("promise", l.From.Other()), "What": w.Quote(l.What)}))
+	in := with{"By": w.person(l.By), "Side": w.bySide("promise", l.From.Other()), "What": w.Quote(l.What)}
+	if l.Mine {
+		return w.say("promise.line.you", in)
+	}
+	return capital(w.say("promise.line", in))
 }
 
 // promiseDue is by when; the date given first too, once it was moved.

@@ -22,9 +22,23 @@ func (w Words) stepText(s checkins.StepLine) Text {
 // stepIn is what goes into sentences about a step.
 func (w Words) stepIn(s checkins.StepLine) with {
 	return with{
-		"Name": NameOf(s.Initiative), "Text": w.stepText(s), "Names": w.both(s.Owners), "Day": w.Day(s.Due), "First": w.Day(s.First),
+		"Name": NameOf(s.Initiative), "Text": w.stepText(s), "Names": w.stepOwners(w.say("step.you"), s), "Day": w.Day(s.Due), "First": w.Day(s.First),
 		"Ended": w.Day(s.Ended), "By": w.person(s.EndedBy), "Put": w.someone(s.Put), "Bridge": w.someone(s.Bridge),
 	}
+}
+
+// stepOwners names who has a step; its reader is called by a word, before the other.
+func (w Words) stepOwners(you Text, s checkins.StepLine) Text {
+	if s.You == [2]bool{} {
+		return w.both(s.Owners)
+	}
+	all := []Text{you}
+	for side, name := range s.Owners {
+		if t := User(name); !s.You[side] && !t.IsZero() {
+			all = append(all, t)
+		}
+	}
+	return w.list(all)
 }
 
 // agreedStep is a step in a sentence: what, who, until when, and how it stands.
@@ -86,8 +100,12 @@ func (w Words) stepAct(a checkins.AlertAct) Text {
 // stepFor says who has a step until when, and who wrote it down for them.
 func (w Words) stepFor(s checkins.StepLine) Text {
 	in := w.stepIn(s)
+	in["Names"] = w.stepOwners(w.say("step.you.for"), s)
 	var put Text
-	if s.Put != "" {
+	switch {
+	case s.YouPut:
+		put = w.say("step.put.you")
+	case s.Put != "":
 		put = w.say("step.put", in)
 	}
 	return JoinWith(" ", w.say("step.for", in), put)
@@ -116,7 +134,7 @@ func (w Words) stepGiven(m checkins.StepGiven) Page {
 	case s.State == checkins.StepDropped:
 		how, next = w.say("step.dropped", in), Text{}
 	case m.Gone:
-		how, next = w.say("step.for", in), Text{}
+		how, next = w.say("step.for", in), Text{} // it is with others
 	case s.First != "":
 		next = JoinWith(" ", w.say("step.first", in), next)
 	}

@@ -220,6 +220,7 @@ type PromiseLine struct {
 	ID     string
 	What   string
 	By     string       // name; empty: somebody who is not known any more
+	Mine   bool         // the reader promised it
 	From   scoring.Side // the side that promised
 	Due    Date
 	First  Date // before it was moved; empty: it was not
@@ -238,6 +239,7 @@ func (p Promise) line(i Initiative, names map[PersonID]string, to PersonID, now 
 	today := DateOf(now.In(i.Pulse.Location()))
 	l := PromiseLine{
 		ID: p.ID, What: p.What, By: names[p.By], From: p.To.Other(), Due: p.Due, First: p.First, Is: p.is(i, now), Said: p.Said[to],
+		Mine:   to != "" && to == p.By,
 		Undoes: p.undoes(i, to, today), Moves: to != "" && to == p.By && p.moves(today),
 	}
 	l.Late, l.Over, l.Few = l.Is == "" && today >= p.Due, !now.Before(i.hears(p.Until, now)), p.few(i, now)

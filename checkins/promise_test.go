@@ -92,7 +92,7 @@ func (w *world) turns(p checkins.PersonID, what checkins.PromiseWhat) []checkins
 func TestPromiseIsKept(t *testing.T) {
 	w := agreeing(t, 2)
 	id := w.promises("ana", "A test system.", "2026-03-13", "biz")
-	if got := w.turns("ana", checkins.PromiseNoted); len(got) != 1 || got[0].By != "May Owens" || !got[0].Lines[0].Moves {
+	if got := w.turns("ana", checkins.PromiseNoted); len(got) != 1 || got[0].By != "May Owens" || !got[0].Lines[0].Moves || !got[0].Lines[0].Mine {
 		t.Fatalf("ana hears %+v", got)
 	}
 	if m := w.about("ben", checkins.DeedKept, id, ""); !refused(checkins.HelpPromiseEarly, m) {
@@ -158,6 +158,33 @@ func TestPromiseIsKept(t *testing.T) {
 	w.until(berlin(20, 12))
 	if got := w.turns("may", checkins.PromiseIsSaid); len(got) != 1 {
 		t.Errorf("the owner hears %d times", len(got))
+	}
+}
+
+// Who promised something is told so, but not where others read it, too.
+func TestPromiserIsCalledYou(t *testing.T) {
+	w := agreeing(t, 2, func(s *checkins.Setup) { s.Initiatives[0].Owner = "ana" })
+	d := dialog(t, w.commands("ana", checkins.Command{Verb: checkins.VerbCommit}), "who", "what", "by", "to")
+	w.fill("ana", d, map[string][]string{"who": {"ana"}, "what": {"A test system."}, "by": {"2026-03-13"}, "to": {"biz"}})
+	brief, _ := w.commands("ana", checkins.Command{Verb: checkins.VerbBrief}).(checkins.Brief)
+	w.until(berlin(20, 11))
+	digest, _ := w.commands("ana", checkins.Command{Verb: checkins.VerbDigest}).(checkins.Digest)
+	if len(brief.Parts) != 1 || len(brief.Parts[0].Promises) != 1 || len(digest.Late) != 1 {
+		t.Fatalf("%+v %+v", brief, digest)
+	}
+	for _, x := range []struct {
+		where string
+		line  checkins.PromiseLine
+		mine  bool
+	}{
+		{"her list", w.listed("ana").Open[0], true},
+		{"the list of another lead", w.listed("ben").Open[0], false},
+		{"her digest", digest.Late[0].PromiseLine, true},
+		{"her brief, which she takes to others,", brief.Parts[0].Promises[0], false},
+	} {
+		if x.line.Mine != x.mine || x.line.By != "Ana Ruiz" {
+			t.Errorf("%s has %+v", x.where, x.line)
+		}
 	}
 }
 

@@ -20,19 +20,21 @@ const (
 )
 
 // promisesDue are the promises of an initiative that nobody judged yet and that are due
-// until a day, inclusive, for nobody's eyes in particular: the earliest first.
-func (d *Desk) promisesDue(ctx context.Context, org OrgID, i Initiative, until Date) ([]PromiseLine, error) {
+// until a day, inclusive, for the eyes of one person, or of nobody in particular: the
+// earliest first.
+func (d *Desk) promisesDue(ctx context.Context, org OrgID, i Initiative, to PersonID, until Date) ([]PromiseLine, error) {
 	ps, _, err := readBook[Promises](ctx, d, org, BookID{BookPromises, string(i.ID)})
 	if err != nil || len(ps.All) == 0 {
 		return nil, err
 	}
-	lines, err := d.promiseLines(ctx, org, i, ps, "", d.Now())
+	lines, err := d.promiseLines(ctx, org, i, ps, to, d.Now())
 	return slices.DeleteFunc(lines, func(l PromiseLine) bool { return l.Is != "" || l.Due > until }), err
 }
 
-// promisesSoon are those for a brief: of the coming month, and the late ones.
+// promisesSoon are those for a brief, which is handed on: of the coming month, and the
+// late ones, with the name of everybody who promised.
 func (d *Desk) promisesSoon(ctx context.Context, org OrgID, i Initiative) ([]PromiseLine, error) {
-	lines, err := d.promisesDue(ctx, org, i, d.today(i).AddDays(dueSoon))
+	lines, err := d.promisesDue(ctx, org, i, "", d.today(i).AddDays(dueSoon))
 	return lines[:min(len(lines), soonMost)], err
 }
 
@@ -44,7 +46,7 @@ func (d *Desk) promisesLate(ctx context.Context, org OrgID, is []Initiative, to 
 		if to == "" || i.Owner != to {
 			continue
 		}
-		lines, err := d.promisesDue(ctx, org, i, d.today(i).AddDays(-1))
+		lines, err := d.promisesDue(ctx, org, i, to, d.today(i).AddDays(-1))
 		if err != nil {
 			return nil, err
 		}

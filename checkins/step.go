@@ -200,9 +200,11 @@ type StepLine struct {
 	Text       string
 	Erased     bool      // its text was of somebody who was erased
 	Owners     [2]string // names, by side; empty: nobody any more
+	You        [2]bool   // the reader has it for a side; never where several read it
 	Bridge     string    // name
 	By         string    // name of whose words Text are
 	Put        string    // name of who wrote it down for its owners
+	YouPut     bool      // that was the reader; as You
 	On         Date
 	Due        Date
 	First      Date
@@ -230,6 +232,14 @@ func (d *Desk) stepLine(ctx context.Context, org OrgID, i Initiative, x Step) (S
 	}
 	l.Bridge, l.By, l.Put, l.EndedBy, l.Orphaned = names[x.Bridge], names[x.By], names[x.Put], names[x.EndedBy], x.orphaned(i, gone)
 	return l, err
+}
+
+// to is the line as one of the people in it reads it.
+func (l StepLine) to(p PersonID, x Step) StepLine {
+	if p != "" {
+		l.You, l.YouPut = [2]bool{x.Owners[0] == p, x.Owners[1] == p}, x.Put == p
+	}
+	return l
 }
 
 // doneFor is the day on which the last step about a dimension of an alert was done;

@@ -72,6 +72,7 @@ func (d *Desk) composeGiven(ctx context.Context, org OrgID, l Letter, p Person, 
 	if m.Step, err = d.stepLine(ctx, org, i, *x); err != nil {
 		return nil, hold{}, err
 	}
+	m.Step = m.Step.to(p.ID, *x)
 	if x.State == StepOpen && i.steers(p.ID) {
 		if m.Form, err = d.isOpen(ctx, org, x.Card); err != nil {
 			return nil, hold{}, err

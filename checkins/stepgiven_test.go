@@ -38,7 +38,7 @@ func TestStepGiven(t *testing.T) {
 	if len(got) != 1 || len(w.shown(checkins.KindGiven)) != 1 {
 		t.Fatalf("told: %+v", w.shown(checkins.KindGiven))
 	}
-	if g := got[0]; g.Step.Put != "Ana Ruiz" || g.Step.Due != "2026-04-02" || !g.Form || g.Gone || g.Bridge {
+	if g := got[0]; g.Step.Put != "Ana Ruiz" || g.Step.Due != "2026-04-02" || !g.Form || g.Gone || g.Bridge || g.Step.You != [2]bool{false, true} || g.Step.YouPut {
 		t.Errorf("%+v", g)
 	}
 	letter := w.to(checkins.KindGiven, "ben")[0].Letter.ID

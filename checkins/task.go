@@ -293,5 +293,6 @@ func (d *Desk) stepAsk(ctx context.Context, o Org, i Initiative, x Step, l Lette
 	m.Later = DateOf(i.Pulse.workday(o.Holidays, d.today(i).AddDays(stepUsual)).In(i.Pulse.Location()))
 	var err error
 	m.Step, err = d.stepLine(ctx, o.ID, i, x)
+	m.Step = m.Step.to(p.ID, x)
 	return m, err
 }

@@ -235,7 +235,7 @@ func (d *Desk) mineAgreed(ctx context.Context, org OrgID, i Initiative, p Person
 		if err != nil {
 			return nil, nil, err
 		}
-		steps = append(steps, l)
+		steps = append(steps, l.to(p, x))
 	}
 	all, _, err := readBook[Wins](ctx, d, org, BookID{Kind: BookWins, Of: string(i.ID)})
 	for _, x := range all.Wins {

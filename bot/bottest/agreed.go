@@ -14,7 +14,7 @@ func (w World) promises() map[string]checkins.Message {
 	line := checkins.PromiseLine{ID: string(letter), What: w.Line, By: w.Ana, From: scoring.IT, Due: "2026-03-13"}
 	moved, mine, late, said, kept, gone := line, line, line, line, line, line
 	moved.First, moved.By, moved.From = "2026-03-06", "Ben Lee", scoring.Biz
-	mine.Moves, mine.Undoes = true, true
+	mine.Mine, mine.Moves, mine.Undoes = true, true, true
 	late.Late, late.Judges = true, true
 	said.Late, said.Judges, said.Said = true, true, checkins.PromisePartly
 	kept.Is, kept.Said = checkins.PromiseKept, checkins.PromiseKept

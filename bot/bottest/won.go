@@ -45,14 +45,21 @@ func (w World) steps() map[string]checkins.Message {
 	late := moved
 	late.Late, late.Text = true, "Show the numbers."
 
+	you := func(s checkins.StepLine) checkins.StepLine { // as the lead of the business side reads it
+		s.You[scoring.Biz] = true
+		return s
+	}
 	ask := func(s checkins.StepLine) checkins.StepAsk {
-		return checkins.StepAsk{Letter: checkins.LetterIDOf(Org, checkins.KindStep, "1"), Step: s, Side: scoring.IT, Zone: "Europe/Berlin", Later: "2026-04-03"}
+		s = you(s)
+		return checkins.StepAsk{Letter: checkins.LetterIDOf(Org, checkins.KindStep, "1"), Step: s, Side: scoring.Biz, Zone: "Europe/Berlin", Later: "2026-04-03"}
 	}
 	given := func(s checkins.StepLine) checkins.StepGiven {
 		return checkins.StepGiven{Letter: checkins.LetterIDOf(Org, checkins.KindGiven, "1"), Step: s, Form: s.State == checkins.StepOpen}
 	}
 	helps, gone := given(step), given(step)
 	helps.Bridge, gone.Gone = true, true
+	forMe, byMe := given(you(step)), ask(step)
+	byMe.Step.Put, byMe.Step.YouPut = w.Ana, true
 	brief := checkins.Brief{Day: "2026-04-06", Parts: []checkins.BriefPart{{Initiative: w.Named(), Stage: checkins.Building, Steps: []checkins.StepLine{late, step, nobody}}}}
 	text := brief
 	text.Plain = true
@@ -74,7 +81,7 @@ func (w World) steps() map[string]checkins.Message {
 	return map[string]checkins.Message{
 		"alert_step": alert(&step), "alert_step_moved": alert(&moved), "alert_step_done": alert(&done), "alert_step_nobody": alert(&nobody), "alert_step_erased": alert(&erased), "alert_step_back": back,
 		"step_given": given(step), "step_given_moved": given(moved), "step_given_done": given(done), "step_given_dropped": given(dropped), "step_given_erased": given(erased),
-		"step_given_bridge": helps, "step_given_gone": gone, "brief_steps": brief, "brief_steps_text": text,
+		"step_given_you": forMe, "step_ask_put": byMe, "step_given_bridge": helps, "step_given_gone": gone, "brief_steps": brief, "brief_steps_text": text,
 		"step_ask": ask(step), "step_ask_moved": ask(moved), "step_ask_done": ask(done), "step_ask_dropped": ask(dropped),
 		"act_step": act(checkins.ActStep, step), "act_step_changed": act(checkins.ActStepChanged, moved), "act_step_moved": act(checkins.ActStepMoved, moved),
 		"act_step_done": act(checkins.ActStepDone, done), "act_step_dropped": act(checkins.ActStepDropped, dropped), "act_step_back": act(checkins.ActStepBack, step),
