@@ -24,27 +24,32 @@ func (w Words) FigureLines(o checkins.Outcome, f checkins.Figures) []Text {
 	return lines
 }
 
-// OutcomeNow is OutcomeLine with the latest value: "Outcome: first-call resolution, 61 % →
-// 66 % of 75 %. By 30 June 2027 (first: 31 March 2027)".
+// OutcomeNow is the measure with its latest value: "Outcome: first-call resolution. Now 66 %;
+// it began at 61 %, the target is 75 % by 30 June 2027 (first: 31 March 2027)". Without a
+// value it is OutcomeLine.
 func (w Words) OutcomeNow(o checkins.Outcome, f checkins.Figures) Text {
 	if len(f.Actuals) == 0 {
 		return w.OutcomeLine(o)
 	}
 	start, target := User(o.Start), User(o.Target)
-	says := with{"Measure": User(o.Measure), "Start": start, "Target": target, "Value": User(f.Actuals[len(f.Actuals)-1].Value)}
+	says := with{"Start": start, "Target": target, "Value": User(f.Actuals[len(f.Actuals)-1].Value), "Day": w.Dated(o.By)}
 	line := w.say("figure.now", says)
 	switch {
 	case !start.IsZero() && !target.IsZero():
-		line = w.say("figure.now.apart", says)
-		if _, ok := o.Way(f.Actuals[len(f.Actuals)-1].Value); ok {
-			line = w.say("figure.now.from_to", says)
-		}
+		line = w.say("figure.now.from_to", says)
 	case !start.IsZero():
 		line = w.say("figure.now.from", says)
 	case !target.IsZero():
 		line = w.say("figure.now.to", says)
 	}
-	return JoinWith(". ", line, w.byDay(o))
+	line = JoinWith(". ", w.say("why.outcome", with{"Measure": User(o.Measure)}), line)
+	switch {
+	case target.IsZero():
+		return JoinWith(". ", line, w.byDay(o))
+	case !o.By.Valid():
+		return line
+	}
+	return JoinWith(" ", w.say("figure.now.by", says, with{"Line": line}), w.slipped(o))
 }
 
 // byDay is the day of a target, with those that it had before.

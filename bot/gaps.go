@@ -23,8 +23,5 @@ func (w Words) GapsRow(r checkins.ExplainRow) (topic, verdict, more Text) {
 	return w.Topic(r.Dimension), w.Verdict(d, r.Date), JoinWith(" ", append(parts, w.Since(d), w.keptOf(r.Dimension, r.Kept))...)
 }
 
-// GapsUnread is a dimension that has no result yet.
-func (w Words) GapsUnread(r checkins.CardRow) (topic, verdict Text) { return w.CardRow(r) }
-
 // GapsNothing is said when no dimension has a result yet.
 func (w Words) GapsNothing() Text { return w.say("gap.list.empty") }

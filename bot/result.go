@@ -27,11 +27,14 @@ func (w Words) ResultMine(r checkins.Result, v checkins.RoundView) Text {
 	return JoinWith(" ", own, guess)
 }
 
-// ResultBoth says where the two sides stand on one dimension; more is empty when
-// neither rates higher.
+// ResultBoth says where the two sides stand on one dimension, empty where it has no result
+// yet, which ResultUnread says; more is empty when neither rates higher.
 func (w Words) ResultBoth(v checkins.RoundView) (news, more Text) {
+	if v.Said.Round == 0 {
+		return Text{}, Text{}
+	}
 	news = sentence(w.Verdict(v.Said, v.Date))
-	if v.Said.Round > 0 && v.Said.Higher != 0 && v.Said.Open {
+	if v.Said.Higher != 0 && v.Said.Open {
 		more = w.Direction(v.Said)
 	}
 	return news, more

@@ -16,8 +16,8 @@ func (w Words) CardText(c checkins.Card) Text {
 			parts = append(parts, w.WaitLine(y))
 		}
 	}
-	for _, r := range c.Rows {
-		parts = append(parts, w.Standing(w.CardRow(r)))
+	for _, l := range w.CardLines(c.Rows) {
+		parts = append(parts, w.Standing(l.Topic, l.Verdict))
 	}
 	parts = append(parts, w.FigureLines(c.Outcome, c.Figures)...)
 	parts = append(parts, w.Melon(c.Melon))
@@ -33,9 +33,11 @@ func (w Words) Standing(topic, verdict Text) Text {
 func (w Words) ResultText(r checkins.Result) Text {
 	parts := []Text{Join(w.ResultHeadline(r), Trusted("."))}
 	for _, v := range r.Views {
-		news, _ := w.ResultBoth(v)
-		parts = append(parts, Join(w.Topic(v.Dimension), Trusted(".")), news)
+		if news, _ := w.ResultBoth(v); !news.IsZero() {
+			parts = append(parts, Join(w.Topic(v.Dimension), Trusted(".")), news)
+		}
 	}
+	parts = append(parts, w.ResultUnread(r))
 	return JoinWith(" ", append(parts, w.ResultReadings(r), w.ResultNext(r))...)
 }
 

@@ -34,11 +34,10 @@ func (d *draft) initiative(c checkins.Card) {
 // the program, so markup is safe here.
 func (d *draft) rows(c checkins.Card) {
 	var lines []string
-	for _, r := range c.Rows {
-		topic, verdict := d.CardRow(r)
-		line := bold(topic) + " · " + mrkdwn(verdict)
-		if r.Open {
-			line = bold(topic) + " · " + bold(verdict)
+	for _, l := range d.CardLines(c.Rows) {
+		line := bold(l.Topic) + " · " + mrkdwn(l.Verdict)
+		if l.Open {
+			line = bold(l.Topic) + " · " + bold(l.Verdict)
 		}
 		lines = append(lines, line)
 	}

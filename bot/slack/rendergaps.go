@@ -10,7 +10,7 @@ import (
 func (d *draft) gaps(g checkins.Gaps) {
 	d.text = d.GapsText(g)
 	d.add(header(d.GapsHeadline(g)))
-	if len(g.Rows) == 0 {
+	if len(g.Rows)+len(g.Unread) == 0 {
 		d.add(sentence(d.GapsNothing()))
 	}
 	for _, r := range g.Rows {
@@ -18,11 +18,7 @@ func (d *draft) gaps(g checkins.Gaps) {
 		d.add(newsline(d.Standing(topic, verdict), more))
 		d.add(small(d.Strip(r.Question, r.Track), bot.Bars(r.Track))...)
 	}
-	var unread []bot.Text
-	for _, r := range g.Unread {
-		unread = append(unread, d.Standing(d.GapsUnread(r)))
-	}
-	d.list(unread)
+	d.list(d.GapsUnread(g))
 	d.add(optional(d.Melon(g.Melon))...)
 	if g.Shared {
 		d.add(small(d.SharedBy(g.SharedBy))...)

@@ -18,11 +18,14 @@ func (d *draft) result(r checkins.Result) {
 	if r.NoAnswer {
 		d.add(sentence(d.ResultNoAnswer()))
 	}
-	for _, v := range r.Views {
+	for _, v := range d.ResultViews(r) {
 		d.add(sentence(d.Quoted(v.Question)))
-		d.add(newsline(d.ResultBoth(v)))
+		if news, more := d.ResultBoth(v); !news.IsZero() {
+			d.add(newsline(news, more))
+		}
 		d.add(small(d.ResultMine(r, v))...)
 	}
+	d.add(optional(d.ResultUnread(r))...)
 	d.voices(r.Voices)
 	d.add(optional(d.ResultReadings(r))...)
 	d.add(optional(d.ResultThanks(r))...)

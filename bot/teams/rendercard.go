@@ -29,10 +29,9 @@ func (d *draft) rows(c checkins.Card) {
 		return
 	}
 	facts := FactSet{Type: "FactSet", Frame: Frame{Spacing: "Medium"}}
-	for _, r := range c.Rows {
-		topic, verdict := d.CardRow(r)
-		f := Fact{Title: markdown(topic), Value: markdown(verdict)}
-		if r.Open {
+	for _, l := range d.CardLines(c.Rows) {
+		f := Fact{Title: markdown(l.Topic), Value: markdown(l.Verdict)}
+		if l.Open {
 			f.Value = "**" + f.Value + "**"
 		}
 		facts.Facts = append(facts.Facts, f)

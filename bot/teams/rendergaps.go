@@ -1,16 +1,13 @@
 package teams
 
-import (
-	"parallax/bot"
-	"parallax/checkins"
-)
+import "parallax/checkins"
 
 // gaps draws where the sides of an initiative differ: a section a dimension with a
 // result, and the others in one list.
 func (d *draft) gaps(g checkins.Gaps) {
 	d.text = d.GapsText(g)
 	d.add(heading(d.GapsHeadline(g), sizeTitle))
-	if len(g.Rows) == 0 {
+	if len(g.Rows)+len(g.Unread) == 0 {
 		d.add(sentence(d.GapsNothing())...)
 	}
 	for i, r := range g.Rows {
@@ -18,11 +15,7 @@ func (d *draft) gaps(g checkins.Gaps) {
 		part := paragraph(bold(d.Standing(topic, verdict)), run(more))
 		d.section(i > 0, append(part, d.strip(r.Question, r.Track)...))
 	}
-	var unread []bot.Text
-	for _, r := range g.Unread {
-		unread = append(unread, d.Standing(d.GapsUnread(r)))
-	}
-	d.add(bullets(unread)...)
+	d.add(bullets(d.GapsUnread(g))...)
 	d.add(sentence(d.Melon(g.Melon))...)
 	if g.Shared {
 		d.add(small(d.SharedBy(g.SharedBy))...)

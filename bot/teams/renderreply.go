@@ -14,12 +14,15 @@ func (d *draft) result(r checkins.Result) {
 	if r.NoAnswer {
 		d.add(sentence(d.ResultNoAnswer())...)
 	}
-	for i, v := range r.Views {
+	for i, v := range d.ResultViews(r) {
 		news, more := d.ResultBoth(v)
 		part := paragraph(run(d.Quoted(v.Question)))
-		part = append(part, paragraph(bold(news), run(more))...)
+		if !news.IsZero() {
+			part = append(part, paragraph(bold(news), run(more))...)
+		}
 		d.section(i > 0, append(part, small(d.ResultMine(r, v))...))
 	}
+	d.add(sentence(d.ResultUnread(r))...)
 	d.voices(r.Voices)
 	d.add(sentence(d.ResultReadings(r))...)
 	d.add(sentence(d.ResultThanks(r))...)
