@@ -25,7 +25,7 @@ func (w Words) FigureLines(o checkins.Outcome, f checkins.Figures) []Text {
 }
 
 // OutcomeNow is the measure with its latest value: "Outcome: first-call resolution. Now 66 %;
-// it began at 61 %, the target is 75 % by 30 June 2027 (first: 31 March 2027)". Without a
+// it began at 61 %, the target is 75 %. By 30 June 2027 (first: 31 March 2027)". Without a
 // value it is OutcomeLine.
 func (w Words) OutcomeNow(o checkins.Outcome, f checkins.Figures) Text {
 	if len(f.Actuals) == 0 {
@@ -44,12 +44,12 @@ func (w Words) OutcomeNow(o checkins.Outcome, f checkins.Figures) Text {
 	}
 	line = JoinWith(". ", w.say("why.outcome", with{"Measure": User(o.Measure)}), line)
 	switch {
-	case target.IsZero():
+	case target.IsZero() || len(o.Slipped) > 0: // a sentence of its own
 		return JoinWith(". ", line, w.byDay(o))
 	case !o.By.Valid():
 		return line
 	}
-	return JoinWith(" ", w.say("figure.now.by", says, with{"Line": line}), w.slipped(o))
+	return w.say("figure.now.by", says, with{"Line": line})
 }
 
 // byDay is the day of a target, with those that it had before.
