@@ -232,6 +232,8 @@ func (w Words) DoneLine(d checkins.Done) Text {
 		return w.say("done.snoozed", name, with{"Day": w.Weekday(d.Until)})
 	case checkins.DoneShared:
 		return w.say("done.shared."+onPlatform(string(d.Where)), name)
+	case checkins.DoneBelow:
+		return w.say("done.below")
 	case checkins.DoneApart:
 		return w.say("done.apart")
 	case checkins.DoneNotApart:

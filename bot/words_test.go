@@ -458,7 +458,7 @@ func TestNothingIsLeftWithoutWords(t *testing.T) {
 			t.Errorf("help %q has no words of its own", h)
 		}
 	}
-	for _, w := range []checkins.DoneWhat{checkins.DoneAway, checkins.DoneHere, checkins.DoneRemind, checkins.DoneAcknowledged, checkins.DoneSnoozed, checkins.DoneShared, checkins.DoneApart, checkins.DoneNotApart} {
+	for _, w := range []checkins.DoneWhat{checkins.DoneAway, checkins.DoneHere, checkins.DoneRemind, checkins.DoneAcknowledged, checkins.DoneSnoozed, checkins.DoneShared, checkins.DoneBelow, checkins.DoneApart, checkins.DoneNotApart} {
 		if got := English.DoneLine(checkins.Done{What: w}).Plain(); got == "Done." {
 			t.Errorf("done %q has no words of its own", w)
 		}

@@ -29,6 +29,7 @@ const (
 	DoneSnoozed      DoneWhat = "snoozed"
 	DoneShared       DoneWhat = "shared"
 	DoneForgotten    DoneWhat = "forgotten"
+	DoneBelow        DoneWhat = "below"    // what was asked or opened comes in the same chat, as a message of its own
 	DoneApart        DoneWhat = "apart"    // what was asked in the channel is answered in the asker's own chat
 	DoneNotApart     DoneWhat = "no_apart" // it can't be: there is no way to the asker's own chat
 	DoneDiscarded    DoneWhat = "discarded"

@@ -346,7 +346,7 @@ func (h *Handler) shown(ctx context.Context, a Activity, p Press, r reply) (invo
 			return invokeAnswer{}, err
 		}
 		if a.Personal() {
-			return h.said(ctx, a, claim.Org, checkins.Done{})
+			return h.said(ctx, a, claim.Org, checkins.Done{What: checkins.DoneBelow})
 		}
 		return h.said(ctx, a, claim.Org, checkins.Done{What: checkins.DoneApart})
 	case r.word != nil:
