@@ -59,7 +59,8 @@ const maxCommand = 1000
 
 // Parse takes apart what somebody typed after the command or the mention. It
 // never fails: what it does not understand is a Command without a verb, with the
-// word and the command nearest to it. Nothing at all means help.
+// word and the command nearest to it. Nothing at all means help. Words that mean a command
+// of another name stand in synonyms.
 //
 //	status [initiative]
 //	gaps | why | history | who [initiative]
@@ -82,6 +83,7 @@ const maxCommand = 1000
 //	commit list [initiative], promises [initiative]
 //	decide [initiative]
 //	decide list [initiative], decisions [initiative]
+//	rank
 //	digest
 //	brief [initiative]
 //	outcome [initiative] <value> [on <date>]
@@ -258,7 +260,10 @@ func verbOf(words []word) (checkins.Verb, []word, bool) {
 	if !ok {
 		verb, ok = verbForms[strings.TrimRight(typed, "?!.,:")]
 	}
-	return verb, words[1:], ok
+	if !ok {
+		return synonym(words)
+	}
+	return verb, words[1:], true
 }
 
 // until parts "<name> until <date>" at its last "until". Without one everything
@@ -321,7 +326,7 @@ func topic(words []word) (dimension, name string) {
 
 // listed takes "list" off the front; the plural of a word means the same.
 func listed(verb word, words []word) (topic, name string) {
-	if verb.is("promises", "commitments", "decisions") {
+	if verb.is("promises", "commitments", "decisions", "zusagen", "entscheidungen") {
 		topic = checkins.TopicList
 	}
 	if len(words) > 0 && words[0].is("list") {

@@ -116,6 +116,33 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// What people call by another name leads to its command, and not to one that is spelt
+// alike.
+func TestSynonyms(t *testing.T) {
+	for in, want := range map[string]checkins.Command{
+		"rank": {Verb: "rank"}, "Ranking?": {Verb: "rank"}, "top three": {Verb: "rank"}, "Rangfolge": {Verb: "rank"},
+		"priorities": {Verb: "priority"}, "prios": {Verb: "priority"},
+		"promise": {Verb: "commit"}, "promise crm": {Verb: "commit", Name: "crm"}, "promises": {Verb: "commit", Topic: "list"},
+		"Zusagen": {Verb: "commit", Topic: "list"}, "commitment": {Verb: "commit"},
+		"decision": {Verb: "decide"}, "decisions": {Verb: "decide", Topic: "list"}, "Entscheidungen für": {Verb: "decide", Topic: "list", Name: "für"},
+		"step": {Verb: "recheck"}, "steps of crm": {Verb: "recheck", Name: "crm"}, "next step": {Verb: "recheck"},
+		"outcomes": {Verb: "outcome"}, "kpi crm": {Verb: "outcome", Name: "crm"}, "wins": {Verb: "win"}, "Erfolge": {Verb: "win"},
+		"look-back": {Verb: "brief"}, "look back": {Verb: "brief"}, "Rückblick": {Verb: "brief"},
+		"look forward": {Word: "look"}, `"rank"`: {Word: "rank"}, "top": {Word: "top"},
+	} {
+		if diff := cmp.Diff(want, Parse(in)); diff != "" && want.Word == "" || want.Word != Parse(in).Word {
+			t.Errorf("Parse(%q) (-want +got):\n%s", in, diff)
+		}
+	}
+	for _, all := range []map[string]checkins.Verb{synonyms, phrases} {
+		for word, verb := range all {
+			if got := Parse(word); got.Verb != verb || verbForms[word] != "" {
+				t.Errorf("%q is %+v, want %s once", word, got, verb)
+			}
+		}
+	}
+}
+
 // Every command that help lists is understood, as it is listed.
 func TestUsagesAreParsed(t *testing.T) {
 	for _, u := range English.Usages() {

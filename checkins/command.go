@@ -21,6 +21,7 @@ const (
 	VerbEdit      Verb = "edit"
 	VerbPause     Verb = "pause"
 	VerbHandover  Verb = "handover"
+	VerbRank      Verb = "rank"
 	VerbDigest    Verb = "digest"
 	VerbBrief     Verb = "brief"
 	VerbAssign    Verb = "assign"

@@ -128,6 +128,9 @@ func TestRankingKeepsToPeople(t *testing.T) {
 	if got := w.to(checkins.KindRank, "biz3"); len(got) != 1 || got[0].Letter.Due.Before(berlin(6, 0)) {
 		t.Fatalf("biz3, the week after: %+v", got)
 	}
+	if m := w.commands("biz2", checkins.Command{Verb: checkins.VerbRank}); !refused(checkins.HelpNoRanking, m) {
+		t.Errorf("asked for by command: %+v", m)
+	}
 	if m := w.do("biz2", checkins.DeedRank, ""); !refused(checkins.HelpNoRanking, m) {
 		t.Errorf("with two initiatives: %+v", m)
 	}

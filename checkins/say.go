@@ -160,6 +160,8 @@ func (d *Desk) command(ctx context.Context, r Request) (Message, error) {
 		return d.digestNow(ctx, who)
 	case VerbPortfolio, VerbPriority:
 		return d.portfolio(ctx, who, c)
+	case VerbRank:
+		return d.openRank(ctx, who, Deed{})
 	case VerbHome:
 		return d.home(ctx, who, c.Page)
 	case verbLeave:

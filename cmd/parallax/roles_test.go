@@ -41,6 +41,7 @@ var matrix = map[string]string{
 	"channel here":          "loosba.....",
 	"channel home":          "loosba.....",
 	"channel settings":      "loosba.....",
+	"channel rank":          "loosba.....", // who leads nothing is told so: see TestRankingKeepsToPeople
 	"channel export":        "loosba.....",
 	"channel forget":        "loosba.....", // asks first
 	"channel snooze":        "..o........",
@@ -71,6 +72,7 @@ var matrix = map[string]string{
 	"private checkin":  "lo.........",
 	"private home":     "loosba.....",
 	"private settings": "loosba.....",
+	"private rank":     "loosba.....",
 	"private export":   "loosba.....",
 	"private forget":   "loosba.....",
 	"private snooze":   "..o........",
