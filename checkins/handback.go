@@ -88,7 +88,10 @@ func (d *Desk) handBack(ctx context.Context, who asker, w Deed) (Message, error)
 	if err != nil {
 		return nil, err
 	}
-	knows := slices.ContainsFunc(told, func(l Letter) bool { return !l.Receipt.IsZero() })
+	// What is under way, or may have arrived, counts as heard: better told twice than never.
+	knows := slices.ContainsFunc(told, func(l Letter) bool {
+		return !l.Receipt.IsZero() || l.State == LetterSending || l.State == LetterUnknown
+	})
 	t := writing{people: map[PersonID]Person{}, now: d.Now()}
 	done := Done{What: DoneHandedBack, Name: i.Name}
 	for _, p := range had {

@@ -1,6 +1,7 @@
 package checkins_test
 
 import (
+	"slices"
 	"testing"
 
 	"parallax/checkins"
@@ -127,5 +128,25 @@ func TestHandBackFromNobody(t *testing.T) {
 	}
 	if m := w.about("may", checkins.DeedHandBack, "", letter); !refused(checkins.HelpOldButton, m) || w.owner() != "" {
 		t.Errorf("%+v, and %q owns it", m, w.owner())
+	}
+}
+
+// Who is being told while it is taken back hears that it was, too.
+func TestHandBackWhileItIsBeingTold(t *testing.T) {
+	w := agreeing(t, 2)
+	w.until(berlin(0, 22)) // ana has left for the day
+	letter := w.gives("ana")
+	told := checkins.LetterID(w.letter(letter).About.Text.Detail)
+	w.clock = berlin(1, 9)
+	claimed, err := w.mem.Claim(w.ctx, checkinstest.Acme, w.clock, 100)
+	if err != nil || !slices.ContainsFunc(claimed, func(l checkins.Letter) bool { return l.ID == told }) {
+		t.Fatalf("%+v %v", claimed, err)
+	}
+	if m := w.about("may", checkins.DeedHandBack, "", letter); !said(checkins.DoneHandedBack, m) || w.owner() != "may" {
+		t.Fatalf("may takes it back: %+v", m)
+	}
+	w.until(berlin(1, 12))
+	if all := w.to(checkins.KindNotice, "ana"); len(all) != 1 {
+		t.Errorf("ana hears %+v", all)
 	}
 }
