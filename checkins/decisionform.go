@@ -112,7 +112,7 @@ func (d *Desk) takeDecide(ctx context.Context, who asker, s Submission) (Message
 		until, rs.All = x.Until, append(rs.All, x)
 		return revised{post: post}, err
 	})
-	return Done{What: DoneDecision, At: until, Zone: who.person.Zone, Name: i.Name}, err
+	return Done{What: DoneDecision, At: i.hears(until, d.Now()), Zone: who.person.Zone, Name: i.Name}, err
 }
 
 // rateDialog asks a lead two things about a decision.

@@ -162,3 +162,18 @@ func TestPromiseHasItsTimeAfterAPause(t *testing.T) {
 		t.Errorf("the owner was told %d times", n)
 	}
 }
+
+// Written down on the day on which a pause ends, a decision is said to be rated until when it is.
+func TestDecisionAfterAPauseSaysItsTime(t *testing.T) {
+	w := agreeing(t, 2)
+	w.pauses()
+	w.until(berlin(1, 10))
+	w.pauses()
+	d := dialog(t, w.commands("may", checkins.Command{Verb: checkins.VerbDecide}), "what", "serves", "cost", "rests", "on")
+	m := w.fill("may", d, map[string][]string{"what": {"One store."}, "serves": {"Calls"}, "cost": {"A year."}, "rests": {"One login."}, "on": {"2026-05-18"}})
+	w.turn()
+	done, _ := m.(checkins.Done)
+	if l := w.ruled("may").Open[0]; !done.At.Equal(l.Until) {
+		t.Errorf("said %v, is %v", done.At, l.Until)
+	}
+}
