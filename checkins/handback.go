@@ -49,8 +49,11 @@ func (d *Desk) composeHanded(ctx context.Context, org OrgID, i Initiative, l Let
 	n.Says.Where, n.Says.Detail = "", "" // ids are nothing to read
 	switch n.Says.What {
 	case noticeHanded:
-		n.Owner, n.Over = names[other], i.Owner == l.Lead
-		if until := l.Due.Add(handBackFor); i.Owner == other && d.Now().Before(until) {
+		n.Over = i.Owner == l.Lead
+		if i.Owner == other {
+			n.Owner = names[other]
+		}
+		if until := l.Due.Add(handBackFor); i.Owner == other && i.Handed == l.ID && d.Now().Before(until) {
 			n.Until = until
 		}
 		if p, err := d.person(ctx, org, l.Lead); err == nil {
@@ -104,7 +107,7 @@ func (d *Desk) handBack(ctx context.Context, who asker, w Deed) (Message, error)
 		return done, nil // pressed again
 	}
 	stands := func(i Initiative) (Message, error) {
-		if i.Owner == to && d.Now().Before(gave.Due.Add(handBackFor)) {
+		if i.Owner == to && i.Handed == gave.ID && d.Now().Before(gave.Due.Add(handBackFor)) {
 			return nil, nil
 		}
 		help := Help{Text: HelpHandedOn}
@@ -114,7 +117,7 @@ func (d *Desk) handBack(ctx context.Context, who asker, w Deed) (Message, error)
 		return help, nil
 	}
 	return d.alters(ctx, who, i.ID, w.delivered(), stands, func(o Org, i *Initiative) (altered, error) {
-		i.Owner = who.person.ID
+		i.Owner, i.Handed = who.person.ID, ""
 		a := altered{done: done, redraw: []LetterID{gave.ID}}
 		if t.org = o; knows {
 			a.redraw = append(a.redraw, told[0].ID)

@@ -90,6 +90,13 @@ func TestHandBackIsOver(t *testing.T) {
 				w.t.Fatal(m)
 			}
 		}, "ben", ""},
+		"handed on and back": {func(w *world) {
+			for _, x := range [][2]string{{"ana", "ben"}, {"ben", "ana"}} {
+				if m := w.commands(checkins.PersonID(x[0]), checkins.Command{Verb: checkins.VerbHandover, Name: "crm", To: x[1]}); !said(checkins.DoneHandedOver, m) {
+					w.t.Fatal(m)
+				}
+			}
+		}, "ana", "Ana Ruiz"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := agreeing(t, 2)

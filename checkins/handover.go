@@ -182,6 +182,14 @@ func (d *Desk) handTo(ctx context.Context, who asker, id InitiativeID, to Person
 				back[n].About.Text.Detail = string(l.ID)
 			}
 		}
-		return altered{done: done, people: fresh, letters: slices.Concat(told, back)}, nil
+		a := altered{done: done, people: fresh, letters: slices.Concat(told, back)}
+		if i.Handed != "" {
+			a.redraw = []LetterID{i.Handed} // it offers to take back what has gone on
+		}
+		i.Handed = ""
+		for _, l := range back {
+			i.Handed = l.ID
+		}
+		return a, nil
 	})
 }

@@ -40,6 +40,7 @@ type Initiative struct {
 	Own            string        `json:"own,omitempty"` // the owner's own statement, dimension "own"
 	Paused         bool          `json:"paused,omitempty"`
 	HeardTo        time.Time     `json:"heard_to,omitzero"` // what was asked before the last pause ended is not counted sooner; zero: never paused
+	Handed         LetterID      `json:"handed,omitempty"`  // by which the last handover can be taken back; empty: none can
 
 	// Consents is what leads said in chat about being named; it goes before
 	// Accepted. It is derived: Roster fills it in, Enrol does not take it.

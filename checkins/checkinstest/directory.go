@@ -221,7 +221,7 @@ var rosterPromises = []promise{
 	{"an initiative comes back as enrolled", func(b *bench) {
 		i := b.initiative()
 		i.Own, i.Paused, i.Pulse.Every, i.Pulse.Anchor = "We would do it again.", true, 2, "2026-03-02"
-		i.HeardTo = Opens
+		i.HeardTo, i.Handed = Opens, "l1"
 		i.Pulse.AllItems, i.Pulse.AllGuesses, i.Pulse.Preset = true, true, "calm"
 		b.enrol(checkins.Setup{Org: b.setup.Org, Initiatives: []checkins.Initiative{i}})
 		is, err := b.Initiatives(b.ctx, b.org, CRM)

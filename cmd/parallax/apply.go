@@ -203,6 +203,9 @@ func (p *plan) initiatives() {
 			i = p.named.initiative(i, old)
 		}
 		i.Paused, i.HeardTo, i.Consents = old.Paused, old.HeardTo, old.Consents
+		if i.Owner == old.Owner {
+			i.Handed = old.Handed
+		}
 		p.wanted.Initiatives[n] = i
 		if !ok {
 			p.added("initiative " + named(i.ID, i.Name))
