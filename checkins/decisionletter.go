@@ -246,14 +246,7 @@ func (d *Desk) decisionUnasked(ctx context.Context, org OrgID, i Initiative, x D
 	}
 	from, _ := Resolve(x.asked(), 0, i.Pulse.Location())
 	to := later(d.Now(), from).AddDate(0, 0, 7*extraAhead)
-	var ids []LetterID
-	for _, p := range people {
-		ids = append(ids, extraIDs(org, p, from, to)...)
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	ls, err := d.Shelf.Letters(ctx, org, ids...)
+	ls, err := d.extrasOf(ctx, org, people, from, to)
 	return slices.DeleteFunc(who, func(p PersonID) bool {
 		return slices.ContainsFunc(ls, func(l Letter) bool { return l.Lead == p && l.asksOf(x, decisionCheck) })
 	}), err

@@ -91,21 +91,26 @@ func extraIDs(org OrgID, p Person, from, to time.Time) []LetterID {
 	return ids
 }
 
+// extrasOf are the letters in which some people are asked something between two instants.
+func (d *Desk) extrasOf(ctx context.Context, org OrgID, who []Person, from, to time.Time) ([]Letter, error) {
+	var ids []LetterID
+	for _, p := range who {
+		ids = append(ids, extraIDs(org, p, from, to)...)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return d.Shelf.Letters(ctx, org, ids...)
+}
+
 // askedExtra are those letters of some people that are of a kind and about an initiative.
 func (d *Desk) askedExtra(ctx context.Context, org OrgID, who []PersonID, k Kind, i InitiativeID, from, to time.Time) ([]LetterID, error) {
 	people, err := d.Roster.People(ctx, org, who...)
 	if err != nil {
 		return nil, err
 	}
+	ls, err := d.extrasOf(ctx, org, people, from, to)
 	var ids []LetterID
-	for _, p := range people {
-		ids = append(ids, extraIDs(org, p, from, to)...)
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	ls, err := d.Shelf.Letters(ctx, org, ids...)
-	ids = nil
 	for _, l := range ls {
 		if l.Kind == k && l.About.Initiative == i {
 			ids = append(ids, l.ID)
@@ -117,14 +122,7 @@ func (d *Desk) askedExtra(ctx context.Context, org OrgID, who []PersonID, k Kind
 // waiting are the letters of some people that are to ask something of a kind about an
 // initiative between two instants, and of which nothing has been sent.
 func (d *Desk) waiting(ctx context.Context, org OrgID, who []Person, k Kind, i InitiativeID, from, to time.Time) ([]Letter, error) {
-	var ids []LetterID
-	for _, p := range who {
-		ids = append(ids, extraIDs(org, p, from, to)...)
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	ls, err := d.Shelf.Letters(ctx, org, ids...)
+	ls, err := d.extrasOf(ctx, org, who, from, to)
 	return slices.DeleteFunc(ls, func(l Letter) bool {
 		return l.Kind != k || l.About.Initiative != i || l.State != LetterPending || !l.Receipt.IsZero()
 	}), err
