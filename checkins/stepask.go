@@ -119,11 +119,7 @@ func (d *Desk) unasked(ctx context.Context, org OrgID, x Step) ([2]PersonID, err
 
 // composeStep draws the question, or what became of it.
 func (d *Desk) composeStep(ctx context.Context, org OrgID, l Letter, p Person, now time.Time) (Message, hold, error) {
-	i, err := d.initiative(ctx, org, l.About.Initiative)
-	if err != nil {
-		return nil, hold{}, err
-	}
-	x, err := d.stepOf(ctx, org, l)
+	i, x, err := d.stepOf(ctx, org, l)
 	if err != nil {
 		return nil, hold{}, err
 	}
@@ -180,17 +176,21 @@ func (x Step) sideOf(p PersonID, i Initiative) (scoring.Side, bool) {
 	return scoring.IT, false
 }
 
-// stepOf is the step that a letter is about; nil: there is none.
-func (d *Desk) stepOf(ctx context.Context, org OrgID, l Letter) (*Step, error) {
+// stepOf is the initiative and the step that a letter is about; nil: there is no step.
+func (d *Desk) stepOf(ctx context.Context, org OrgID, l Letter) (Initiative, *Step, error) {
+	i, err := d.initiative(ctx, org, l.About.Initiative)
+	if err != nil {
+		return Initiative{}, nil, err
+	}
 	no, err := strconv.Atoi(l.About.Text.Detail)
 	if err != nil || l.Kind != KindStep && l.Kind != KindGiven {
-		return nil, nil //nolint:nilerr // a letter about no step
+		return i, nil, nil //nolint:nilerr // a letter about no step
 	}
 	s, err := d.steps(ctx, org, l.About.Initiative)
 	if err != nil {
-		return nil, err
+		return Initiative{}, nil, err
 	}
-	return s.no(no), nil
+	return i, s.no(no), nil
 }
 
 // answerStep does what an owner of a step says of it. What was said first stands, until

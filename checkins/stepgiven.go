@@ -56,11 +56,7 @@ func (x Step) has(p PersonID, i Initiative) (owns, helps bool) {
 
 // composeGiven draws it.
 func (d *Desk) composeGiven(ctx context.Context, org OrgID, l Letter, p Person, now time.Time) (Message, hold, error) {
-	i, err := d.initiative(ctx, org, l.About.Initiative)
-	if err != nil {
-		return nil, hold{}, err
-	}
-	x, err := d.stepOf(ctx, org, l)
+	i, x, err := d.stepOf(ctx, org, l)
 	if err != nil {
 		return nil, hold{}, err
 	}
