@@ -74,8 +74,8 @@ var pictures = []picture{
 		{caption: "In Teams", by: "ben", mark: "check-in of 17 March"},
 	}},
 	{name: "card", weeks: 4, shots: []shot{
-		{caption: "In Slack", by: "chen", in: "aligned", mark: "Next check-in", high: 840},
-		{caption: "In Teams", by: "maya", in: "aligned", mark: "Next check-in", high: 840},
+		{caption: "In Slack", by: "chen", in: "aligned", mark: "Next check-in", high: 808},
+		{caption: "In Teams", by: "maya", in: "aligned", mark: "Next check-in", high: 808},
 	}},
 	{name: "status", weeks: 4, shots: []shot{{by: "ana", say: "status CRM migration", mark: "CRM migration"}}},
 	{name: "gaps", weeks: 4, shots: []shot{{by: "ana", in: "theatre", say: "gaps", mark: "Only visible to you"}}},
